@@ -1,0 +1,1 @@
+"""Reading Chinese: normalisation, dates and facts out of what people write."""

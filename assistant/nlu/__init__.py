@@ -1,0 +1,1 @@
+"""Understanding: Rasa graph components on a jieba and spaCy base."""

@@ -1,0 +1,46 @@
+"""What is asked: the intent classifier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from assistant.nlu.base import TrainedClassifier
+from assistant.nlu.features import intent_features
+from assistant.nlu.linear import train_linear
+
+INTENT_RANKING = "intent_ranking"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(TrainedClassifier, IntentClassifier):
+    """A calibrated linear model over characters, words, pinyin, concepts and named things."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"cost": 0.5, "ranking_length": 8}
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [e for e in training_data.intent_examples if e.get(TEXT)]
+        return self.keep(
+            train_linear(
+                self.sentences(examples),
+                [e.get(INTENT) for e in examples],
+                intent_features,
+                cost=self.config["cost"],
+            )
+        )
+
+    def understand(self, message: Message) -> None:
+        ranking = [
+            {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}
+            for name, confidence in self.model.ranking(self.sentence(message.get(TEXT)))
+        ]
+        message.set(INTENT, ranking[0], add_to_output=True)
+        message.set(INTENT_RANKING, ranking[: self.config["ranking_length"]], add_to_output=True)

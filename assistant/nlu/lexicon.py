@@ -1,0 +1,120 @@
+"""What words mean: every surface form with its entity label and value.
+
+Services, tiers, cancers and regions come from the catalogue, diseases, departments and
+relations from ``data/lexicon``. The jieba dictionary, the spaCy patterns and Rasa's lookup
+tables are all made from this one list, so they cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Iterable, Iterator
+
+import yaml
+
+from actions.entitlement.catalogue import Catalogue, load_catalogue
+from actions.language.normalise import normalise
+from assistant import project
+
+MIN_LENGTH = 2
+
+
+class LexiconError(ValueError):
+    """A lexicon file cannot be used; the message says file, entry and reason."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """``surface`` (normalised) means ``value`` of the entity ``label``."""
+
+    surface: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    entries: tuple[Entry, ...]
+
+    def words(self) -> list[str]:
+        """The surfaces, for the jieba dictionary."""
+        return sorted({entry.surface for entry in self.entries})
+
+    def by_label(self) -> dict[str, list[str]]:
+        """Surfaces by entity label, for Rasa's lookup tables."""
+        tables: dict[str, list[str]] = {}
+        for entry in self.entries:
+            tables.setdefault(entry.label, []).append(entry.surface)
+        return tables
+
+    def digest(self) -> str:
+        """A hash over the content: part of the fingerprint of whatever is trained with it."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    def to_json(self) -> str:
+        return json.dumps([[e.surface, e.label, e.value] for e in self.entries], ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Lexicon":
+        return cls(tuple(Entry(*row) for row in json.loads(text)))
+
+
+def lexicon_dir() -> Path:
+    return project.root() / "data" / "lexicon"
+
+
+def build_lexicon(catalogue: Catalogue, folder: Path) -> Lexicon:
+    """The lexicon of a catalogue and the files of ``folder``.
+
+    Raises:
+        LexiconError: when two entries of one label give the same surface different values.
+    """
+    entries: dict[tuple[str, str], Entry] = {}
+    for entry in (*_from_catalogue(catalogue), *_from_files(folder)):
+        key = (entry.label, entry.surface)
+        known = entries.setdefault(key, entry)
+        if known.value != entry.value:
+            raise LexiconError(
+                f"{entry.label} '{entry.surface}' means both {known.value} and {entry.value}; remove one"
+            )
+    return Lexicon(tuple(sorted(entries.values(), key=lambda e: (e.label, e.surface))))
+
+
+@lru_cache(maxsize=1)
+def project_lexicon() -> Lexicon:
+    """The lexicon of the project on disk, built once a process."""
+    return build_lexicon(load_catalogue(), lexicon_dir())
+
+
+def _entries(label: str, value: str, surfaces: Iterable[str]) -> Iterator[Entry]:
+    for surface in surfaces:
+        plain = normalise(surface).strip()
+        if len(plain) >= MIN_LENGTH:
+            yield Entry(plain, label, value)
+
+
+def _from_catalogue(catalogue: Catalogue) -> Iterator[Entry]:
+    for service_id, service in catalogue.services.items():
+        names = {service.name, service.short_name} if service.parent is None else {service.short_name}
+        yield from _entries("service", service_id, [*sorted(names), *service.aliases])
+    for tier in catalogue.tiers:
+        yield from _entries("tier", tier.id, [tier.name, *tier.aliases])
+    for region in catalogue.regions:
+        yield from _entries("region", region.id, [region.name, *region.aliases])
+
+
+def _from_files(folder: Path) -> Iterator[Entry]:
+    for file in sorted(folder.glob("*.yml")):
+        label = file.stem
+        try:
+            content = yaml.safe_load(file.read_text(encoding="utf8")) or []
+        except yaml.YAMLError as error:
+            raise LexiconError(f"{file.name}: not valid YAML: {error}") from error
+        for number, item in enumerate(content, 1):
+            if not isinstance(item, dict) or "value" not in item or "forms" not in item:
+                raise LexiconError(f"{file.name}: entry {number} needs 'value' and 'forms'")
+            yield from _entries(label, str(item["value"]), [str(form) for form in item["forms"]])

@@ -1,0 +1,88 @@
+"""A linear model over sparse features with calibrated confidences.
+
+One-against-rest support vector machines learn 50 classes from thousands of sentences in seconds
+and answer in about a millisecond. Their margins are no probabilities: a softmax temperature is
+fitted on held-out folds, so that a confidence of 0.7 is right about seven times in ten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Callable, Sequence
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax, softmax
+from sklearn.model_selection import StratifiedKFold
+from sklearn.pipeline import FeatureUnion
+from sklearn.svm import LinearSVC
+
+from assistant.nlu.features import Sentence
+
+_FOLDS = 3
+_SEED = 7
+
+
+@dataclass
+class LinearModel:
+    """Fitted features, weights (float32, classes × features), and the softmax temperature."""
+
+    features: FeatureUnion
+    classes: list[str]
+    weights: np.ndarray
+    bias: np.ndarray
+    temperature: float
+
+    def ranking(self, sentence: Sentence) -> list[tuple[str, float]]:
+        """All classes with their confidence (they sum to 1), best first."""
+        probabilities = self.probabilities([sentence])[0]
+        order = np.argsort(-probabilities)
+        return [(self.classes[i], float(probabilities[i])) for i in order]
+
+    def probabilities(self, sentences: Sequence[Sentence]) -> np.ndarray:
+        """Confidences, sentences × classes, in the order of ``classes``."""
+        return softmax(_margins(self.features.transform(sentences), self.weights, self.bias) / self.temperature, axis=1)
+
+
+def train_linear(
+    sentences: Sequence[Sentence],
+    labels: Sequence[str],
+    features: Callable[[], FeatureUnion],
+    cost: float = 0.5,
+    class_weight: str | None = None,
+) -> LinearModel:
+    """Fit features and weights on all sentences, the temperature on held-out folds.
+
+    Raises ValueError where a class has fewer examples than there are folds.
+    """
+    union = features()
+    matrix = union.fit_transform(sentences)
+    classes, targets = np.unique(np.asarray(labels), return_inverse=True)
+    rarest = int(np.bincount(targets).min())
+    if rarest < _FOLDS:
+        raise ValueError(f"class '{classes[np.bincount(targets).argmin()]}' has only {rarest} examples, needs {_FOLDS}")
+    held_out = np.zeros((len(targets), len(classes)), dtype=np.float32)
+    for train, test in StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED).split(matrix, targets):
+        weights, bias = _fit(matrix[train], targets[train], cost, class_weight)
+        held_out[test] = _margins(matrix[test], weights, bias)
+    weights, bias = _fit(matrix, targets, cost, class_weight)
+    return LinearModel(union, [str(c) for c in classes], weights, bias, _temperature(held_out, targets))
+
+
+def _fit(matrix: object, targets: np.ndarray, cost: float, class_weight: str | None) -> tuple[np.ndarray, np.ndarray]:
+    machine = LinearSVC(C=cost, class_weight=class_weight, random_state=_SEED).fit(matrix, targets)
+    weights, bias = machine.coef_, machine.intercept_
+    if len(weights) == 1:  # scikit-learn keeps one row for two classes
+        weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+    return weights.astype(np.float32), bias.astype(np.float32)
+
+
+def _margins(matrix: object, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    return np.asarray(matrix @ weights.T) + bias  # type: ignore[operator]
+
+
+def _temperature(margins: np.ndarray, targets: np.ndarray) -> float:
+    def loss(temperature: float) -> float:
+        return -float(log_softmax(margins / temperature, axis=1)[np.arange(len(targets)), targets].mean())
+
+    return float(minimize_scalar(loss, bounds=(0.02, 5.0), method="bounded").x)

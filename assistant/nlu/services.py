@@ -1,0 +1,41 @@
+"""Which service is meant when several names, or negated ones, stand in one sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Sequence
+
+SCREENING = "4.1"
+# Inside early screening these ordinary services have a twin of their own (clause 4.1).
+_SCREENING_TWIN = {"4.4": "4.1.3", "4.6": "4.1.4", "4.7": "4.1.4"}
+_NEGATION = re.compile(r"(不是|不要|不想要?|不用|别给?我?|不问|没问|没说|没要|甭|莫)(问|说|要|约|指|讲|用|办|想|做)?(那个|这个|的)?$")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """``value`` of ``label`` was named at ``start``–``end`` (character offsets, end exclusive)."""
+
+    label: str
+    value: str
+    start: int
+    end: int
+
+
+def is_negated(text: str, mention: Mention) -> bool:
+    """Whether the words right before the mention push it away (不是图文那个，是打电话的)."""
+    return bool(_NEGATION.search(text[max(0, mention.start - 8) : mention.start]))
+
+
+def settle(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The services really meant, in order of mention.
+
+    Negated names are dropped if another one is left; with 早筛 named, its own door to clinic and
+    ward is meant; a sub-service says more than 早筛 alone.
+    """
+    kept = [m for m in mentions if not is_negated(text, m)] or list(mentions)
+    if any(m.value == SCREENING or m.value.startswith(SCREENING + ".") for m in kept):
+        kept = [Mention(m.label, _SCREENING_TWIN.get(m.value, m.value), m.start, m.end) for m in kept]
+        if any(m.value.startswith(SCREENING + ".") for m in kept):
+            kept = [m for m in kept if m.value != SCREENING]
+    return kept
