@@ -1,4 +1,4 @@
-"""Named things: lexicon entries found by the spaCy entity ruler, dates and counts."""
+"""Named things: lexicon entries found by the spaCy span ruler, dates and counts."""
 
 from __future__ import annotations
 

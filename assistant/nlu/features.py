@@ -81,7 +81,7 @@ def intent_features() -> FeatureUnion:
             ("names", _view(named_things)),
             ("concepts", _view(concepts)),
         ],
-        transformer_weights={"characters": 1.0, "words": 0.8, "syllables": 0.5, "names": 0.5, "concepts": 0.8},
+        transformer_weights={"characters": 1.0, "words": 0.8, "syllables": 0.5, "names": 0.5, "concepts": 0.4},
     )
 
 

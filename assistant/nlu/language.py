@@ -1,4 +1,4 @@
-"""The spaCy pipeline: jieba segmentation with our dictionary, entity ruler with our patterns."""
+"""The spaCy pipeline: jieba segmentation with our dictionary, span ruler with our patterns."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from assistant.nlu.lexicon import Lexicon
 # Above what jieba's own dictionary gives the parts of a service name, below what would make it
 # cut a name out of the middle of two common words (重复查询 must not hold 复查).
 _WORD_FREQUENCY = 3000
+
+
+NAMES = "names"
 
 
 class _Segmenter:
@@ -40,11 +43,12 @@ class _Segmenter:
 def build_language(lexicon: Lexicon) -> Language:
     """A blank Chinese pipeline which segments with jieba and names our entities.
 
-    ``doc.ents`` carry the label and, as ``ent.id_``, the value (a service id, a relation …).
+    ``doc.spans[NAMES]`` carry the label and, as ``span.id_``, the value (a service id, a relation …).
+    Spans of different labels may overlap: 门诊手术 tells the setting and names the service.
     """
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
     nlp.tokenizer.jieba_seg = _Segmenter(lexicon.words())
-    ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
+    ruler = nlp.add_pipe("span_ruler", config={"spans_key": NAMES, "phrase_matcher_attr": "LOWER"})
     ruler.add_patterns(
         [{"label": e.label, "pattern": e.surface, "id": e.value} for e in lexicon.entries]
     )

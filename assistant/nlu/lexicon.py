@@ -16,7 +16,7 @@ from typing import Iterable, Iterator
 
 import yaml
 
-from actions.entitlement.catalogue import Catalogue, load_catalogue
+from actions.entitlement.handbook import Catalogue, load_catalogue
 from actions.language.normalise import normalise
 from assistant import project
 
@@ -36,8 +36,10 @@ class Entry:
     value: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
+    """All entries. Compared by identity, so that it is a cheap cache key: see ``from_json``."""
+
     entries: tuple[Entry, ...]
 
     def words(self) -> list[str]:
@@ -58,9 +60,11 @@ class Lexicon:
     def to_json(self) -> str:
         return json.dumps([[e.surface, e.label, e.value] for e in self.entries], ensure_ascii=False)
 
-    @classmethod
-    def from_json(cls, text: str) -> "Lexicon":
-        return cls(tuple(Entry(*row) for row in json.loads(text)))
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def from_json(text: str) -> "Lexicon":
+        """The lexicon written by ``to_json``; the same text gives the same object to all components of a model."""
+        return Lexicon(tuple(Entry(*row) for row in json.loads(text)))
 
 
 def lexicon_dir() -> Path:

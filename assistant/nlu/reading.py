@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
 
 from actions.language.normalise import normalise
 from assistant.nlu.concepts import concepts_in
 from assistant.nlu.features import SERVICE_SIGN, Sentence
-from assistant.nlu.language import build_language
+from assistant.nlu.language import NAMES, build_language
 from assistant.nlu.lexicon import Lexicon
 from assistant.nlu.services import Mention, settle
 
@@ -36,9 +40,7 @@ def read(lexicon: Lexicon, text: str) -> Reading:
 def _read(lexicon: Lexicon, text: str) -> Reading:
     plain = normalise(text)
     doc = build_language(lexicon)(plain)
-    found = [
-        Mention(ent.label_, ent.ent_id_, ent.start_char, ent.end_char) for ent in doc.ents
-    ]
+    found = _mentions(doc)
     services = settle(plain, [m for m in found if m.label == "service"])
     spans = [(m.start, m.end) for m in found if m.label == "service"]
     masked = _mask(plain, spans)
@@ -60,6 +62,21 @@ def _read(lexicon: Lexicon, text: str) -> Reading:
 def read_all(lexicon: Lexicon, texts: tuple[str, ...]) -> tuple[Sentence, ...]:
     """The sentences of a whole training set; the classifiers trained one after another share them."""
     return tuple(_read(lexicon, text).sentence for text in texts)
+
+
+def _mentions(doc: Doc) -> list[Mention]:
+    """The longest names of each label; the names of one label do not overlap."""
+    by_label: dict[str, list[Span]] = defaultdict(list)
+    for span in doc.spans[NAMES]:
+        if not _half_of_a_question(doc.text, span):
+            by_label[span.label_].append(span)
+    longest = [span for spans in by_label.values() for span in filter_spans(spans)]
+    return [Mention(span.label_, span.id_, span.start_char, span.end_char) for span in longest]
+
+
+def _half_of_a_question(text: str, span: Span) -> bool:
+    """有没有住院单 asks, it does not say 没有住院单."""
+    return span.text.startswith("没") and text[: span.start_char].endswith("有")
 
 
 def _mask(text: str, spans: list[tuple[int, int]]) -> str:

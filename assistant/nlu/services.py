@@ -9,6 +9,14 @@ from typing import Sequence
 SCREENING = "4.1"
 # Inside early screening these ordinary services have a twin of their own (clause 4.1).
 _SCREENING_TWIN = {"4.4": "4.1.3", "4.6": "4.1.4", "4.7": "4.1.4"}
+# Said together with 早筛, these words point to one of its sub-services.
+_WITHIN_SCREENING = (
+    ("4.1.4", re.compile(r"住院|手术|床位|开刀|入院")),
+    ("4.1.3", re.compile(r"门诊|专家|特需|挂号|[约挂]的?号|的号")),
+    ("4.1.2", re.compile(r"报告|解读|读片")),
+    ("4.1.1", re.compile(r"方案|体检套餐|查什么|做哪些检查")),
+    ("4.1.5", re.compile(r"随访|跟进|回访")),
+)
 _NEGATION = re.compile(r"(不是|不要|不想要?|不用|别给?我?|不问|没问|没说|没要|甭|莫)(问|说|要|约|指|讲|用|办|想|做)?(那个|这个|的)?$")
 
 
@@ -38,4 +46,13 @@ def settle(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         kept = [Mention(m.label, _SCREENING_TWIN.get(m.value, m.value), m.start, m.end) for m in kept]
         if any(m.value.startswith(SCREENING + ".") for m in kept):
             kept = [m for m in kept if m.value != SCREENING]
+        kept = [_within_screening(text, m) for m in kept]
     return kept
+
+
+def _within_screening(text: str, mention: Mention) -> Mention:
+    """早筛 alone becomes the sub-service which the rest of the sentence speaks of."""
+    if mention.value != SCREENING:
+        return mention
+    service = next((key for key, words in _WITHIN_SCREENING if words.search(text)), SCREENING)
+    return Mention(mention.label, service, mention.start, mention.end)

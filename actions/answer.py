@@ -1,0 +1,66 @@
+"""What the assistant says: one short Chinese text and the same answer for machines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Iterable, Mapping, Optional, Sequence
+
+from rasa_sdk.executor import CollectingDispatcher
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One reply.
+
+    ``clauses`` are the handbook clauses it stands on; ``options`` are sentences the member can
+    send next (buttons); ``events`` are rasa_sdk events the action returns besides.
+    ``quota``, ``decision``, ``booking``, ``contact`` are the parts of ``custom.answer`` of the
+    same name, left out where they do not apply.
+    """
+
+    text: str
+    intent: str = ""
+    services: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    quota: Optional[Any] = None
+    decision: Optional[Mapping[str, Any]] = None
+    booking: Optional[Any] = None
+    options: tuple[str, ...] = ()
+    contact: Optional[Mapping[str, Any]] = None
+    events: tuple[Any, ...] = field(default=(), compare=False)
+
+    def payload(self) -> dict[str, Any]:
+        """``custom.answer``: JSON-ready, only the parts that apply."""
+        parts = {
+            "quota": self.quota,
+            "decision": self.decision,
+            "booking": self.booking,
+            "options": list(self.options) or None,
+            "contact": self.contact,
+        }
+        base = {"intent": self.intent, "services": list(self.services), "clauses": list(self.clauses)}
+        return {**base, **{name: part for name, part in parts.items() if part is not None}}
+
+    def send(self, dispatcher: CollectingDispatcher) -> None:
+        dispatcher.utter_message(
+            text=self.text,
+            buttons=[{"title": option, "payload": option} for option in self.options],
+            json_message={"answer": self.payload()},
+        )
+
+    def about(self, intent: str) -> "Answer":
+        """The same answer filed under ``intent``."""
+        return self if self.intent else replace(self, intent=intent)
+
+
+def cite(clauses: Iterable[str]) -> str:
+    """``（手册3.2、4.4）``; nothing for no clause. Paragraph numbers after the clause are left to machines."""
+    numbers = list(dict.fromkeys(str(clause).split()[0] for clause in clauses if clause))
+    return f"（手册{'、'.join(numbers[:4])}）" if numbers else ""
+
+
+def sentence(parts: Sequence[str], clauses: Iterable[str] = ()) -> str:
+    """Parts joined to one text that ends with its clauses and a full stop."""
+    body = "".join(part if part.endswith(("。", "！", "？", "；")) else f"{part}。" for part in parts if part)
+    source = cite(clauses)
+    return f"{body.removesuffix('。')}{source}。" if source and body else body

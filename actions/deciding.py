@@ -1,0 +1,111 @@
+"""Decisions of the entitlement module put into words."""
+
+from __future__ import annotations
+
+from typing import Iterable, Mapping, Optional
+
+from actions.answer import Answer, sentence
+from actions.entitlement import Catalogue, Decision, Facts
+from actions.payloads import decision_payload
+from actions.quota import count_words
+from actions.turn import Turn
+from actions.wording import contact_of, name
+
+_UP_TO_CONTRACT = "疾病是否属于指定疾病，以保险合同条款为准"
+
+
+def decide(turn: Turn, service: str, facts: Mapping[str, object]) -> Decision:
+    """Ask the engine for the member who speaks. Raises EntitlementError for a fact that cannot be."""
+    return turn.engine.check(str(turn.member_id), service, Facts.parse(facts), turn.now, actor=turn.actor)
+
+
+def clauses_of(decision: Decision) -> tuple[str, ...]:
+    """The clauses a decision stands on, each once."""
+    parts: Iterable[str] = (
+        *(r.clause for r in decision.reasons), *(q.clause for q in decision.quota if q.line == decision.line),
+        decision.service, *(n.clause for n in decision.notes),
+    )
+    return tuple(dict.fromkeys(parts))
+
+
+def refusal(turn: Turn, decision: Decision) -> Answer:
+    """Every reason, the first possible day, and what else can be used."""
+    catalogue = turn.engine.catalogue
+    reasons = "；".join(dict.fromkeys(reason.text_zh.rstrip("。") for reason in decision.reasons))
+    parts = [f"{name(catalogue, decision.service)}现在用不了：{reasons}"]
+    if decision.earliest_date is not None and str(decision.earliest_date) not in reasons:
+        parts.append(f"最早{decision.earliest_date}可以")
+    if decision.alternatives:
+        others = "、".join(name(catalogue, other) for other in decision.alternatives[:3])
+        parts.append(f"您还可以用{others}")
+    clauses = tuple(dict.fromkeys(reason.clause for reason in decision.reasons))
+    return Answer(
+        sentence(parts, clauses), services=(decision.service,), clauses=clauses, decision=decision_payload(decision),
+        options=tuple(f"帮我预约{name(catalogue, other)}" for other in decision.alternatives[:2]),
+        contact=contact_of(catalogue, decision.service),
+    )
+
+
+def after_designation(turn: Turn, decision: Decision) -> Optional[Answer]:
+    """A relative who may share but is not named yet: yes, after registering; None for any other refusal."""
+    if {reason.code for reason in decision.reasons} != {"relative_not_designated"}:
+        return None
+    catalogue = turn.engine.catalogue
+    sharing = catalogue.family_sharing
+    counts = [b for b in decision.quota if b.service == decision.service]
+    parts = [
+        f"可以，但要先登记：由您本人把这位家人登记为指定亲属，最多{sharing.max_relatives}位，登记后不能更换",
+        *(f"和您共用次数，本保单年度{count_words(balance)}" for balance in counts[:1]),
+        f"登记请打{catalogue.lines['main'].phone}，也可以在这里登记",
+    ]
+    clauses = tuple(dict.fromkeys([*(reason.clause for reason in decision.reasons), sharing.clause, decision.service]))
+    return Answer(
+        sentence(parts, clauses), services=(decision.service,), clauses=clauses, decision=decision_payload(decision),
+        contact=contact_of(catalogue, decision.service), options=("登记指定亲属",),
+    )
+
+
+def allowed(turn: Turn, decision: Decision, facts: Mapping[str, object]) -> Answer:
+    """Yes, with the count left, the earliest day and what a booking would take."""
+    catalogue = turn.engine.catalogue
+    parts = [f"可以用{name(catalogue, decision.service)}", *_counts(decision)]
+    if decision.earliest_date is not None:
+        caution = "（以公布的放假安排为准）" if decision.provisional else ""
+        parts.append(f"最早可以约{decision.earliest_date}{caution}")
+    parts += costs(catalogue, decision)
+    parts += [note.text.rstrip("。") for note in decision.notes[:2]]
+    if facts.get("disease") and decision.line and "designated" in decision.line:
+        parts.append(_UP_TO_CONTRACT)
+    clauses = clauses_of(decision)
+    booked = catalogue.services[decision.service].booking.kind == "request"
+    return Answer(
+        sentence(parts, clauses), services=(decision.service,), clauses=clauses, decision=decision_payload(decision),
+        options=(f"帮我预约{name(catalogue, decision.service)}",) if booked else (),
+        contact=contact_of(catalogue, decision.service),
+    )
+
+
+def _counts(decision: Decision) -> list[str]:
+    line = next((balance for balance in decision.quota if balance.line == decision.line), None)
+    if line is None:
+        return []
+    return [f"本保单年度{count_words(line)}"]
+
+
+def costs(catalogue: Catalogue, decision: Decision) -> list[str]:
+    """What a booking takes beyond its own count, in words (a 4.4 count for want of an admission notice)."""
+    return [
+        f"还会占用1次{name(catalogue, cost.service)}"
+        for cost in decision.consumes
+        if cost.service != decision.service
+    ]
+
+
+def question(turn: Turn, decision: Decision) -> Answer:
+    """The first thing still to know, with its choices."""
+    need = decision.needs[0]
+    choices = tuple(value.label for value in need.values)
+    return Answer(
+        f"{need.question_zh}", services=(decision.service,), clauses=(need.clause,),
+        decision=decision_payload(decision), options=choices,
+    )

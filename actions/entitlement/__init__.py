@@ -1,0 +1,104 @@
+"""Who may use which health service, how often, and when: decisions, counts and bookings of one product edition.
+
+`Entitlements` is the only way to a member's data.
+"""
+
+from .domain.answers import Decision, Need, Note, Outcome, Reason, Stage
+from .domain.booking_changes import (
+    BookingKind,
+    BookingResult,
+    CancellationPreview,
+    Designation,
+    RescheduleResult,
+)
+from .domain.bookings import STATE_LABELS, Booking, BookingState, Effect, LineEffect
+from .domain.calendar import WorkCalendar
+from .domain.fact_specs import SPECS, AllowedValue, FactKind, FactName, FactSpec
+from .domain.facts import NO_FACTS, UNKNOWN, Facts
+from .domain.hours import SHANGHAI, Opening
+from .domain.ledger import Consumption
+from .domain.members import Member, Policy, PolicyKind, PolicyStatus, Relation, Relative, Usage
+from .domain.quota import QuotaBalance
+from .domain.rulebook import RuleBook, compile_rules
+from .domain.standing import PolicyStanding, RiderStanding, Standing
+from .errors import (
+    BadDate,
+    BadFact,
+    BadInstant,
+    CatalogueError,
+    EntitlementError,
+    IdempotencyConflict,
+    IllegalTransition,
+    LedgerError,
+    MembersFileError,
+    UnknownBooking,
+    UnknownMember,
+    UnknownService,
+)
+from .handbook import Catalogue, load_catalogue
+from .service import Entitlements
+from .storage.member_records import members_file_schema
+from .storage.members_file import LoadProgress, LoadReport, RefusedMember
+
+__all__ = [
+    "NO_FACTS",
+    "SHANGHAI",
+    "SPECS",
+    "STATE_LABELS",
+    "UNKNOWN",
+    "AllowedValue",
+    "BadDate",
+    "BadFact",
+    "BadInstant",
+    "Booking",
+    "BookingKind",
+    "BookingResult",
+    "BookingState",
+    "CancellationPreview",
+    "Catalogue",
+    "CatalogueError",
+    "Consumption",
+    "Decision",
+    "Designation",
+    "Effect",
+    "EntitlementError",
+    "Entitlements",
+    "FactKind",
+    "FactName",
+    "FactSpec",
+    "Facts",
+    "IdempotencyConflict",
+    "IllegalTransition",
+    "LedgerError",
+    "LineEffect",
+    "LoadProgress",
+    "LoadReport",
+    "Member",
+    "MembersFileError",
+    "Need",
+    "Note",
+    "Opening",
+    "Outcome",
+    "Policy",
+    "PolicyKind",
+    "PolicyStanding",
+    "PolicyStatus",
+    "QuotaBalance",
+    "Reason",
+    "RefusedMember",
+    "Relation",
+    "Relative",
+    "RescheduleResult",
+    "RiderStanding",
+    "RuleBook",
+    "Stage",
+    "Standing",
+    "UnknownBooking",
+    "UnknownMember",
+    "UnknownService",
+    "Usage",
+    "WorkCalendar",
+    "compile_rules",
+    "load_catalogue",
+    "members_file_schema",
+]

@@ -1,0 +1,229 @@
+"""The booking desk: every change to bookings, counts and designations, each in one transaction of its own.
+
+Inside a transaction the member is locked first, then read, then decided on; so the last use is given away once, however
+many processes ask. A booking, its holds, its event and its audit line are written together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy.engine import Connection
+
+from .domain.answers import Decision, Outcome, Reason
+from .domain.booking_changes import (
+    BookingKind,
+    BookingResult,
+    CancellationPreview,
+    Designation,
+    RescheduleResult,
+    judge_move,
+    moved,
+    preview_cancellation,
+    visit_instant,
+)
+from .domain.bookings import (
+    STATE_LABELS,
+    Booking,
+    BookingState,
+    LineEffect,
+    StateChange,
+    effects_of,
+    entry_kind,
+    require_transition,
+)
+from .domain.calendar import WorkCalendar
+from .domain.decision import decide, make_case
+from .domain.fact_specs import FactName
+from .domain.facts import Facts
+from .domain.hours import SHANGHAI
+from .domain.ledger import hold, open_holds, settle
+from .domain.members import Member, Relation, Relative
+from .domain.rulebook import RuleBook
+from .domain.standing import standing_of
+from .domain.wording import reason
+from .errors import BadDate, IdempotencyConflict, IllegalTransition, UnknownMember
+from .storage import reading, repository
+from .storage.database import Database
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Works on one open write transaction; the facade opens it and writes the audit line in it."""
+
+    rulebook: RuleBook
+    database: Database
+    calendar: WorkCalendar
+
+    def book(
+        self, connection: Connection, member_id: str, service: str, facts: Facts, at: datetime, actor: str,
+        key: str | None,
+    ) -> BookingResult:  # fmt: skip
+        """Decide and, when nothing is missing, book: the booking with its holds and the event booking.requested."""
+        self._lock(connection, member_id)
+        member = reading.member(connection, member_id)
+        account = reading.account(connection, member_id)
+        decision = decide(make_case(self.rulebook, service, member, account, facts, at, self.calendar))
+        for earlier in reading.bookings_by_key(connection, member_id, key) if key else ():
+            if earlier.service != service or dict(earlier.facts) != facts.plain():
+                raise IdempotencyConflict(key or "")
+            return BookingResult(_as_booked(decision, earlier), earlier, BookingKind.REPEATED)
+        if not decision.bookable:
+            kind = BookingKind.REFUSED if decision.outcome is Outcome.REFUSED else BookingKind.NEEDS
+            return BookingResult(decision, None, kind)
+        if self.rulebook.catalogue.services[service].booking.kind == "direct":
+            return BookingResult(decision, None, BookingKind.DIRECT)
+        booking = self._store(connection, member, service, facts, at, actor, decision, key)
+        return BookingResult(decision, booking, BookingKind.BOOKED)
+
+    def _store(
+        self, connection: Connection, member: Member, service: str, facts: Facts, at: datetime, actor: str,
+        decision: Decision, key: str | None,
+    ) -> Booking:  # fmt: skip
+        local = at.astimezone(SHANGHAI)
+        year = standing_of(member, self.rulebook.catalogue, local.date()).policy_year
+        if year is None:
+            raise AssertionError("allowed without a policy year")
+        booking = Booking(
+            id=repository.new_booking_id(connection, local.date()),
+            member_id=member.id,
+            service=service,
+            state=BookingState.REQUESTED,
+            requested_at=local,
+            consumes=decision.consumes,
+            facts=facts.plain(),
+            wanted_date=facts.day(FactName.WANTED_DATE),
+            wanted_time=facts.clock(FactName.WANTED_TIME),
+            history=(StateChange(BookingState.REQUESTED, local, actor),),
+        )
+        repository.add_booking(connection, booking, key)
+        holds = [hold(booking.id, cost, year, local.date(), local) for cost in decision.consumes]
+        repository.add_entries(connection, member.id, holds)
+        repository.add_event(connection, booking, "booking.requested", local)
+        return booking
+
+    def preview(self, connection: Connection, booking_id: str, at: datetime) -> CancellationPreview:
+        """What cancelling would do; raises IllegalTransition when the booking has ended."""
+        booking = self._open(reading.booking(connection, booking_id))
+        return preview_cancellation(booking, self.rulebook.catalogue, at, self.calendar)
+
+    def cancel(
+        self, connection: Connection, booking_id: str, at: datetime, actor: str
+    ) -> CancellationPreview:
+        """Cancel: in time the counts come back, too late they stay used (the booking is then forfeited)."""
+        booking = self._open(self._locked_booking(connection, booking_id))
+        preview = preview_cancellation(booking, self.rulebook.catalogue, at, self.calendar)
+        done = self._move_to(connection, booking, preview.state, at, actor, {"cause": "member"}, preview.effects)
+        repository.add_event(connection, done, "booking.cancelled", at, in_time=preview.in_time)
+        return replace(preview, booking=done)
+
+    def reschedule(
+        self, connection: Connection, booking_id: str, new_date: date, at: datetime, actor: str
+    ) -> RescheduleResult:
+        """Move to `new_date` if it is in time and the day is possible; the counts stay held."""
+        booking = self._open(self._locked_booking(connection, booking_id))
+        member = reading.member(connection, booking.member_id)
+        facts = Facts.parse(booking.facts).with_fact(FactName.WANTED_DATE, new_date)
+        others = reading.account(connection, booking.member_id)
+        account = replace(others, entries=tuple(e for e in others.entries if e.booking != booking.id))
+        case = make_case(self.rulebook, booking.service, member, account, facts, at, self.calendar)
+        result = judge_move(booking, decide(case), self.rulebook.catalogue, at, self.calendar)
+        if not result.done:
+            return result
+        changed = moved(booking, new_date)
+        self._record(connection, changed, at, actor, {"rescheduled_to": new_date.isoformat()})
+        repository.add_event(connection, changed, "booking.rescheduled", at)
+        return replace(result, booking=reading.booking(connection, booking_id))
+
+    def advance(
+        self, connection: Connection, booking_id: str, to: BookingState, at: datetime, actor: str,
+        details: Mapping[str, str],
+    ) -> Booking:  # fmt: skip
+        """The provider's side: one step forward, completed, forfeited or rejected (details: cause, visit_at …)."""
+        booking = self._locked_booking(connection, booking_id)
+        require_transition(booking, to, self.rulebook.catalogue.services[booking.service])
+        if "visit_at" in details:
+            booking = replace(booking, visit_at=_visit(details["visit_at"]))
+        effects = effects_of(booking, to, details.get("cause", ""))
+        done = self._move_to(connection, booking, to, at, actor, details, effects)
+        repository.add_event(connection, done, f"booking.{to.value}", at)
+        return done
+
+    def designate(
+        self, connection: Connection, member_id: str, name: str, relation: str, at: datetime
+    ) -> Designation:
+        """Name a relative for good (3.2): an allowed relation, two at most, while a contract is in force."""
+        self._lock(connection, member_id)
+        member = reading.member(connection, member_id)
+        if any(r.name == name and r.relation.value == relation for r in member.relatives):
+            return Designation(True, (), member.relatives)
+        reasons = tuple(self._designation_reasons(member, relation, at))
+        if reasons:
+            return Designation(False, reasons, member.relatives)
+        relative = Relative(name, Relation(relation), at.astimezone(SHANGHAI).date())
+        repository.add_relative(connection, member_id, relative)
+        return Designation(True, (), (*member.relatives, relative))
+
+    def _designation_reasons(self, member: Member, relation: str, at: datetime) -> Iterable[Reason]:
+        sharing = self.rulebook.catalogue.family_sharing
+        standing = standing_of(member, self.rulebook.catalogue, at.astimezone(SHANGHAI).date())
+        yield from (blocker for blocker in standing.blockers if blocker.code != "waiting_period")
+        if relation not in sharing.relations:
+            yield reason("relation_not_allowed", sharing.clause)
+        if len(member.relatives) >= sharing.max_relatives:
+            yield reason("relatives_full", sharing.clause, count=sharing.max_relatives)
+
+    def _move_to(
+        self, connection: Connection, booking: Booking, to: BookingState, at: datetime, actor: str,
+        details: Mapping[str, str], effects: tuple[LineEffect, ...],
+    ) -> Booking:  # fmt: skip
+        changed = replace(booking, state=to, details={**booking.details, **details})
+        self._record(connection, changed, at, actor, details)
+        kinds = {effect.line: entry_kind(effect.effect) for effect in effects}
+        held = open_holds(reading.entries_of_booking(connection, booking.id), booking.id) if kinds else ()
+        settled = [settle(entry, kinds[entry.line], at) for entry in held]
+        repository.add_entries(connection, booking.member_id, settled)
+        return reading.booking(connection, booking.id)
+
+    def _record(
+        self, connection: Connection, booking: Booking, at: datetime, actor: str, details: Mapping[str, str]
+    ) -> None:
+        repository.update_booking(connection, booking)
+        repository.add_step(connection, booking.id, StateChange(booking.state, at, actor, dict(details)))
+
+    def _open(self, booking: Booking) -> Booking:
+        if not booking.open:
+            label = STATE_LABELS[booking.state]
+            raise IllegalTransition(f"预约 {booking.id} {label}，不能再更改", field="booking")
+        return booking
+
+    def _locked_booking(self, connection: Connection, booking_id: str) -> Booking:
+        self._lock(connection, reading.owner_of(connection, booking_id))
+        return reading.booking(connection, booking_id)
+
+    def _lock(self, connection: Connection, member_id: str) -> None:
+        if not self.database.lock_member(connection, member_id):
+            raise UnknownMember(member_id)
+
+
+def _visit(text: str) -> datetime:
+    try:
+        return visit_instant(text)
+    except ValueError as error:
+        raise BadDate("visit_at", f"没有“{text}”这个时刻") from error
+
+
+def _as_booked(decision: Decision, booking: Booking) -> Decision:
+    """The decision a repeated request gets: the yes it got the first time, whatever has been used up since."""
+    return replace(
+        decision,
+        outcome=Outcome.ALLOWED,
+        reasons=(),
+        needs=(),
+        find_alternatives=tuple,
+        line=booking.consumes[0].line if booking.consumes else None,
+        consumes=booking.consumes,
+    )
+

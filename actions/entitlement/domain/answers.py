@@ -1,0 +1,114 @@
+"""What a decision is made of: outcome, reasons, needs, notes, and what a booking would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from functools import cached_property
+
+from .fact_specs import AllowedValue, FactName
+from .ledger import Consumption
+from .quota import QuotaBalance
+
+
+class Outcome(str, Enum):
+    """`needs`: neither yes nor no can be said before more is known."""
+
+    ALLOWED = "allowed"
+    REFUSED = "refused"
+    NEEDS = "needs"
+
+
+class Stage(str, Enum):
+    """`eligibility`: the answer hangs on it. `booking`: only the booking needs it."""
+
+    ELIGIBILITY = "eligibility"
+    BOOKING = "booking"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why not. `possible_from`: the first day on which this reason alone no longer stands; None where there is none."""
+
+    code: str
+    clause: str
+    text_zh: str
+    possible_from: date | None = None
+
+
+@dataclass(frozen=True)
+class Need:
+    """A fact still missing. `cannot_say`: it was asked for and the member could not tell."""
+
+    fact: FactName
+    stage: Stage
+    values: tuple[AllowedValue, ...]
+    question_zh: str
+    clause: str
+    cannot_say: bool = False
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something worth saying beside the answer."""
+
+    text: str
+    clause: str
+
+
+@dataclass(frozen=True)
+class EarliestDate:
+    """The first day a visit can be asked for."""
+
+    day: date
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Provisional:
+    """Says that a date of this answer rests on holidays which are not announced yet."""
+
+
+Finding = Reason | Need | Note | Consumption | EarliestDate | Provisional
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answer to "may this member use this service now".
+
+    `earliest_date`: allowed or needs – the first day a visit can be asked for, where the service has days ahead;
+    refused – the first day on which every reason has passed, None when one of them never does. `consumes` is what a
+    booking on these facts takes. A refusal carries no needs.
+
+    `find_alternatives` is asked only when somebody reads `alternatives`: it decides a dozen other services, which
+    would make every refusal many times dearer for readers who want the reasons alone.
+    """
+
+    service: str
+    outcome: Outcome
+    reasons: tuple[Reason, ...] = ()
+    needs: tuple[Need, ...] = ()
+    line: str | None = None
+    consumes: tuple[Consumption, ...] = ()
+    quota: tuple[QuotaBalance, ...] = ()
+    earliest_date: date | None = None
+    provisional: bool = False
+    notes: tuple[Note, ...] = ()
+    find_alternatives: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False, compare=False)
+
+    @cached_property
+    def alternatives(self) -> tuple[str, ...]:
+        """Services the member can use instead, the nearest first; empty unless refused."""
+        return self.find_alternatives()
+
+    @property
+    def allowed(self) -> bool:
+        """True when the answer is yes, even if a booking still needs facts."""
+        return self.outcome is Outcome.ALLOWED
+
+    @property
+    def bookable(self) -> bool:
+        """True when nothing is missing any more."""
+        return self.allowed and not self.needs

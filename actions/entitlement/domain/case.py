@@ -1,0 +1,82 @@
+"""One question put to the engine: who, which service, what is known, when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from ..handbook import QuotaLine, Service
+from .calendar import WorkCalendar
+from .facts import Facts
+from .ledger import LedgerEntry
+from .members import Member
+from .quota import QuotaBalance, balance_of, has_quota
+from .standing import Standing
+
+if TYPE_CHECKING:
+    from .rulebook import RuleBook
+
+
+@dataclass(frozen=True)
+class Account:
+    """What the books say of a member: ledger entries, services finished, days already booked by service."""
+
+    entries: tuple[LedgerEntry, ...] = ()
+    finished: frozenset[str] = frozenset()
+    booked_days: tuple[tuple[str, date, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything a rule may look at. `on` is the day of `at` in Asia/Shanghai."""
+
+    book: RuleBook
+    service: str
+    spec: Service
+    member: Member
+    standing: Standing
+    account: Account
+    facts: Facts
+    at: datetime
+    on: date
+    calendar: WorkCalendar
+
+    @property
+    def name(self) -> str:
+        """The service's short name, as answers call it."""
+        return self.spec.short_name
+
+    @property
+    def tier_id(self) -> str:
+        """The tier the case is judged by: the present one, else the one after waiting; empty without either."""
+        tier = self.standing.tier or self.standing.expected_tier
+        return "" if tier is None else tier.id
+
+    @property
+    def tier_name(self) -> str:
+        """Its Chinese name, empty without a tier."""
+        tier = self.standing.tier or self.standing.expected_tier
+        return "" if tier is None else tier.name
+
+    def balance(self, line: QuotaLine, service: str) -> QuotaBalance:
+        """The balance of `line`; raises ValueError without allowance, see `has_quota`."""
+        return balance_of(line, service, self.member, self.standing, self.account.entries)
+
+    def has_quota(self) -> bool:
+        """Whether the member has an allowance at all."""
+        return has_quota(self.standing)
+
+    def finished(self, service: str) -> bool:
+        """Whether `service` was completed for this member, here or by the insurer's records."""
+        return service in self.account.finished or any(use.service == service for use in self.member.usage)
+
+    def next_year_start(self, service: str) -> date | None:
+        """The day fresh counts begin, if the service period still runs then; None otherwise."""
+        year = self.standing.policy_year
+        if year is None:
+            return None
+        period = self.standing.service_period(service)
+        if period is None or (period[1] is not None and year.next_start > period[1]):
+            return None
+        return year.next_start

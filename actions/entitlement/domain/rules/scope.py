@@ -1,0 +1,153 @@
+"""Rules about what is asked for: region, department, what may not be chosen, kinds of care outside a service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field, root_validator, validator
+
+from ..answers import Finding, Stage
+from ..case import Case
+from ..fact_specs import SPECS, FactName
+from ..wording import note
+from .base import Rule
+
+
+class Region(Rule):
+    """3.2: hospitals of which regions; 4.8 by tier, 4.9 the same for all."""
+
+    by_tier: dict[str, tuple[str, ...]] | None = None
+    all: tuple[str, ...] | None = None
+
+    @root_validator(skip_on_failure=True)
+    def _one_list(cls, values: dict[str, object]) -> dict[str, object]:
+        if (values["by_tier"] is None) == (values["all"] is None):
+            raise ValueError("by_tier 和 all 要写且只写一个")
+        return values
+
+    def covered(self, tier: str) -> tuple[str, ...]:
+        """Region ids open to `tier`, in the catalogue's order."""
+        return self.all if self.all is not None else (self.by_tier or {}).get(tier, ())
+
+    def findings(self, case: Case) -> Iterator[Finding]:
+        region = case.facts.text(FactName.REGION)
+        if not case.tier_id:
+            return
+        covered = self.covered(case.tier_id)
+        labels = {value.value: value.label for value in SPECS[FactName.REGION].values}
+        if not region:
+            values = tuple(v for v in SPECS[FactName.REGION].values if v.value in covered)
+            yield self.need(case, FactName.REGION, Stage.BOOKING, values)
+        elif region not in covered:
+            open_regions = "、".join(labels[name] for name in covered)
+            yield self.refuse(
+                "region_not_covered",
+                tier=case.tier_name, service=case.name, region=labels[region], regions=open_regions,
+            )  # fmt: skip
+
+
+class Department(Rule):
+    """4.4 注意5, 4.12 注意4: departments outside the service; each service has its own list.
+
+    `excluded` names them as the answer says them; `words` are further words that give one away. A department in
+    `unclear` may be meant or not (妇产科 is 妇科 and 产科): it is asked for again.
+    """
+
+    excluded: tuple[str, ...]
+    words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    unclear: tuple[str, ...] = ()
+
+    def findings(self, case: Case) -> Iterator[Finding]:
+        told = case.facts.text(FactName.DEPARTMENT)
+        if not told:
+            yield self.need(case, FactName.DEPARTMENT, Stage.BOOKING)
+            yield note("departments", self.clause, departments="、".join(self.excluded))
+            return
+        found = self._excluded(told)
+        if any(word in told for word in self.unclear):
+            yield self.need(case, FactName.DEPARTMENT, Stage.BOOKING)
+            yield note("department_unclear", self.clause, department=told, excluded="、".join(self.excluded))
+        elif found:
+            yield self.refuse("department_excluded", service=case.name, department=found)
+
+    def _excluded(self, told: str) -> str:
+        """The excluded department that `told` names; empty when there is none."""
+        name = told.strip()
+        for department in self.excluded:
+            if _core(department) in name or any(word in name for word in self.words.get(department, ())):
+                return department
+        return ""
+
+
+def _core(department: str) -> str:
+    """急诊科 as 急诊, 检查类 as 检查; a name too short for that (产科) stays whole."""
+    core = department.removesuffix("室").removesuffix("科").removesuffix("类")
+    return core if len(core) > 1 else department
+
+
+class NotChoosable(Rule):
+    """4.1.3 注意2, 4.1.4 注意3, 4.4 注意4, 4.6 注意5, 4.7 注意5, 4.10 注意4: what the member may not pick."""
+
+    facts: tuple[FactName, ...]
+
+    @validator("facts", each_item=True)
+    def _yes_no_fact(cls, value: FactName) -> FactName:
+        if SPECS[value].question or SPECS[value].kind.value != "yes_no":
+            raise ValueError(f"{value.value} 不是“不可指定”的事项")
+        return value
+
+    def findings(self, case: Case) -> Iterator[Finding]:
+        for fact in self.facts:
+            if case.facts.yes(fact):
+                yield self.refuse("not_choosable", service=case.name, choice=SPECS[fact].label)
+
+
+class BestEffort(Rule):
+    """4.12 注意6: a wish that is followed where possible, without promise."""
+
+    facts: tuple[FactName, ...]
+
+    def findings(self, case: Case) -> Iterator[Finding]:
+        if any(case.facts.yes(fact) for fact in self.facts):
+            yield note("wish_doctor", self.clause)
+
+
+class InpatientOnly(Rule):
+    """4.1.4 注意2, 4.7 注意14: only operations in hospital; an outpatient operation is outside the service."""
+
+    def findings(self, case: Case) -> Iterator[Finding]:
+        setting = case.facts.text(FactName.SURGERY_SETTING)
+        if not setting:
+            yield self.need(case, FactName.SURGERY_SETTING, Stage.BOOKING)
+            yield note("inpatient_only", self.clause)
+        elif setting == "outpatient":
+            yield self.refuse("outpatient_surgery", service=case.name)
+
+
+class NonInvasiveOnly(Rule):
+    """4.13 注意1: basic care guidance only, nothing invasive."""
+
+    def findings(self, case: Case) -> Iterator[Finding]:
+        if FactName.INVASIVE_CARE not in case.facts:
+            yield self.need(case, FactName.INVASIVE_CARE, Stage.BOOKING)
+            yield note("non_invasive_only", self.clause)
+        elif case.facts.yes(FactName.INVASIVE_CARE):
+            yield self.refuse("invasive_care", service=case.name)
+
+
+class TreatmentBegun(Rule):
+    """4.12 服务内容: for a return visit after treatment has begun."""
+
+    def findings(self, case: Case) -> Iterator[Finding]:
+        if FactName.TREATMENT_BEGUN not in case.facts:
+            yield self.need(case, FactName.TREATMENT_BEGUN, Stage.ELIGIBILITY)
+        elif not case.facts.yes(FactName.TREATMENT_BEGUN):
+            yield self.refuse("treatment_not_begun", service=case.name)
+
+
+class NotPsychiatric(Rule):
+    """4.2 注意3, 4.3 注意3: no consultation on psychiatric and psychological illness."""
+
+    def findings(self, case: Case) -> Iterator[Finding]:
+        if case.facts.yes(FactName.PSYCHIATRIC):
+            yield self.refuse("psychiatric", service=case.name)

@@ -1,0 +1,87 @@
+"""Rules about the wanted day: how far ahead to ask, and days and hours on which a service rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, time
+
+from pydantic import conint, root_validator, validator
+
+from ...handbook import ClosedOn
+from ..answers import EarliestDate, Finding, Provisional, Stage
+from ..calendar import CalendarDay
+from ..case import Case
+from ..fact_specs import FactName
+from ..periods import DAY, add_months
+from ..wording import note
+from .base import Rule
+
+
+class LeadTime(Rule):
+    """4.4, 4.12, 4.13 流程1 (7 working days), 4.5 流程1 (2 working days), 4.9 流程1 (2 to 3 months ahead).
+
+    The day of the request does not count, the N-th working day after it is in time; months run to the corresponding
+    day. `recommended_months` only earns a note.
+    """
+
+    working_days: conint(gt=0, strict=True) | None = None  # type: ignore[valid-type]
+    months: conint(gt=0, strict=True) | None = None  # type: ignore[valid-type]
+    recommended_months: conint(gt=0, strict=True) | None = None  # type: ignore[valid-type]
+
+    @root_validator(skip_on_failure=True)
+    def _one_measure(cls, values: dict[str, object]) -> dict[str, object]:
+        if (values["working_days"] is None) == (values["months"] is None):
+            raise ValueError("working_days 和 months 要写且只写一个")
+        return values
+
+    def earliest(self, case: Case) -> CalendarDay:
+        """The first day that is far enough ahead of the day of the case."""
+        if self.working_days is not None:
+            return case.calendar.working_days_ahead(case.on, self.working_days)
+        return CalendarDay(add_months(case.on, self.months or 0), False)
+
+    def findings(self, case: Case) -> Iterator[Finding]:
+        first = self.earliest(case)
+        yield EarliestDate(first.day, first.provisional)
+        wanted = case.facts.day(FactName.WANTED_DATE)
+        if wanted is None:
+            yield self.need(case, FactName.WANTED_DATE, Stage.BOOKING)
+        elif case.on <= wanted < first.day:
+            yield self.refuse("too_soon", ahead=self._ahead(), possible_from=first.day)
+        if self.recommended_months and (wanted is None or wanted < add_months(case.on, self.recommended_months)):
+            yield note("months_recommended", self.clause, months=self.recommended_months)
+
+    def _ahead(self) -> str:
+        return f"{self.months}个月" if self.working_days is None else f"{self.working_days}个工作日"
+
+
+class NotOn(Rule):
+    """4.13 服务时间: not on the days of `closed_on`, and only within `hours` ("09:00-18:00")."""
+
+    closed_on: ClosedOn
+    hours: tuple[time, time] | None = None
+
+    @validator("hours", pre=True)
+    def _span(cls, value: object) -> object:
+        return value.split("-") if isinstance(value, str) else value
+
+    def findings(self, case: Case) -> Iterator[Finding]:
+        wanted = case.facts.day(FactName.WANTED_DATE)
+        if wanted is not None:
+            if self._closed(case, wanted):
+                yield self.refuse("closed_on_date", day=wanted, possible_from=self._next_open(case, wanted))
+            if case.calendar.provisional(wanted):
+                yield Provisional()
+        at = case.facts.clock(FactName.WANTED_TIME)
+        if at is not None and self.hours is not None and not self.hours[0] <= at < self.hours[1]:
+            yield self.refuse("outside_hours", open=f"{self.hours[0]:%H:%M}", close=f"{self.hours[1]:%H:%M}")
+
+    def _closed(self, case: Case, day: date) -> bool:
+        if self.closed_on is ClosedOn.SPRING_FESTIVAL:
+            return case.calendar.spring_festival(day)
+        return case.calendar.statutory_holiday(day)
+
+    def _next_open(self, case: Case, day: date) -> date:
+        while self._closed(case, day):
+            day += DAY
+        return day

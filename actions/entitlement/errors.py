@@ -1,0 +1,111 @@
+"""What can go wrong in the entitlement module. Each error carries a code and one clear Chinese message."""
+
+from __future__ import annotations
+
+
+class EntitlementError(Exception):
+    """Base of every error of this module: `message_zh` for people, `code` for programs, `field` where one is to blame."""
+
+    code = "entitlement_error"
+
+    def __init__(self, message_zh: str, field: str | None = None, code: str | None = None) -> None:
+        super().__init__(message_zh)
+        self.message_zh = message_zh
+        self.field = field
+        if code is not None:
+            self.code = code
+
+
+class CatalogueError(EntitlementError):
+    """The catalogue file is broken or incomplete. `file`, `field` (path inside the file) and `reason` say where and why."""
+
+    code = "catalogue_error"
+
+    def __init__(self, file: str, field: str, reason: str) -> None:
+        super().__init__(f"产品目录 {file} 的 {field}：{reason}", field=field)
+        self.file = file
+        self.reason = reason
+
+
+class UnknownMember(EntitlementError):
+    """No member has this id (or this openid)."""
+
+    code = "unknown_member"
+
+    def __init__(self, member_id: str) -> None:
+        super().__init__(f"查不到会员 {member_id}", field="member")
+
+
+class UnknownService(EntitlementError):
+    """The catalogue has no service with this id."""
+
+    code = "unknown_service"
+
+    def __init__(self, service: str) -> None:
+        super().__init__(f"没有服务项目 {service}", field="service")
+
+
+class UnknownBooking(EntitlementError):
+    """No booking has this id."""
+
+    code = "unknown_booking"
+
+    def __init__(self, booking_id: str) -> None:
+        super().__init__(f"查不到预约 {booking_id}", field="booking")
+
+
+class BadFact(EntitlementError):
+    """A fact has a name or a value the engine does not know, or a value that cannot be true."""
+
+    code = "bad_fact"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}：{reason}", field=field)
+        self.reason = reason
+
+
+class BadDate(BadFact):
+    """A date or time that does not exist, or that cannot be: a diagnosis in the future, before birth …"""
+
+    code = "bad_date"
+
+
+class BadInstant(EntitlementError):
+    """An instant without time zone: nobody could tell which day it is in Shanghai."""
+
+    code = "bad_instant"
+
+    def __init__(self) -> None:
+        super().__init__("时刻必须带时区", field="at")
+
+
+class IllegalTransition(EntitlementError):
+    """A booking cannot go from its state to the wanted one."""
+
+    code = "illegal_transition"
+
+
+class IdempotencyConflict(EntitlementError):
+    """The same idempotency key came with a different request."""
+
+    code = "idempotency_conflict"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"请求编号 {key} 已用于另一个预约", field="key")
+
+
+class LedgerError(EntitlementError):
+    """An entry that would make the ledger miscount: a release or use of more than is held."""
+
+    code = "ledger_error"
+
+
+class MembersFileError(EntitlementError):
+    """The members file cannot be read at all. One bad member is no such error: see LoadReport.refused."""
+
+    code = "members_file_error"
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"会员文件 {file}：{reason}", field=file)
+        self.file = file
+        self.reason = reason

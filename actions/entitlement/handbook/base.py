@@ -1,0 +1,55 @@
+"""The two building stones of every catalogue model: strictness and the clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pydantic import BaseModel, Extra
+
+# Handbook numbering: a chapter ("一"), a clause of chapters 2 to 6 ("2.5.2", "4.1.3"), a headed part of a
+# service ("4.3 服务时间", "4.4 流程1", "4.6 注意10a"), or an appendix ("附录2"). The five headed sections
+# of 4.1 ("一、早筛方案定制" …) are cited as 4.1.1 to 4.1.5, as everywhere in this project.
+CLAUSE_PATTERN = re.compile(
+    r"(?:[一二三四五六]"
+    r"|[23](?:\.[1-6])(?:\.[1-3])?"
+    r"|4\.(?:1\.[1-5]|1[0-3]|[1-9])(?: (?:服务内容|服务时间|(?:流程|注意)(?:1[0-4]|[1-9])[a-g]?))?"
+    r"|5\.[1-5](?:\.[1-6])?"
+    r"|6\.(?:1[01]|[1-9])(?:\.[1-6])?"
+    r"|附录[1-6])"
+)
+
+
+class Clause(str):
+    """A clause number of the handbook, for example "3.2" or "4.4 注意4"."""
+
+    @classmethod
+    def __get_validators__(cls) -> Iterator[Callable[[Any], Clause]]:
+        yield cls.parse
+
+    @classmethod
+    def parse(cls, value: Any) -> Clause:
+        """Return `value` as a clause; raises TypeError or ValueError (with a Chinese reason) otherwise."""
+        if not isinstance(value, str):
+            raise TypeError('条款号要写成带引号的文字，例如 "3.2"')
+        if not CLAUSE_PATTERN.fullmatch(value):
+            raise ValueError(f"不是手册的条款号：{value!r}")
+        return cls(value)
+
+
+class Strict(BaseModel):
+    """Frozen, and refuses fields it does not know: a typing error in the file must not pass silently."""
+
+    class Config:
+        extra = Extra.forbid
+        allow_mutation = False
+        anystr_strip_whitespace = True
+        min_anystr_length = 1
+
+
+class Fact(Strict):
+    """One statement of the handbook in our own short words, ready to be read aloud, with its clause."""
+
+    text: str
+    clause: Clause

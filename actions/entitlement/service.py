@@ -1,0 +1,275 @@
+"""The facade: the only way to a member's data. It reads, lets the domain decide, stores, and writes the audit line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.engine import Connection
+
+from .desk import Desk
+from .domain.answers import Decision
+from .domain.booking_changes import (
+    BookingResult,
+    CancellationPreview,
+    Designation,
+    RescheduleResult,
+)
+from .domain.bookings import Booking, BookingState
+from .domain.calendar import WorkCalendar
+from .domain.case import Account
+from .domain.decision import decide, make_case
+from .domain.fact_specs import FactName
+from .domain.facts import Facts, parse_value
+from .domain.hours import SHANGHAI, Opening, line_hours, service_hours
+from .domain.members import Member
+from .domain.quota import QuotaBalance, balances_of
+from .domain.rulebook import RuleBook, compile_rules
+from .domain.standing import Standing, standing_of
+from .errors import BadFact, BadInstant, IllegalTransition
+from .handbook import Catalogue, load_catalogue
+from .storage import audit, reading
+from .storage.audit import AuditLine
+from .storage.database import Database
+from .storage.members_file import LoadReport, Progress, load_members
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(SHANGHAI)
+
+
+def on_day(at: datetime) -> date:
+    """The day of an aware instant in Asia/Shanghai; raises BadInstant without time zone."""
+    if at.tzinfo is None:
+        raise BadInstant()
+    return at.astimezone(SHANGHAI).date()
+
+
+@dataclass(frozen=True)
+class Entitlements:
+    """Entitlement decisions and bookings of one product edition on one database.
+
+    Instants (`at`) are aware; days are those of Asia/Shanghai. `actor` names who asks, for the audit line. `clock` only
+    stamps audit lines. Methods raise UnknownMember, UnknownService, UnknownBooking, BadFact, BadDate, BadInstant.
+    """
+
+    rulebook: RuleBook
+    database: Database
+    calendar: WorkCalendar
+    clock: Clock
+
+    @classmethod
+    def open(
+        cls, url: str | None = None, catalogue: Catalogue | None = None, clock: Clock = _wall_clock
+    ) -> Entitlements:
+        """Open the database (`url`, else SUIXIN_DATABASE_URL, else sqlite:///var/suixin.db) with an edition.
+
+        Raises CatalogueError when the edition's rules are not understood.
+        """
+        rulebook = compile_rules(catalogue if catalogue is not None else load_catalogue())
+        return cls(rulebook, Database.open(url), WorkCalendar(), clock)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The product edition the decisions rest on."""
+        return self.rulebook.catalogue
+
+    def close(self) -> None:
+        """Close the database connections."""
+        self.database.close()
+
+    # Reading
+
+    def member(self, member_id: str, *, actor: str) -> Member:
+        """The member's record."""
+        return self._read(member_id, actor, "member", "", lambda c: reading.member(c, member_id))
+
+    def member_by_openid(self, openid: str, *, actor: str) -> Member:
+        """The member a WeChat openid belongs to; raises UnknownMember."""
+        with self.database.read() as connection:
+            found = reading.member(connection, reading.id_of_openid(connection, openid))
+        self._audit(actor, "member_by_openid", found.id, "")
+        return found
+
+    def standing(self, member_id: str, at: datetime, *, actor: str) -> Standing:
+        """Tier, contracts, periods, rider and what blocks, on the day of `at`."""
+        day = on_day(at)
+        found = self._read(member_id, actor, "standing", "", lambda c: reading.member(c, member_id))
+        return standing_of(found, self.catalogue, day)
+
+    def quota(self, member_id: str, service: str, at: datetime, *, actor: str) -> tuple[QuotaBalance, ...]:
+        """Balances of the service's lines ("4.1": of its sub-services); empty without a contract in force (5.1.1)."""
+        day = on_day(at)
+        self.rulebook.require(service)
+        found, account = self._read(member_id, actor, "quota", service, lambda c: _member_account(c, member_id))
+        standing = standing_of(found, self.catalogue, day)
+        return balances_of(self.catalogue, service, found, standing, account.entries)
+
+    def check(self, member_id: str, service: str, facts: Facts, at: datetime, *, actor: str) -> Decision:
+        """Whether the member may use the service at `at`; "4.1" with the fact sub_service checks that part."""
+        wanted = self._part(service, facts)
+        found, account = self._read(member_id, actor, "check", wanted, lambda c: _member_account(c, member_id))
+        return decide(make_case(self.rulebook, wanted, found, account, facts, at, self.calendar))
+
+    def bookings(self, member_id: str, at: datetime, *, actor: str) -> tuple[Booking, ...]:
+        """Every booking of the member, newest first."""
+        on_day(at)
+
+        def read(connection: Connection) -> tuple[Booking, ...]:
+            reading.member(connection, member_id)
+            return reading.bookings_of(connection, member_id)
+
+        return self._read(member_id, actor, "bookings", "", read)
+
+    def booking(self, booking_id: str, *, actor: str) -> Booking:
+        """One booking."""
+        with self.database.read() as connection:
+            found = reading.booking(connection, booking_id)
+        self._audit(actor, "booking", found.member_id, booking_id)
+        return found
+
+    def opening(self, service: str, at: datetime) -> Opening:
+        """Whether the service is open at `at`, and when it opens next. No member's data."""
+        on_day(at)
+        return service_hours(self.catalogue, self.rulebook.require(service), self.calendar).open_at(at)
+
+    def line_opening(self, line: str, at: datetime) -> Opening | None:
+        """The same for an application line; None for a line without stated hours."""
+        hours = line_hours(self.catalogue, line, self.calendar)
+        return None if hours is None else hours.open_at(at)
+
+    def audit_lines(self, member_id: str) -> tuple[AuditLine, ...]:
+        """Every access to the member's data, oldest first."""
+        with self.database.read() as connection:
+            return audit.lines(connection, member_id)
+
+    # Changing
+
+    def book(
+        self, member_id: str, service: str, facts: Facts, at: datetime, *, actor: str, key: str | None = None
+    ) -> BookingResult:
+        """Book when the decision allows it and nothing is missing; see BookingResult.kind for what became of it.
+
+        `key` makes a repeated request return the first booking (IdempotencyConflict if it asks for something else).
+        """
+        wanted = self._part(service, facts)
+        return self._change(
+            actor, "book", wanted, lambda c: self._desk.book(c, member_id, wanted, facts, at, actor, key), member_id
+        )
+
+    def cancellation(self, booking_id: str, at: datetime, *, actor: str) -> CancellationPreview:
+        """What cancelling would do, to be told beforehand; raises IllegalTransition for an ended booking."""
+        on_day(at)
+        with self.database.read() as connection:
+            found = self._desk.preview(connection, booking_id, at)
+        self._audit(actor, "cancellation", found.booking.member_id, booking_id)
+        return found
+
+    def cancel(self, booking_id: str, at: datetime, *, actor: str) -> CancellationPreview:
+        """Cancel now; in time the counts come back, too late they stay used. Raises IllegalTransition when ended."""
+        on_day(at)
+        return self._change(actor, "cancel", booking_id, lambda c: self._desk.cancel(c, booking_id, at, actor))
+
+    def reschedule(self, booking_id: str, new_date: date, at: datetime, *, actor: str) -> RescheduleResult:
+        """Move the booking to another day, or say why not. Raises IllegalTransition when ended."""
+        on_day(at)
+        return self._change(
+            actor, "reschedule", booking_id, lambda c: self._desk.reschedule(c, booking_id, new_date, at, actor)
+        )
+
+    def advance(
+        self,
+        booking_id: str,
+        to: BookingState | str,
+        at: datetime,
+        *,
+        actor: str,
+        details: Mapping[str, str] | None = None,
+    ) -> Booking:
+        """The provider's next step; `details` may hold hospital, doctor, visit_at (ISO 8601), cause (no_indication).
+
+        Raises IllegalTransition with the reason when the step is not open.
+        """
+        on_day(at)
+        state = _state(to)
+        told = dict(details or {})
+        return self._change(
+            actor, f"advance:{state.value}", booking_id,
+            lambda c: self._desk.advance(c, booking_id, state, at, actor, told),
+        )  # fmt: skip
+
+    def designate_relative(
+        self, member_id: str, name: str, relation: str, at: datetime, *, actor: str
+    ) -> Designation:
+        """Designate a relative for good (3.2); naming the same person again changes nothing."""
+        on_day(at)
+        person = name.strip()
+        if not person:
+            raise BadFact("relative_name", "请告诉我们亲属的姓名")
+        kind = parse_value(FactName.FOR_WHOM, relation)
+        return self._change(
+            actor, "designate_relative", str(kind),
+            lambda c: self._desk.designate(c, member_id, person, str(kind), at), member_id,
+        )  # fmt: skip
+
+    def load_members(
+        self,
+        path: str | Path,
+        *,
+        actor: str,
+        progress: Progress | None = None,
+        today: date | None = None,
+    ) -> LoadReport:
+        """Load a members file; relative dates count from `today` (default: the clock's day). Raises MembersFileError."""
+        day = today if today is not None else self.clock().astimezone(SHANGHAI).date()
+        report = load_members(Path(path), self.database, self.catalogue, day, progress)
+        self._audit(actor, "load_members", "", Path(path).name)
+        return report
+
+    @property
+    def _desk(self) -> Desk:
+        return Desk(self.rulebook, self.database, self.calendar)
+
+    def _part(self, service: str, facts: Facts) -> str:
+        """The service itself, or the part of a group the facts name."""
+        part = facts.text(FactName.SUB_SERVICE)
+        return part if part in self.catalogue.children(self.rulebook.require(service)) else service
+
+    def _read(
+        self, member_id: str, actor: str, action: str, subject: str, read: Callable[[Connection], T]
+    ) -> T:
+        with self.database.read() as connection:
+            found = read(connection)
+        self._audit(actor, action, member_id, subject)
+        return found
+
+    def _change(
+        self, actor: str, action: str, subject: str, change: Callable[[Connection], T], member_id: str = ""
+    ) -> T:
+        """One write transaction with its audit line; for a booking the member is found through it."""
+        with self.database.write() as connection:
+            owner = member_id or reading.owner_of(connection, subject)
+            done = change(connection)
+            audit.write(connection, self.clock(), actor, action, owner, subject)
+        return done
+
+    def _audit(self, actor: str, action: str, member_id: str, subject: str) -> None:
+        with self.database.write() as connection:
+            audit.write(connection, self.clock(), actor, action, member_id, subject)
+
+
+def _member_account(connection: Connection, member_id: str) -> tuple[Member, Account]:
+    return reading.member(connection, member_id), reading.account(connection, member_id)
+
+
+def _state(to: BookingState | str) -> BookingState:
+    try:
+        return BookingState(to)
+    except ValueError as error:
+        raise IllegalTransition(f"没有预约状态 {to}", field="to") from error

@@ -1,0 +1,103 @@
+"""The database: SQLite (a file, WAL, foreign keys) by default, PostgreSQL by URL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from .schema import members, metadata
+
+DEFAULT_URL = "sqlite:///var/suixin.db"
+ENVIRONMENT_VARIABLE = "SUIXIN_DATABASE_URL"
+# How long a writer waits for another one, in seconds.
+_LOCK_SECONDS = 60
+_BEGIN = "suixin_begin"
+
+
+class Database:
+    """Opens transactions. `read` never blocks writers; `write` is one writer at a time on SQLite."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.sqlite = engine.dialect.name == "sqlite"
+        self._reader = engine
+        self._writer = engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}) if self.sqlite else engine
+
+    @classmethod
+    def open(cls, url: str | None = None) -> Database:
+        """The database of `url`, else of SUIXIN_DATABASE_URL, else the default file; missing tables are made."""
+        found = make_url(url or os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT_URL)
+        engine = _sqlite(found) if found.get_backend_name() == "sqlite" else _server(found)
+        database = cls(engine)
+        database.create_tables()
+        return database
+
+    def create_tables(self) -> None:
+        """Make the tables that are missing; safe when several processes start at once."""
+        with self.write() as connection:
+            if not self.sqlite:
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(7421983)"))
+            metadata.create_all(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A read transaction: one consistent state of the data."""
+        with self._reader.connect() as connection:
+            # Leaving the connection ends the transaction; nothing was written.
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A write transaction, committed at the end, rolled back on any error."""
+        with self._writer.begin() as connection:
+            yield connection
+
+    def lock_member(self, connection: Connection, member_id: str) -> bool:
+        """Keep every other booking of this member waiting until the transaction ends; False for no such member.
+
+        SQLite has one writer anyway (BEGIN IMMEDIATE); PostgreSQL locks the member's row.
+        """
+        query = sa.select(members.c.id).where(members.c.id == member_id)
+        return connection.execute(query if self.sqlite else query.with_for_update()).first() is not None
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _sqlite(url: sa.engine.URL) -> Engine:
+    memory = url.database in (None, "", ":memory:")
+    if not memory:
+        Path(str(url.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    arguments = {"check_same_thread": False, "timeout": _LOCK_SECONDS}
+    if memory:
+        engine = sa.create_engine(url, future=True, connect_args=arguments, poolclass=StaticPool)
+    else:
+        engine = sa.create_engine(
+            url, future=True, connect_args=arguments,
+            poolclass=QueuePool, pool_size=5, max_overflow=95, pool_timeout=_LOCK_SECONDS,
+        )  # fmt: skip
+
+    def _prepare(connection: Any, _record: Any) -> None:
+        # The driver must not begin transactions by itself: BEGIN IMMEDIATE has to come first.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+
+    sa.event.listen(engine, "connect", _prepare)
+    sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _server(url: sa.engine.URL) -> Engine:
+    return sa.create_engine(url, future=True, pool_size=10, max_overflow=90, pool_pre_ping=True)

@@ -1,0 +1,306 @@
+"""`load_members`: a members file into the database, all or nothing per member, with a report of the refused.
+
+Loading a member again replaces what the file tells (person, contracts, relatives, uses); bookings, their counts and the
+relatives designated through this system stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from ..domain.bookings import BookingState
+from ..domain.ledger import EntryKind, LedgerEntry, hold, settle
+from ..handbook import Catalogue
+from . import repository
+from .database import Database
+from .member_checks import CheckedMember, Refusal, checked
+from .member_records import parse_record
+from .members_stream import Piece, pieces
+from .schema import bookings, members, policies, relatives, usages
+
+_USED_STATES = (BookingState.COMPLETED, BookingState.FORFEITED)
+
+
+@dataclass(frozen=True)
+class RefusedMember:
+    """An entry that was not loaded: its place in the list (from 0), its id if it has one, field and reason."""
+
+    index: int
+    id: str
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """How many members were loaded, and which were not."""
+
+    loaded: int
+    refused: tuple[RefusedMember, ...]
+
+
+@dataclass(frozen=True)
+class LoadProgress:
+    """How far the loading is; bytes of the file for a progress bar."""
+
+    members: int
+    bytes_read: int
+    bytes_total: int
+
+
+Progress = Callable[[LoadProgress], None]
+
+
+@dataclass
+class _Seen:
+    """Ids that may stand in the file only once."""
+
+    members: set[str]
+    policies: set[str]
+    openids: set[str]
+    bookings: set[str]
+
+
+def load_members(
+    path: Path, database: Database, catalogue: Catalogue, today: date, progress: Progress | None = None
+) -> LoadReport:
+    """Load the file at `path`; relative dates count from `today`.
+
+    Raises MembersFileError when the file cannot be read at all; single members are refused in the report.
+    """
+    loaded = 0
+    refused: list[RefusedMember] = []
+    seen = _Seen(set(), set(), set(), set())
+    total = path.stat().st_size if path.exists() else 0
+    for batch in pieces(path):
+        ready: list[CheckedMember] = []
+        for piece in batch:
+            try:
+                ready.append(_checked(piece, catalogue, today, seen))
+            except Refusal as refusal:
+                refused.append(_refused(piece.index, piece.raw, refusal))
+        stored, rejected = _store(ready, database, catalogue.family_sharing.max_relatives)
+        loaded += stored
+        refused.extend(rejected)
+        if progress is not None:
+            progress(LoadProgress(batch[-1].index + 1, batch[-1].position, total))
+    return LoadReport(loaded, tuple(sorted(refused, key=lambda entry: entry.index)))
+
+
+def _checked(piece: Piece, catalogue: Catalogue, today: date, seen: _Seen) -> CheckedMember:
+    if piece.problem:
+        raise Refusal("", piece.problem)
+    try:
+        record = parse_record(piece.raw, today)
+    except ValidationError as error:
+        raise _explained(error) from error
+    if record.id in seen.members:
+        raise Refusal("id", f"会员 {record.id} 在文件里重复")
+    for n, policy in enumerate(record.policies):
+        if policy.number in seen.policies:
+            raise Refusal(f"policies[{n}].number", f"保单号 {policy.number} 已属于另一位会员")
+    for n, entry in enumerate(record.bookings):
+        if entry.id in seen.bookings:
+            raise Refusal(f"bookings[{n}].id", f"预约号 {entry.id} 重复")
+    if record.openid and record.openid in seen.openids:
+        raise Refusal("openid", "openid 已属于另一位会员")
+    found = checked(record, piece.index, catalogue, today)
+    seen.members.add(record.id)
+    seen.policies.update(policy.number for policy in record.policies)
+    seen.bookings.update(entry.id for entry in record.bookings)
+    if record.openid:
+        seen.openids.add(record.openid)
+    return found
+
+
+_REASONS = {
+    "value_error.missing": "缺少这一项",
+    "value_error.extra": "不认识这一项",
+    "type_error.none.not_allowed": "不能为空",
+    "type_error.integer": "应为整数",
+    "value_error.strictbool": "应为 true 或 false",
+    "value_error.number.not_ge": "不能是负数",
+    "value_error.any_str.min_length": "不能为空",
+    "type_error.dict": "应为一个会员",
+    "type_error.list": "应为列表",
+    "value_error.str.regex": "写法不对",
+}
+
+
+def _explained(error: ValidationError) -> Refusal:
+    first = error.errors()[0]
+    field = ""
+    for part in first["loc"]:
+        if part != "__root__":
+            field += f"[{part}]" if isinstance(part, int) else f".{part}" if field else str(part)
+    if first["type"] == "type_error.enum":
+        allowed = "、".join(str(value.value) for value in first["ctx"]["enum_values"])
+        return Refusal(field, f"只能是：{allowed}")
+    return Refusal(field, _REASONS.get(first["type"], first["msg"]))
+
+
+def _refused(index: int, raw: Any, refusal: Refusal) -> RefusedMember:
+    known = raw.get("id") if isinstance(raw, dict) else None
+    return RefusedMember(index, "" if known is None else str(known), refusal.field, refusal.reason)
+
+
+def _store(
+    batch: Sequence[CheckedMember], database: Database, most_relatives: int
+) -> tuple[int, list[RefusedMember]]:
+    """Write a batch in one transaction; member by member when one of them does not fit what is stored already."""
+    if not batch:
+        return 0, []
+    try:
+        with database.write() as connection:
+            _write(connection, batch, most_relatives)
+        return len(batch), []
+    except (Refusal, IntegrityError):
+        pass
+    refused: list[RefusedMember] = []
+    for entry in batch:
+        try:
+            with database.write() as connection:
+                _write(connection, [entry], most_relatives)
+        except Refusal as refusal:
+            refused.append(RefusedMember(entry.index, entry.member.id, refusal.field, refusal.reason))
+        except IntegrityError:
+            refused.append(RefusedMember(entry.index, entry.member.id, "", "与已有数据冲突"))
+    return len(batch) - len(refused), refused
+
+
+def _write(connection: Connection, batch: Sequence[CheckedMember], most_relatives: int) -> None:
+    ids = [entry.member.id for entry in batch]
+    known_bookings = _check_stored(connection, batch, ids)
+    kept = _kept_relatives(connection, ids)
+    for table in (policies, usages):
+        connection.execute(table.delete().where(table.c.member_id.in_(ids)))
+    connection.execute(relatives.delete().where(relatives.c.member_id.in_(ids), relatives.c.from_file))
+    stored = set(connection.execute(sa.select(members.c.id).where(members.c.id.in_(ids))).scalars())
+    if stored:
+        # An openid may have moved from one member of this batch to another; free them all first.
+        connection.execute(members.update().where(members.c.id.in_(stored)), {"openid": None})
+    for entry in batch:
+        if entry.member.id in stored:
+            values = {name: value for name, value in _member_row(entry).items() if name != "id"}
+            connection.execute(members.update().where(members.c.id == entry.member.id), values)
+    _insert(connection, members, (_member_row(e) for e in batch if e.member.id not in stored))
+    _insert(connection, policies, (row for entry in batch for row in _policy_rows(entry)))
+    _insert(connection, usages, (row for entry in batch for row in _usage_rows(entry)))
+    _insert(connection, relatives, (row for entry in batch for row in _relative_rows(entry, kept, most_relatives)))
+    for entry in batch:
+        _write_bookings(connection, entry, known_bookings)
+
+
+def _check_stored(connection: Connection, batch: Sequence[CheckedMember], ids: list[str]) -> set[str]:
+    """Refuse what belongs to a stored member outside the batch; returns the bookings that are stored already."""
+    numbers = [policy.number for entry in batch for policy in entry.member.policies]
+    owned = _owners(connection, policies.c.number, policies.c.member_id, numbers)
+    openids = [entry.member.openid for entry in batch if entry.member.openid]
+    opened = _owners(connection, members.c.openid, members.c.id, openids)
+    booked = _owners(
+        connection, bookings.c.id, bookings.c.member_id, [b.id for entry in batch for b, _ in entry.bookings]
+    )
+    inside = set(ids)
+    for entry in batch:
+        for n, policy in enumerate(entry.member.policies):
+            if owned.get(policy.number, entry.member.id) not in inside:
+                raise Refusal(f"policies[{n}].number", f"保单号 {policy.number} 已属于另一位会员")
+        if opened.get(entry.member.openid, entry.member.id) not in inside:
+            raise Refusal("openid", "openid 已属于另一位会员")
+        for n, (booking, _) in enumerate(entry.bookings):
+            if booked.get(booking.id, entry.member.id) != entry.member.id:
+                raise Refusal(f"bookings[{n}].id", f"预约号 {booking.id} 已属于另一位会员")
+    return set(booked)
+
+
+def _owners(connection: Connection, key: Any, owner: Any, values: list[str]) -> dict[str, str]:
+    if not values:
+        return {}
+    return {str(row[0]): str(row[1]) for row in connection.execute(sa.select(key, owner).where(key.in_(values)))}
+
+
+def _kept_relatives(connection: Connection, ids: list[str]) -> dict[str, set[tuple[str, str]]]:
+    """Relatives designated through this system, by member."""
+    query = sa.select(relatives.c.member_id, relatives.c.name, relatives.c.relation).where(
+        relatives.c.member_id.in_(ids), sa.not_(relatives.c.from_file)
+    )
+    kept: dict[str, set[tuple[str, str]]] = {}
+    for row in connection.execute(query):
+        kept.setdefault(row.member_id, set()).add((row.name, row.relation))
+    return kept
+
+
+def _insert(connection: Connection, table: sa.Table, rows: Iterable[dict[str, Any]]) -> None:
+    found = list(rows)
+    if found:
+        connection.execute(table.insert(), found)
+
+
+def _member_row(entry: CheckedMember) -> dict[str, Any]:
+    member = entry.member
+    return {
+        "id": member.id,
+        "name": member.name,
+        "birth_date": member.birth_date,
+        "id_number": member.id_number,
+        "mobile": member.mobile,
+        "openid": member.openid or None,
+        "guardians": [asdict(guardian) for guardian in member.guardians],
+    }
+
+
+def _policy_rows(entry: CheckedMember) -> Iterator[dict[str, Any]]:
+    for policy in entry.member.policies:
+        yield {
+            **policy.__dict__,
+            "kind": policy.kind.value,
+            "status": policy.status.value,
+            "member_id": entry.member.id,
+        }
+
+
+def _usage_rows(entry: CheckedMember) -> Iterator[dict[str, Any]]:
+    for use in entry.member.usage:
+        yield {"member_id": entry.member.id, "service": use.service, "line": use.line, "used_on": use.on}
+
+
+def _relative_rows(
+    entry: CheckedMember, kept: dict[str, set[tuple[str, str]]], most: int
+) -> Iterator[dict[str, Any]]:
+    here = kept.get(entry.member.id, set())
+    from_file = {(relative.name, relative.relation.value) for relative in entry.member.relatives}
+    if len(here | from_file) > most:
+        raise Refusal("relatives", "加上会员自己登记的亲属，指定亲属超过上限")
+    for relative in entry.member.relatives:
+        if (relative.name, relative.relation.value) not in here:
+            yield {
+                "member_id": entry.member.id,
+                "name": relative.name,
+                "relation": relative.relation.value,
+                "designated_on": relative.designated_on,
+                "from_file": True,
+            }
+
+
+def _write_bookings(connection: Connection, entry: CheckedMember, known: set[str]) -> None:
+    """Store bookings that are new; one that is stored already has gone its own way since and is left alone."""
+    for booking, year in entry.bookings:
+        if booking.id in known:
+            continue
+        repository.add_booking(connection, booking)
+        entries: list[LedgerEntry] = []
+        for cost in booking.consumes:
+            held = hold(booking.id, cost, year, booking.requested_on, booking.requested_at)
+            entries.append(held)
+            if booking.state in _USED_STATES:
+                entries.append(settle(held, EntryKind.CONSUME, booking.requested_at))
+        repository.add_entries(connection, entry.member.id, entries)

@@ -1,0 +1,112 @@
+"""Reads a members file piece by piece: a hundred thousand members never stand in memory at once.
+
+The file is a YAML list. Every entry begins with "- " at the left margin, so the text is cut there and each piece is
+parsed alone; a broken piece spoils one member only. (YAML anchors therefore do not reach from one member to another.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..errors import MembersFileError
+
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+BATCH = 500
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """YAML with two words taken as they stand: days, which the records read and judge, and the key `on`.
+
+    YAML 1.1 would make a truth value of the bare words on, off, yes and no; only true and false are left as such.
+    """
+
+
+def _resolves(first: str, tag: str) -> bool:
+    return not tag.endswith(":timestamp") and not (tag.endswith(":bool") and first not in "tTfF")
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if _resolves(first, tag)]
+    for first, resolvers in _Base.yaml_implicit_resolvers.items()
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One entry: its place in the list (from 0), what was read, or why it could not be; `position` in bytes."""
+
+    index: int
+    raw: Any
+    problem: str
+    position: int
+
+
+def pieces(path: Path) -> Iterator[list[Piece]]:
+    """The entries of the file in batches. Raises MembersFileError when it cannot be read or is no list."""
+    index = 0
+    batch: list[tuple[str, int]] = []
+    for entry in _entries(path):
+        batch.append(entry)
+        if len(batch) == BATCH:
+            yield _parsed(batch, index)
+            index += len(batch)
+            batch = []
+    if batch:
+        yield _parsed(batch, index)
+
+
+def _entries(path: Path) -> Iterator[tuple[str, int]]:
+    """The text of each entry and the byte it ends at."""
+    lines: list[str] = []
+    position = 0
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            for line in file:
+                starts = line.startswith(("- ", "-\n"))
+                if starts and lines:
+                    yield "".join(lines), position
+                    lines = []
+                if not starts and not lines:
+                    _preamble(path, line)
+                else:
+                    lines.append(line)
+                position += len(line.encode())
+    except (OSError, UnicodeDecodeError) as error:
+        raise MembersFileError(str(path), f"读不了：{error}") from error
+    if lines:
+        yield "".join(lines), position
+
+
+def _preamble(path: Path, line: str) -> None:
+    """Before the first entry only comments and YAML's own marks may stand (an empty list is a list too)."""
+    text = line.strip()
+    if text and text != "[]" and not text.startswith(("#", "---", "%")):
+        raise MembersFileError(str(path), f"应为会员列表，每个会员以“- ”开头，读到的是：{text[:40]}")
+
+
+def _parsed(batch: list[tuple[str, int]], index: int) -> list[Piece]:
+    """Parse a batch at once, which is faster; one by one when something in it is broken."""
+    try:
+        raw = yaml.load("".join(text for text, _ in batch), Loader=_Loader)
+        if isinstance(raw, list) and len(raw) == len(batch):
+            return [Piece(index + n, entry, "", batch[n][1]) for n, entry in enumerate(raw)]
+    except yaml.YAMLError:
+        pass
+    return [_one(text, position, index + n) for n, (text, position) in enumerate(batch)]
+
+
+def _one(text: str, position: int, index: int) -> Piece:
+    try:
+        raw = yaml.load(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"第 {mark.line + 1} 行" if mark else ""
+        return Piece(index, None, f"YAML 写法有误{where}：{getattr(error, 'problem', error)}", position)
+    if not isinstance(raw, list) or len(raw) != 1:
+        return Piece(index, None, "应为一个会员", position)
+    return Piece(index, raw[0], "", position)

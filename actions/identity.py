@@ -1,0 +1,63 @@
+"""Who is talking, proven by the channel that found it out.
+
+Any Rasa channel may carry message metadata which the sender wrote himself. So metadata is
+believed only when it holds a seal made by one of our own verified channels: an HMAC over the
+identity with a key that never leaves the server. ``SUIXIN_IDENTITY_KEY`` shares the key when
+the action server runs in a process of its own; otherwise each process draws one at random.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from typing import Any, Mapping, Optional
+
+METADATA_KEY = "suixin_identity"
+_PROCESS_KEY = secrets.token_bytes(32)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The verified circumstances of one message.
+
+    ``member_id`` is None for somebody not identified; ``actor`` names who acts for the audit
+    line (``member``, ``agent``, ``tester``); ``now`` freezes the clock (dev channels only).
+    """
+
+    member_id: Optional[str] = None
+    actor: str = "member"
+    now: Optional[str] = None
+
+
+ANONYMOUS = Identity()
+
+
+def seal(identity: Identity) -> dict[str, str]:
+    """Message metadata which proves ``identity`` to the actions."""
+    payload = json.dumps(asdict(identity), ensure_ascii=False, sort_keys=True)
+    return {METADATA_KEY: f"{_sign(payload)}.{base64.urlsafe_b64encode(payload.encode()).decode()}"}
+
+
+def unseal(metadata: Optional[Mapping[str, Any]]) -> Identity:
+    """The identity proven by ``metadata``; ANONYMOUS where nothing is proven."""
+    token = (metadata or {}).get(METADATA_KEY)
+    if not isinstance(token, str) or "." not in token:
+        return ANONYMOUS
+    signature, _, body = token.partition(".")
+    try:
+        payload = base64.urlsafe_b64decode(body.encode()).decode()
+    except ValueError:
+        return ANONYMOUS
+    if not hmac.compare_digest(signature, _sign(payload)):
+        return ANONYMOUS
+    return Identity(**json.loads(payload))
+
+
+def _sign(payload: str) -> str:
+    key = os.environ.get("SUIXIN_IDENTITY_KEY", "").encode() or _PROCESS_KEY
+    return hmac.new(key, payload.encode(), hashlib.sha256).hexdigest()

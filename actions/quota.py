@@ -1,0 +1,107 @@
+"""How many uses are left, for this member."""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+from actions.answer import Answer, cite, sentence
+from actions.cover import condition_words
+from actions.entitlement import QuotaBalance, Standing
+from actions.members import blocked, identified, standing_of
+from actions.payloads import quota_payload
+from actions.registry import answers
+from actions.turn import Turn
+from actions.wording import name
+
+
+@answers("my_quota")
+@identified
+def my_quota(turn: Turn) -> Answer:
+    """Uses left of the service meant, or of all counted services."""
+    standing = standing_of(turn)
+    if standing.policy_year is None or (standing.tier or standing.expected_tier) is None:
+        clauses = tuple(r.clause for r in standing.blockers)
+        return Answer(
+            sentence([f"现在没有可用的次数：{blocked(standing) or '没有查到有效的保险合同'}"], clauses),
+            services=turn.services, clauses=clauses,
+        )
+    return _of_service(turn, standing, turn.service) if turn.service else _overview(turn, standing)
+
+
+def _balances(turn: Turn, service: str) -> tuple[QuotaBalance, ...]:
+    return turn.engine.quota(str(turn.member_id), service, turn.now, actor=turn.actor)
+
+
+def _of_service(turn: Turn, standing: Standing, service: str) -> Answer:
+    catalogue = turn.engine.catalogue
+    balances = _balances(turn, service)
+    tier = standing.tier or standing.expected_tier
+    assert tier is not None and standing.policy_year is not None
+    year = standing.policy_year
+    lead = f"您是{tier.name}，本保单年度（{year.start} 至 {year.end}）"
+    body = "；".join(_line(catalogue_name, balance, len(balances) > 1) for catalogue_name, balance in
+                     ((name(catalogue, b.service), b) for b in balances))
+    clauses = tuple(dict.fromkeys([*(b.clause for b in balances), service, *(r.clause for r in standing.blockers)]))
+    warning = f"。但现在还不能用：{blocked(standing)}" if standing.blockers else ""
+    return Answer(
+        f"{lead}{body}{warning}{cite(clauses)}。", services=(service,), clauses=clauses,
+        quota=_payload(balances), options=(f"帮我预约{name(catalogue, service)}",),
+    )
+
+
+def _line(service_name: str, balance: QuotaBalance, several: bool) -> str:
+    condition = condition_words(balance.condition).rstrip("：") if several else ""
+    label = f"{service_name}（{condition}）" if condition else service_name
+    return f"{label}{count_words(balance)}"
+
+
+def count_words(balance: QuotaBalance) -> str:
+    """'共2次，已用1次，还可用1次' or what stands in its place."""
+    if balance.as_needed:
+        return "按需提供，不计次数"
+    if balance.limit is None:
+        used = f"，已用{balance.used}次" if balance.used else ""
+        return f"不限次{used}"
+    if balance.limit == 0:
+        return "没有次数，这个套餐不含这一项"
+    held = f"，预约占用{balance.held}次" if balance.held else ""
+    left = "已用完" if balance.remaining == 0 else f"还可用{balance.remaining}次"
+    return f"共{balance.limit}次，已用{balance.used}次{held}，{left}"
+
+
+def _overview(turn: Turn, standing: Standing) -> Answer:
+    catalogue = turn.engine.catalogue
+    tier = standing.tier or standing.expected_tier
+    assert tier is not None and standing.policy_year is not None
+    balances = [
+        balance
+        for key, service in catalogue.services.items() if service.parent is None
+        for balance in _balances(turn, key)
+    ]
+    counted = [b for b in balances if b.limit]
+    free = [name(catalogue, b.service) for b in balances if b.limit is None and not b.as_needed]
+    labels = []
+    for balance in counted:
+        several = sum(b.service == balance.service for b in counted) > 1
+        condition = condition_words(balance.condition).rstrip("：") if several else ""
+        short = name(catalogue, balance.service) + (f"（{condition}）" if condition else "")
+        labels.append(f"{short}{balance.remaining}次")
+    year = standing.policy_year
+    warning = f"现在还不能用：{blocked(standing)}。" if standing.blockers else ""
+    text = (
+        f"{warning}您是{tier.name}，本保单年度（{year.start} 至 {year.end}）还可用：{'、'.join(labels)}；"
+        f"不限次的有{'、'.join(free)}{cite(('3.2',))}。"
+    )
+    return Answer(text, services=tuple(dict.fromkeys(b.service for b in balances)), clauses=("3.2",), quota=_payload(counted))
+
+
+def _payload(balances: Sequence[QuotaBalance]) -> dict[str, object]:
+    """One line as it is; several as ``lines``, with their sums where they are lines of one service."""
+    payloads = [quota_payload(balance) for balance in balances]
+    if len(payloads) == 1:
+        return payloads[0]
+    whole: dict[str, object] = {"lines": payloads}
+    if len({b.service for b in balances}) == 1 and all(b.limit is not None for b in balances):
+        whole |= {key: sum(line[key] for line in payloads) for key in ("limit", "used", "held", "remaining")}
+        whole |= {key: payloads[0][key] for key in ("service", "window_start", "window_end", "tier")}
+    return whole

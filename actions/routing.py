@@ -1,0 +1,67 @@
+"""Where we are not the right place: complaints, people, claims, the policy itself, anything else."""
+
+from __future__ import annotations
+
+from actions.answer import Answer, cite
+from actions.registry import answers
+from actions.turn import Turn
+from actions.wording import contact_of
+
+
+def _hotline(turn: Turn) -> tuple[dict[str, str], str]:
+    line = turn.engine.catalogue.lines["complaint"]
+    return {"name": line.name, "phone": line.phone}, line.clause
+
+
+@answers("complaint")
+def complaint(turn: Turn) -> Answer:
+    """Sorry first, then the complaint line."""
+    contact, clause = _hotline(turn)
+    return Answer(
+        f"很抱歉让您遇到这样的事。请拨打投诉热线{contact['phone']}，会有专人登记和跟进{cite((clause,))}。"
+        "如果是预约进度，我也可以马上帮您查。",
+        services=turn.services, clauses=(clause,), contact=contact, options=("查我的预约",),
+    )
+
+
+@answers("claim_question")
+def claim_question(turn: Turn) -> Answer:
+    """Claims are settled under the contract, not by these services."""
+    contact, clause = _hotline(turn)
+    facts = [f for f in turn.engine.catalogue.general if f.clause.startswith("5.2")]
+    clauses = tuple(f.clause for f in facts[:1]) + (clause,)
+    return Answer(
+        f"理赔和报销请拨打{contact['phone']}咨询；增值服务的诊疗意见不作为理赔依据{cite(clauses)}。",
+        clauses=clauses, contact=contact,
+    )
+
+
+@answers("policy_servicing")
+def policy_servicing(turn: Turn) -> Answer:
+    """Premiums, changes, surrender: the insurer's line."""
+    contact, clause = _hotline(turn)
+    return Answer(
+        f"交费、退保、改资料等保单事务请拨打{contact['phone']}办理，我这里只管增值服务{cite((clause,))}。",
+        clauses=(clause,), contact=contact,
+    )
+
+
+@answers("human_agent")
+def human_agent(turn: Turn) -> Answer:
+    """The line of the service talked about."""
+    contact = contact_of(turn.engine.catalogue, turn.service)
+    if "phone" not in contact:
+        contact = contact_of(turn.engine.catalogue, None)
+    hours = turn.engine.catalogue.lines["screening" if "021" in contact["phone"] else "main"]
+    return Answer(
+        f"人工请拨打{contact['phone']}。{hours.text}", services=turn.services, clauses=(hours.clause,), contact=contact
+    )
+
+
+@answers("out_of_scope")
+def out_of_scope(turn: Turn) -> Answer:
+    """Says what we do instead, with choices."""
+    return Answer(
+        "这个我帮不上，我只管这份保单的健康增值服务：看病挂号、住院手术协调、陪诊、电话和图文医生、心理咨询、早筛等。",
+        options=("都有哪些服务", "我还剩几次", "帮我预约专家门诊"),
+    )

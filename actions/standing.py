@@ -1,0 +1,109 @@
+"""About the member's own policy: tier, waiting period, validity, state."""
+
+from __future__ import annotations
+
+from actions.answer import Answer, sentence
+from actions.entitlement import Standing
+from actions.members import blocked, identified, member_of, standing_of
+from actions.registry import answers
+from actions.turn import Turn
+from actions.wording import name
+
+_POLICY_REASONS = {
+    "not_yet_effective": "还没生效", "suspended": "效力中止", "lapsed": "已失效", "expired": "已满期", "terminated": "已终止",
+    "premium_unpaid": "有到期保费未交", "cooling_off": "在犹豫期内", "waiting_period": "在等待期内",
+}
+_OPTIONS = ("我还剩几次", "都有哪些服务")
+
+
+@answers("my_tier")
+@identified
+def my_tier(turn: Turn) -> Answer:
+    """The tier, and the sum it rests on."""
+    standing = standing_of(turn)
+    if standing.tier is not None:
+        text = f"您是{standing.tier.name}，主合同累计保额{_money(standing.sum_insured)}"
+        return Answer(sentence([text], ("3.2", "2.3.1")), clauses=("3.2", "2.3.1"), options=_OPTIONS)
+    return _without_tier(standing)
+
+
+def _without_tier(standing: Standing) -> Answer:
+    clauses = tuple(reason.clause for reason in standing.blockers)
+    parts = [f"现在还不能用服务：{blocked(standing)}" if standing.blockers else "没有查到可以计入的保险合同"]
+    if standing.expected_tier is not None:
+        parts.append(f"届时按{standing.expected_tier.name}计算")
+    return Answer(
+        sentence(parts, clauses), clauses=clauses,
+        decision={"allowed": False, "reasons": [{"code": r.code, "clause": r.clause} for r in standing.blockers]},
+    )
+
+
+def _money(yuan: int) -> str:
+    return f"{yuan / 10_000:g}万元"
+
+
+@answers("my_waiting_period")
+@identified
+def my_waiting_period(turn: Turn) -> Answer:
+    """Whether the waiting period is over, and from which day services can be used."""
+    standing = standing_of(turn)
+    if standing.usable_from is None or standing.waiting_until is None:
+        return _without_tier(standing)
+    if standing.in_waiting:
+        days = (standing.usable_from - turn.now.date()).days
+        text = f"还要等{days}天：等待期到{standing.waiting_until}，{standing.usable_from}起可以用"
+    else:
+        text = f"等待期已经过了，{standing.usable_from}起就可以用服务"
+    parts = [text]
+    rider = standing.rider
+    if rider is not None and rider.usable_from != standing.usable_from:
+        parts.append(f"附加险的等待期到{rider.waiting_until}，{rider.usable_from}起可以按中度、轻度疾病使用")
+    if standing.blockers and not standing.in_waiting:
+        parts.append(f"不过{blocked(standing)}")
+    clauses = ("2.2", *(r.clause for r in standing.blockers if r.code != "waiting_period"))
+    return Answer(sentence(parts, clauses), services=turn.services, clauses=clauses)
+
+
+@answers("my_validity")
+@identified
+def my_validity(turn: Turn) -> Answer:
+    """Until when the services run: 4.1 for three years, the others with the contract."""
+    standing = standing_of(turn)
+    if standing.policy_year is None:
+        return _without_tier(standing)
+    parts = []
+    if turn.service is None or turn.service.startswith("4.1") and turn.service.split(".")[1] == "1":
+        period = standing.service_period("4.1")
+        if period is not None and period[1] is not None:
+            over = "（已经结束）" if period[1] < turn.now.date() else ""
+            parts.append(f"早筛到{period[1]}为止{over}，从{period[0]}算三年")
+    if not parts or turn.service is None:
+        about = name(turn.engine.catalogue, turn.service) if turn.service and not parts else "其他服务"
+        parts.append(f"{about}跟着保险合同走，合同有效就一直可以用")
+    year = standing.policy_year
+    parts.append(f"本保单年度是{year.start}至{year.end}，次数用不完不结转")
+    if standing.blockers:
+        parts.insert(0, f"现在还不能用：{blocked(standing)}")
+    clauses = ("2.1.1", "2.1.2", "2.3", *(r.clause for r in standing.blockers))
+    return Answer(sentence(parts, clauses), services=turn.services, clauses=clauses)
+
+
+@answers("my_policy")
+@identified
+def my_policy(turn: Turn) -> Answer:
+    """Each contract: state, sum, rider or not."""
+    standing, member = standing_of(turn), member_of(turn)
+    lines = []
+    for policy in standing.policies:
+        kind = "主合同" if policy.kind.value == "main" else "附加险"
+        state = "有效" if not policy.reason else _POLICY_REASONS[policy.reason]
+        lines.append(f"{kind}尾号{policy.number[-4:]}：{state}，保额{_money(policy.sum_insured)}，{policy.effective_date}生效")
+    has_rider = any(policy.kind.value == "rider" for policy in standing.policies)
+    lines.append("买了附加险" if has_rider else "没有附加险，中度和轻度疾病不能按指定疾病使用")
+    lead = f"被保险人是{_masked(member.name)}，共{len(standing.policies)}份合同"
+    clauses = ("2.5.2", "5.1.1")
+    return Answer(sentence([f"{lead}：{'；'.join(lines)}"], clauses), clauses=clauses, options=("我是什么套餐",))
+
+
+def _masked(full_name: str) -> str:
+    return full_name[:1] + "*" * max(1, len(full_name) - 1)

@@ -1,0 +1,59 @@
+"""A Rasa agent whose custom actions run in this very process."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import Any, Optional
+
+import structlog
+from rasa.core.agent import Agent
+from rasa.core.tracker_store import TrackerStore
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection
+
+from assistant import rasa_patches
+
+logger = logging.getLogger(__name__)
+
+
+class InProcessActions(EndpointConfig):
+    """An action endpoint without HTTP: requests go straight to rasa_sdk's executor.
+
+    It answers what an action server would answer, also a refusal (status 400), so the
+    dialogue behaves the same as with ``rasa run actions`` in a second process.
+    """
+
+    def __init__(self, package: str = "actions") -> None:
+        super().__init__(url="in-process", enable_selective_domain=True)
+        logging.getLogger("rasa_sdk.executor").setLevel(logging.WARNING)
+        self._executor = ActionExecutor()
+        self._executor.register_package(package)
+
+    async def request(self, method: str = "post", json: Optional[dict[str, Any]] = None, **_: Any) -> Any:
+        try:
+            return await self._executor.run(json)
+        except ActionExecutionRejection as rejection:
+            raise ClientResponseError(400, str(rejection), _rejection_body(rejection)) from rejection
+
+
+def _rejection_body(rejection: ActionExecutionRejection) -> str:
+    return json.dumps({"error": str(rejection), "action_name": rejection.action_name})
+
+
+def _keep_talks_out_of_the_log() -> None:
+    """Outside Rasa's own command line structlog prints every message and slot, members' data included."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+
+
+def load_agent(model: Path, tracker_store: Optional[TrackerStore] = None) -> Agent:
+    """The agent of the trained ``model``, with patches in place and actions in process.
+
+    Raises:
+        rasa.exceptions.ModelNotFound: when there is no such model archive.
+    """
+    rasa_patches.apply()
+    _keep_talks_out_of_the_log()
+    return Agent.load(str(model), action_endpoint=InProcessActions(), tracker_store=tracker_store)

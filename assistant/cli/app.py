@@ -1,0 +1,43 @@
+"""All commands under one roof."""
+
+from __future__ import annotations
+
+import typer
+
+from assistant.cli import bench, bookings, entitlement, evaluate, members, model, talk
+
+app = typer.Typer(
+    name="suixin",
+    help="随心：重疾险增值服务的中文助手。",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: bool = typer.Option(False, "--version", help="显示版本。", is_eager=True),
+) -> None:
+    """随心：重疾险增值服务的中文助手。"""
+    if version:
+        from importlib.metadata import PackageNotFoundError
+        from importlib.metadata import version as installed
+
+        try:
+            print(f"suixin {installed('suixin')}")
+        except PackageNotFoundError:
+            print("suixin（未安装）")
+        raise typer.Exit()
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+talk.register(app)
+model.register(app)
+entitlement.register(app)
+bench.register(app)
+app.add_typer(members.app, name="members")
+app.add_typer(bookings.app, name="bookings")
+app.add_typer(evaluate.app, name="eval")

@@ -1,0 +1,41 @@
+"""Demo members for the first try: loaded once, into the default database only, never over anybody's data."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from assistant import project
+from assistant.cli.errors import WrongCall
+
+ACTOR = "operator:demo"
+
+
+def demo_file() -> Path:
+    """The demo members file of the project."""
+    return project.root() / "data" / "demo" / "members.yml"
+
+
+def default_database() -> Path:
+    """The file of the default database."""
+    from actions.entitlement.storage.database import DEFAULT_URL
+
+    return Path(DEFAULT_URL.removeprefix("sqlite:///"))
+
+
+def load_on_first_use() -> int:
+    """Load the demo members when the default database is about to be made; the number loaded, else 0.
+
+    A database named by SUIXIN_DATABASE_URL, and one that exists, is left alone.
+    """
+    if os.environ.get("SUIXIN_DATABASE_URL") or default_database().exists() or not demo_file().is_file():
+        return 0
+    from actions import engine
+    from assistant.cli.common import say
+
+    report = engine.entitlements().load_members(demo_file(), actor=ACTOR)
+    if report.refused:
+        first = report.refused[0]
+        raise WrongCall(f"演示会员文件 {demo_file()} 第 {first.index + 1} 位的 {first.field}：{first.reason}")
+    say(f"suixin: 首次使用，已装入 {report.loaded} 位演示会员")
+    return int(report.loaded)

@@ -1,0 +1,90 @@
+"""``quota`` and ``check``: how many uses are left, and whether a service may be used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from assistant.cli.common import AsJson, Now, entitlements, instant, operator, print_json
+from assistant.cli.errors import WrongCall
+
+if TYPE_CHECKING:
+    from actions.entitlement import Entitlements
+
+MemberId = typer.Argument(..., metavar="ID", help="会员号。")
+
+Fact = typer.Option(
+    None, "--fact", metavar="NAME=VALUE", help="已知情况，可写多次，例如 --fact diagnosis=confirmed。"
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(quota)
+    app.command()(check)
+
+
+def quota(
+    member: str = MemberId,
+    service: str | None = typer.Argument(
+        None, metavar="[SERVICE]", help="服务项目，例如 4.4；不写列出全部。"
+    ),
+    now: str | None = Now,
+    as_json: bool = AsJson,
+) -> None:
+    """还剩几次：每个服务项目的次数。"""
+    from actions.payloads import quota_payloads
+    from assistant.cli.wording import quota_lines
+
+    at = instant(now)
+    engine = entitlements()
+    standing = engine.standing(member, at, actor=operator())
+    wanted = [service] if service is not None else _whole(engine)
+    balances = [b for one in wanted for b in engine.quota(member, one, at, actor=operator())]
+    if as_json:
+        tier = standing.tier.id if standing.tier else None
+        print_json({"member": member, "now": at.isoformat(), "tier": tier, "quota": quota_payloads(balances)})
+    else:
+        print("\n".join(quota_lines(engine.catalogue, standing, balances)))
+
+
+def check(
+    member: str = MemberId,
+    service: str = typer.Argument(..., metavar="SERVICE", help="服务项目，例如 4.4。"),
+    fact: list[str] | None = Fact,
+    now: str | None = Now,
+    as_json: bool = AsJson,
+) -> None:
+    """现在能不能用：可以、不可以（及原因），或还要知道什么。"""
+    from actions.entitlement.domain.facts import Facts
+    from actions.payloads import decision_payload
+    from assistant.cli.wording import decision_lines
+
+    at = instant(now)
+    facts = Facts.parse(pairs(fact or [], "--fact"))
+    engine = entitlements()
+    decision = engine.check(member, service, facts, at, actor=operator())
+    if as_json:
+        print_json({"member": member, "now": at.isoformat(), **decision_payload(decision)})
+    else:
+        print("\n".join(decision_lines(engine.catalogue, decision)))
+
+
+def pairs(texts: list[str], option: str) -> dict[str, str]:
+    """``name=value`` texts as a mapping. Raises WrongCall without = and for a name written twice."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        name = name.strip()
+        if not sign or not name or not value.strip():
+            raise WrongCall(f"{option} 应写成 名称=值，不是“{text}”")
+        if name in found:
+            raise WrongCall(f"{option} 的 {name} 写了两次")
+        found[name] = value.strip()
+    return found
+
+
+def _whole(engine: Entitlements) -> list[str]:
+    """The services of chapter four; a group stands for its parts."""
+    return [key for key, service in engine.catalogue.services.items() if service.parent is None]

@@ -1,0 +1,31 @@
+"""The model and the agent, made ready without a word of Rasa's on the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant import logs
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
+
+def ready_model(force: bool = False) -> Path:
+    """The project's model, trained now if need be with a bar on stderr. Raises TrainingFailed."""
+    logs.configure_rasa()
+    with logs.clean_stdout():
+        from assistant.training import ensure_model
+
+        return ensure_model(force=force)
+
+
+def ready_agent() -> Agent:
+    """The agent of the project's model, its actions in this process. Takes many seconds."""
+    model = ready_model()
+    with logs.clean_stdout():
+        from assistant.agent import load_agent
+
+        agent = load_agent(model)
+    logs.configure_rasa()
+    return agent

@@ -1,0 +1,124 @@
+"""``suixin serve``: Rasa's server in this process, with our agent, our channels and our actions in process.
+
+In production it opens verified channels and a health endpoint, nothing else: no HTTP API of Rasa's, no
+channel that believes its caller, no frozen clock. ``--dev`` opens all three, for one's own machine.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from typing import TYPE_CHECKING, Any
+
+from assistant.cli.common import entitlements, instant, say
+from assistant.cli.errors import WrongCall
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+    from sanic import Sanic
+
+_LOCAL = ("127.0.0.1", "::1", "localhost")
+GRACE_SECONDS = 5.0
+
+
+def serve(dev: bool, host: str, port: int) -> None:
+    """Serve until SIGINT or SIGTERM. Raises WrongCall when the address or the clock cannot be used."""
+    check_clock(dev)
+    with listening_socket(host, port) as sock:
+        app = make_app(_agent(dev), dev)
+        _announce(app, dev, host, port)
+        app.run(sock=sock, access_log=False, motd=False)
+
+
+def check_clock(dev: bool) -> None:
+    """Refuse a frozen clock in production, and one that is no instant everywhere. Raises WrongCall."""
+    if not os.environ.get("SUIXIN_NOW"):
+        return
+    if not dev:
+        raise WrongCall("正式服务不接受环境变量 SUIXIN_NOW（只用于 serve --dev）")
+    instant(None)
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A socket bound to ``host:port`` before anything slow is done. Raises WrongCall when that cannot be."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((host, port))
+    except OSError as error:
+        sock.close()
+        raise WrongCall(_why_not_bound(host, port, error)) from error
+    return sock
+
+
+def _why_not_bound(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"端口 {port} 已被占用，请用 --port 换一个"
+    if error.errno == errno.EACCES:
+        return f"没有权限使用端口 {port}，请用 1024 以上的端口"
+    return f"不能监听 {host}:{port}（{error.strerror or error}）"
+
+
+def _agent(dev: bool) -> Agent:
+    from assistant.cli.loading import ready_agent
+
+    if dev:
+        entitlements()
+    return ready_agent()
+
+
+def make_app(agent: Agent, dev: bool) -> Sanic:
+    """The sanic application of ``agent``: everything with ``dev``, else verified channels and health."""
+    from rasa.core.run import close_resources, configure_app
+
+    channels: list[Any] = _dev_channels() if dev else _production_channels()
+    app = configure_app(input_channels=channels, enable_api=dev, use_uvloop=True)
+    app.ctx.agent = agent
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE_SECONDS
+    app.add_route(_health(dev), "/health", methods=["GET"])
+    app.register_listener(close_resources, "after_server_stop")
+    return app
+
+
+def _dev_channels() -> list[Any]:
+    from assistant.channels.dev import DevInput
+
+    return [DevInput()]
+
+
+def _production_channels() -> list[Any]:
+    from assistant.channels import verified_channels
+
+    return verified_channels()
+
+
+def _health(dev: bool) -> Any:
+    from sanic import response
+
+    async def health(request: Any) -> Any:
+        agent = request.app.ctx.agent
+        ready = agent is not None and agent.is_ready()
+        state = {"status": "ok" if ready else "starting", "mode": "dev" if dev else "production"}
+        return response.json(state, status=200 if ready else 503)
+
+    return health
+
+
+def _announce(app: Sanic, dev: bool, host: str, port: int) -> None:
+    """Tell on stderr what is open, once it can be reached, and that it is closed again."""
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+    async def ready(*_: Any) -> None:
+        say(f"suixin: 已就绪 {address}（{'开发模式' if dev else '正式服务'}，Ctrl-C 停止）")
+
+    async def stopped(*_: Any) -> None:
+        say("suixin: 已停止")
+
+    if dev and host not in _LOCAL:
+        say(f"suixin: 注意：开发模式不核实身份，却监听 {host}，同一网络里的任何人都能冒充会员")
+    if not getattr(app.ctx, "input_channels", None):
+        say("suixin: 还没有配置已核实身份的渠道，只提供 /health；测试请用 serve --dev")
+    app.register_listener(ready, "after_server_start")
+    app.register_listener(stopped, "after_server_stop")

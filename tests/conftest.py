@@ -1,0 +1,55 @@
+"""Shared by all rooms of tests: the trained assistant, and conversations written in YAML as tests."""
+
+from __future__ import annotations
+
+import atexit
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
+    from assistant.evaluation.pytest_cases import Bench, ConversationFile
+
+pytest_plugins = ["pytester"]
+
+CONVERSATIONS = Path(__file__).parent / "conversations"
+
+
+@lru_cache(maxsize=1)
+def shared_agent() -> Agent:
+    """The agent of the project's model, loaded once a session; importing Rasa alone takes many seconds."""
+    from assistant.evaluation.runner import default_agent
+
+    return default_agent()
+
+
+@lru_cache(maxsize=1)
+def shared_bench() -> Bench:
+    """The real assistant on copies of the demo members."""
+    from assistant import project
+    from assistant.evaluation.database import CaseDatabases
+    from assistant.evaluation.pytest_cases import Bench
+    from assistant.evaluation.runner import DEMO_MEMBERS, agent_talks
+
+    databases = CaseDatabases(project.root() / DEMO_MEMBERS)
+    atexit.register(databases.close)
+    return Bench(agent_talks(shared_agent()), databases)
+
+
+@pytest.fixture(scope="session")
+def agent() -> Any:
+    """The trained assistant, its actions in this process."""
+    return shared_agent()
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ConversationFile | None:
+    """Every test case in ``tests/conversations/*.yml`` is a test."""
+    if file_path.suffix not in (".yml", ".yaml") or CONVERSATIONS not in file_path.parents:
+        return None
+    from assistant.evaluation.pytest_cases import collect_conversations
+
+    return collect_conversations(file_path, parent, shared_bench)

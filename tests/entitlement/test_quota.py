@@ -1,0 +1,55 @@
+"""Balances as people read them (3.2)."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.entitlement import Catalogue, PolicyStatus
+from actions.entitlement.domain.quota import balance_of, balances_of, has_quota
+from actions.entitlement.domain.standing import standing_of
+
+from .builders import TODAY, main, member, tiered, used
+
+
+def test_lines_of_a_group(catalogue: Catalogue) -> None:
+    """4.1 gives the lines of its parts."""
+    who = tiered("vip")
+    found = balances_of(catalogue, "4.1", who, standing_of(who, catalogue, TODAY), ())
+    assert [balance.line for balance in found] == ["4.1.1", "4.1.2", "4.1.3", "4.1.4", "4.1.5"]
+    assert [balance.limit for balance in found] == [None, None, 1, 1, None]
+    assert [balance.as_needed for balance in found] == [False, False, False, False, True]
+
+
+def test_both_lines_of_4_6(catalogue: Catalogue) -> None:
+    """In their order; a line the tier lacks shows limit 0."""
+    who = tiered("classic", usage=used("4.6", "2026-10-01", "4.6/designated"))
+    found = balances_of(catalogue, "4.6", who, standing_of(who, catalogue, TODAY), ())
+    assert [(b.line, b.limit, b.used, b.remaining) for b in found] == [
+        ("4.6/designated", 1, 1, 0),
+        ("4.6/any", 0, 0, 0),
+    ]
+    assert not any(balance.free for balance in found)
+
+
+def test_unlimited(catalogue: Catalogue) -> None:
+    """Platinum counselling has no limit; uses are still counted."""
+    who = tiered("platinum", usage=used("4.10", "2026-10-01", times=9))
+    (found,) = balances_of(catalogue, "4.10", who, standing_of(who, catalogue, TODAY), ())
+    assert (found.limit, found.used, found.remaining, found.free) == (None, 9, None, True)
+
+
+def test_while_waiting_the_coming_tier_is_shown(catalogue: Catalogue) -> None:
+    """Its window is the first policy year."""
+    who = member(main(effective="2026-11-10", sum_insured=500_000))
+    (found,) = balances_of(catalogue, "4.4", who, standing_of(who, catalogue, TODAY), ())
+    assert (found.limit, found.tier, found.window_start.isoformat()) == (4, "platinum", "2026-11-10")
+
+
+def test_without_a_contract_in_force_there_is_none(catalogue: Catalogue) -> None:
+    """5.1.1: no allowance at all."""
+    who = member(main(status=PolicyStatus.LAPSED))
+    standing = standing_of(who, catalogue, TODAY)
+    assert not has_quota(standing)
+    assert balances_of(catalogue, "4.4", who, standing, ()) == ()
+    with pytest.raises(ValueError, match="no allowance"):
+        balance_of(catalogue.services["4.4"].quota[0], "4.4", who, standing, ())

@@ -1,0 +1,120 @@
+"""Rules from the catalogue: unknown names and figures are refused, another edition needs no code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from actions.entitlement import (
+    Catalogue,
+    CatalogueError,
+    RuleBook,
+    UnknownService,
+    compile_rules,
+    load_catalogue,
+)
+from actions.entitlement.domain.rules import REGISTRY, build_rule
+from actions.entitlement.handbook import DEFAULT_PATH
+
+from .builders import SCREENING, SUSPECTED, ask, codes, main, member, used
+
+
+@pytest.fixture
+def second_edition(tmp_path: Path) -> Catalogue:
+    """An invented edition with other figures: only the YAML differs."""
+    raw: dict[str, Any] = yaml.safe_load(DEFAULT_PATH.read_text(encoding="utf-8"))
+    raw["edition"]["id"] = "invented"
+    raw["periods"]["waiting"]["days"] = 90
+    raw["tiers"][0]["min_sum_insured"] = 50_000
+    raw["tiers"][1]["min_sum_insured"] = 400_000
+    services = raw["services"]
+    services["4.4"]["quota"][0]["limits"] = {"classic": 5, "vip": 6, "platinum": "unlimited"}
+    services["4.4"]["rules"] = [{"rule": "lead_time", "clause": "4.4 流程1", "working_days": 3}]
+    services["4.5"]["rules"] = []
+    services["4.1.1"]["service_period"]["years"] = 1
+    services["4.8"]["quota"][0]["condition"] = "any_disease"
+    services["4.9"]["quota"][0]["limits"]["classic"] = 2
+    raw["family_sharing"]["services"] = ["4.10", "4.4"]
+    services["4.4"]["rules"].append(
+        {"rule": "relative_designated", "clause": "3.2", "relations": ["child"]}
+    )
+    path = tmp_path / "invented.yml"
+    path.write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
+    return load_catalogue(path)
+
+
+def test_another_edition_is_only_another_file(second_edition: Catalogue) -> None:
+    """Other figures, other tiers, other rules, no code."""
+    book = compile_rules(second_edition)
+    who = member(main(sum_insured=300_000), usage=used("4.4", "2026-10-01", times=4))
+    visit = ask(book, "4.4", who, {"wanted_date": "2026-11-26"})
+    assert visit.bookable
+    assert [balance.limit for balance in visit.quota] == [5]
+    assert ask(book, "4.5", who).bookable
+    assert codes(ask(book, "4.4", member(main(effective="2026-09-01")))) == ["waiting_period"]
+    assert codes(ask(book, "4.2", member(main(sum_insured=49_999)))) == ["sum_insured_too_low"]
+    assert codes(ask(book, "4.1.1", who, SCREENING)) == ["service_period_ended"]
+    assert ask(book, "4.8", who, {"disease_class": "other"}).allowed
+    assert ask(book, "4.9", who, {**SUSPECTED, "diagnosis": "confirmed", "first_diagnosed_on": "2026-06-01"}).allowed
+    assert codes(ask(book, "4.4", who, {"for_whom": "child"})) == ["relative_not_designated"]
+    assert codes(ask(book, "4.4", who, {"for_whom": "spouse"})) == ["relation_not_allowed"]
+
+
+def test_the_rules_of_the_handbook_are_all_used(rulebook: RuleBook) -> None:
+    """Every rule of the design's table stands in the edition; a rule nobody uses would be dead."""
+    found = {rule.name for rules in rulebook.rules.values() for rule in rules}
+    assert found >= set(REGISTRY) - {"best_effort"}
+
+
+@pytest.mark.parametrize(
+    ("name", "figures", "field"),
+    [
+        ("no_such_rule", {}, "rules[0].rule"),
+        ("lead_time", {}, "rules[0]"),
+        ("lead_time", {"working_days": 7, "months": 2}, "rules[0]"),
+        ("lead_time", {"working_days": 0}, "rules[0].working_days"),
+        ("lead_time", {"working_days": "7"}, "rules[0].working_days"),
+        ("lead_time", {"working_dayz": 7}, "rules[0].working_dayz"),
+        ("minimum_age", {}, "rules[0].years"),
+        ("not_choosable", {"facts": ["the_moon"]}, "rules[0].facts.0"),
+        ("not_choosable", {"facts": ["region"]}, "rules[0].facts.0"),
+        ("region", {}, "rules[0]"),
+        ("not_on", {"closed_on": "mondays"}, "rules[0].closed_on"),
+        ("policy_in_force", {"days": 3}, "rules[0].days"),
+    ],
+)
+def test_bad_rules_are_refused(name: str, figures: dict[str, Any], field: str) -> None:
+    """With file, field and reason."""
+    with pytest.raises(CatalogueError) as caught:
+        build_rule(name, "3.2", figures, "edition.yml", "rules[0]")
+    assert (caught.value.file, caught.value.field) == ("edition.yml", field)
+    assert caught.value.reason
+
+
+def test_the_place_of_a_bad_rule_is_told(catalogue: Catalogue) -> None:
+    """The path inside the file names service and rule."""
+    from actions.entitlement.handbook import RuleSpec
+
+    bad = RuleSpec(rule="lead_time", clause="3.2", weeks=1)
+    service = catalogue.services["4.5"].copy(update={"rules": (bad,)})
+    edition = catalogue.copy(update={"services": {**catalogue.services, "4.5": service}})
+    with pytest.raises(CatalogueError) as caught:
+        compile_rules(edition)
+    assert str(caught.value.field).startswith('services["4.5"].rules[0]')
+
+
+def test_unknown_service(rulebook: RuleBook) -> None:
+    """A service the edition lacks."""
+    with pytest.raises(UnknownService):
+        rulebook.require("4.99")
+    assert rulebook.require("4.4") == "4.4"
+
+
+def test_every_rule_names_its_clause_in_its_docstring() -> None:
+    """Rules read as the handbook reads."""
+    for rule in REGISTRY.values():
+        text = (rule.__doc__ or "").strip()
+        assert text[:1].isdigit() or text[:1] in "一二三四五六", rule

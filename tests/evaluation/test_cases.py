@@ -1,0 +1,154 @@
+"""Test files: what they may say, and how a wrong one is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from assistant.evaluation.cases import BadFile, Circumstances, load_cases, schema_json
+
+from .fakes import cases_of
+
+GOOD = """
+fixtures:
+  - asked: [{service: 4.10}, {last_intent: my_quota}]
+metadata:
+  - vip: {member_id: M1, now: 2025-09-01T10:00:00+08:00}
+test_cases:
+  - test_case: quota left
+    fixtures: [asked]
+    metadata: vip
+    capability: happy_path
+    clause: 3.2
+    steps:
+      - user: 我还有几次门诊
+        assertions:
+          - bot_uttered: {text_matches: "还有.*次"}
+          - slot_was_set: [{name: service, value: 4.4}]
+          - effects: {nothing_booked: true}
+      - user: /my_quota{"service":"4.4"}
+        metadata: {now: 2026-01-01T00:00:00+08:00}
+      - user: 你是谁
+        metadata: {member_id: null}
+"""
+
+ONE_STEP = "test_cases:\n  - test_case: a\n    steps:\n      - user: hi\n"
+
+
+def test_a_whole_file(tmp_path: Path) -> None:
+    (case,) = cases_of(tmp_path, GOOD)
+    assert (case.name, case.capability, case.clause, case.line) == ("quota left", "happy_path", "3.2", 7)
+    assert case.slots == {"service": "4.10", "last_intent": "my_quota"}
+    first, second, third = case.steps
+    assert first.circumstances == Circumstances("M1", "2025-09-01T10:00:00+08:00")
+    assert second.circumstances == Circumstances("M1", "2026-01-01T00:00:00+08:00"), "the member stays"
+    assert third.circumstances.member_id == ""
+    assert [step.understood for step in case.steps] == [False, True, False]
+    assert [placed.assertion.kind for placed in first.assertions] == [
+        "bot_uttered",
+        "slot_was_set",
+        "effects",
+    ]
+    assert first.assertions[1].line == 16
+    assert first.assertions[1].assertion.slot_was_set[0].value == "4.4"
+
+
+def test_metadata_for_a_whole_file(tmp_path: Path) -> None:
+    (case,) = cases_of(tmp_path, "metadata: {member_id: 007, now: 2025-09-01}\n" + ONE_STEP)
+    assert case.steps[0].circumstances == Circumstances("007", "2025-09-01")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "said"),
+    [
+        ("test_cases: [", 2, 1, "YAML"),
+        ("", 1, 1, "test_cases"),
+        ("- a", 1, 1, "test_cases"),
+        ("test_case:\n  - x", 1, 1, "是不是 test_cases"),
+        ("test_cases:\n  - test_case: a\n    test_case: b", 3, 5, "写了两次"),
+        ("test_cases:\n  - test_case: a", 2, 5, "缺少 steps"),
+        ("test_cases:\n  - test_case: a\n    steps: []", 3, 5, "至少要有一项"),
+        ("test_cases:\n  - test_case: a\n    steps: hi", 3, 5, "列表"),
+        (
+            "test_cases:\n  - test_case: a\n    capability: refusl\n    steps: [{user: x}]",
+            3,
+            5,
+            "是不是 refusal",
+        ),
+        (
+            "test_cases:\n  - test_case: a\n    metadata: vp\n    steps: [{user: x}]",
+            3,
+            5,
+            "没有定义 metadata",
+        ),
+        (ONE_STEP + "        metadata: {now: 明天}", 5, 20, "ISO 8601"),
+        (ONE_STEP + "        metadata: {membr_id: M1}", 5, 20, "是不是 member_id"),
+        (ONE_STEP + "        bot: hello", 5, 9, "bot_uttered"),
+        (ONE_STEP + "        assertions: [{bot_utered: {text_matches: x}}]", 5, 23, "是不是 bot_uttered"),
+        (ONE_STEP + "        assertions: [{bot_uttered: {text_match: x}}]", 5, 37, "是不是 text_matches"),
+        (ONE_STEP + "        assertions: [{bot_uttered: {}}]", 5, 22, "没有内容"),
+        (ONE_STEP + "        assertions: [{intent_is: a, action_executed: b}]", 5, 22, "分成多条"),
+        (ONE_STEP + "        assertions: [{effects: {usage_unchanged: 3}}]", 5, 33, "true 或 false"),
+        (ONE_STEP + "        assertions: [{effects: {quota: {used: 1}}}]", 5, 23, "service 或 line"),
+        (ONE_STEP.replace("hi", "/a{x}"), 4, 9, "不是 JSON"),
+        (ONE_STEP.replace("hi", "/我"), 4, 9, "/intent"),
+        (ONE_STEP + ONE_STEP.partition("\n")[2], 5, 5, "写了两次"),
+    ],
+)
+def test_a_wrong_file_says_where_and_what(
+    tmp_path: Path, text: str, line: int, column: int, said: str
+) -> None:
+    with pytest.raises(BadFile) as refusal:
+        cases_of(tmp_path, text)
+    assert (refusal.value.line, refusal.value.column) == (line, column), str(refusal.value)
+    assert said in str(refusal.value)
+    assert f"cases.yml:{line}:{column}: " in str(refusal.value)
+
+
+def test_an_undefined_name_is_compared_with_the_defined(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="没有“vipp”；是不是 vip"):
+        cases_of(tmp_path, GOOD.replace("metadata: vip", "metadata: vipp"))
+
+
+def test_all_faults_are_told_at_once_in_order(tmp_path: Path) -> None:
+    with pytest.raises(BadFile) as refusal:
+        cases_of(tmp_path, ONE_STEP + "        usr: x\n        assertions: [{intent: a}]\n")
+    assert [problem.place.line for problem in refusal.value.problems] == [5, 6]
+
+
+def test_a_folder_and_a_keyword(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "b.yaml").write_text(ONE_STEP)
+    cases_of(tmp_path, GOOD)
+    assert [case.id for case in load_cases(tmp_path)] == ["cases.yml::quota left", "b.yaml::a"]
+    assert [case.name for case in load_cases(tmp_path, "QUOTA happy")] == ["quota left"]
+    assert load_cases(tmp_path, "quota refusal") == []
+
+
+def test_nothing_to_read(tmp_path: Path) -> None:
+    for path, said in ((tmp_path, "没有 .yml"), (tmp_path / "no.yml", "打不开")):
+        with pytest.raises(BadFile, match=said):
+            load_cases(path)
+    (tmp_path / "x.yml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(BadFile, match="UTF-8"):
+        load_cases(tmp_path)
+
+
+def test_an_alias_that_contains_itself_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match=r"嵌套太深|YAML"):
+        cases_of(tmp_path, "test_cases: &a\n  - *a\n")
+
+
+def test_the_schema_agrees_with_the_loader() -> None:
+    schema = json.loads(schema_json())
+    validator = jsonschema.Draft7Validator(schema)
+    quoted = GOOD.replace("3.2", "'3.2'").replace("2025-09-01T10:00:00+08:00", "'2025-09-01T10:00:00+08:00'")
+    quoted = quoted.replace("2026-01-01T00:00:00+08:00", "'2026-01-01T00:00:00+08:00'")
+    good = yaml.safe_load(quoted.replace("{member_id: null}", "{member_id: M2}"))
+    assert list(validator.iter_errors(good)) == []
+    good["test_cases"][0]["steps"][0]["assertions"].append({"intent_is": "a", "action_executed": "b"})
+    assert len(list(validator.iter_errors(good))) == 1
