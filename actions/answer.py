@@ -64,3 +64,20 @@ def sentence(parts: Sequence[str], clauses: Iterable[str] = ()) -> str:
     body = "".join(part if part.endswith(("。", "！", "？", "；")) else f"{part}。" for part in parts if part)
     source = cite(clauses)
     return f"{body.removesuffix('。')}{source}。" if source and body else body
+
+
+def join(parts: Sequence[Answer]) -> Answer:
+    """Several answers as one message: what each says of quota, decision and contact, the first that has it."""
+    if len(parts) == 1:
+        return parts[0]
+    return Answer(
+        "\n".join(part.text for part in parts),
+        services=tuple(dict.fromkeys(s for part in parts for s in part.services)),
+        clauses=tuple(dict.fromkeys(c for part in parts for c in part.clauses)),
+        quota=next((part.quota for part in parts if part.quota is not None), None),
+        decision=next((part.decision for part in parts if part.decision is not None), None),
+        booking=next((part.booking for part in parts if part.booking is not None), None),
+        options=parts[-1].options,
+        events=tuple(event for part in parts for event in part.events),
+        contact=parts[0].contact,
+    )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Iterable, Mapping, Optional
 
 from actions.answer import Answer, sentence
-from actions.entitlement import Catalogue, Decision, Facts
+from actions.entitlement import BadFact, Catalogue, Decision, FactName, Facts
+from actions.facts import Told
+from actions.language.dates import describe
 from actions.payloads import decision_payload
 from actions.quota import count_words
 from actions.turn import Turn
@@ -102,10 +104,37 @@ def costs(catalogue: Catalogue, decision: Decision) -> list[str]:
 
 
 def question(turn: Turn, decision: Decision) -> Answer:
-    """The first thing still to know, with its choices."""
+    """The first thing still to know, with its choices; for a day the first one possible."""
     need = decision.needs[0]
     choices = tuple(value.label for value in need.values)
+    text = need.question_zh
+    if need.fact is FactName.WANTED_DATE and decision.earliest_date is not None:
+        first = describe(decision.earliest_date, turn.now)
+        text = f"{text}最早可以约{first}。"
+        choices = (first.partition("（")[0] if "年" not in first else str(decision.earliest_date),)
     return Answer(
-        f"{need.question_zh}", services=(decision.service,), clauses=(need.clause,),
-        decision=decision_payload(decision), options=choices,
+        text, services=(decision.service,), clauses=(need.clause,), decision=decision_payload(decision),
+        options=choices,
     )
+
+
+def settled(turn: Turn, service: str, known: Mapping[str, object], told: Told) -> Told:
+    """``told`` with every day told as a span (去年) settled.
+
+    Where both ends of the span give the same answer the first stands; where they do not, the span is
+    dropped and the exact day asked for.
+    """
+    for fact, (first, last) in told.windows.items():
+        facts = {**known, **told.facts}
+        ends = [_codes(turn, service, {**facts, fact: day.isoformat()}) for day in (first, last)]
+        if ends[0] != ends[1]:
+            rest = {key: value for key, value in told.facts.items() if key != fact}
+            return Told(rest, problem="这个日期要准确一点，请说到哪一天。")
+    return told
+
+
+def _codes(turn: Turn, service: str, facts: Mapping[str, object]) -> tuple[str, ...]:
+    try:
+        return tuple(reason.code for reason in decide(turn, service, facts).reasons)
+    except BadFact as error:
+        return (error.code,)

@@ -3,48 +3,90 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Optional
 
 from rasa_sdk.events import SlotSet
 
 from actions.answer import Answer
-from actions.bookings import carry_out, reschedule_to
+from actions.booking_changes import carry_out, continue_change
+from actions.designation import carry_out_naming, naming
+from actions.eligibility import known_and_asked
+from actions.fact_words import asks, corrects
+from actions.facts import read_facts
 from actions.registry import ANSWERS, answers
-from actions.relatives import carry_out_naming, naming
 from actions.smalltalk import clarify, follow_up
 from actions.turn import Turn
 
 _FORGET = (SlotSet("pending", None), SlotSet("facts", None))
+_CHANGES = ("cancel", "reschedule")
 
 
 def _pending(turn: Turn) -> dict[str, Any]:
     return turn.slots.get("pending") or {}
 
 
+def _proposed(turn: Turn) -> bool:
+    """Whether a change lies before the member that only wants a yes."""
+    pending = _pending(turn)
+    ready = {"cancel": "booking", "reschedule": "date", "designate": "consent"}.get(pending.get("kind", ""))
+    return bool(ready and pending.get(ready) and not pending.get("among"))
+
+
 def _eligibility_asked(turn: Turn) -> bool:
     return bool((turn.slots.get("facts") or {}).get("_asked"))
+
+
+def _eligibility(turn: Turn) -> Answer:
+    about = (turn.slots.get("facts") or {}).get("_service") or turn.slots.get("service")
+    slots = {**turn.slots, "service": about}
+    changes = turn.named("service") and (corrects(turn.text) or not _answers_eligibility(turn))
+    kept = turn.entities if changes else tuple(e for e in turn.entities if e.get("entity") != "service")
+    return replace(ANSWERS["my_eligibility"](replace(turn, slots=slots, entities=kept)), intent="my_eligibility")
+
+
+def _answers_eligibility(turn: Turn) -> bool:
+    """Whether the message tells the fact our open question is about."""
+    facts = turn.slots.get("facts") or {}
+    if not facts.get("_asked") or asks(turn.text) or turn.member_id is None:
+        return False
+    _, asking = known_and_asked(turn, facts["_service"])
+    told = read_facts(turn, asking)
+    return facts["_asked"] in told.facts or bool(told.problem)
+
+
+def _answered(turn: Turn) -> Optional[Answer]:
+    """What the message means as an answer to the change or question that is open; None where none is."""
+    pending = _pending(turn)
+    if pending.get("kind") in _CHANGES:
+        return continue_change(turn, pending)
+    if pending.get("kind") == "designate":
+        return naming(turn, pending)
+    return _eligibility(turn) if _eligibility_asked(turn) else None
 
 
 @answers("affirm")
 def affirm(turn: Turn) -> Answer:
     """Carries out what was proposed; else takes the yes as an answer to our question."""
     pending = _pending(turn)
-    if pending.get("kind") == "cancel" or pending.get("kind") == "reschedule" and pending.get("date"):
-        return carry_out(turn, pending)
-    if pending.get("consent"):
-        return carry_out_naming(turn, pending)
-    if _eligibility_asked(turn):
-        return ANSWERS["my_eligibility"](turn).about("my_eligibility")
-    return Answer("好的。还有什么想问的，直接说就行。")
+    if _proposed(turn) and not _changes_proposal(turn):
+        return carry_out_naming(turn, pending) if pending["kind"] == "designate" else carry_out(turn, pending)
+    return _answered(turn) or Answer("好的。还有什么想问的，直接说就行。")
+
+
+def _changes_proposal(turn: Turn) -> bool:
+    """'好，改成12月25日': the yes names something new."""
+    labels = {"cancel": ("service",), "reschedule": ("service", "date"), "designate": ("relation",)}
+    return any(turn.named(label) for label in labels.get(_pending(turn).get("kind", ""), ()))
 
 
 @answers("deny")
 def deny(turn: Turn) -> Answer:
-    """Drops what was proposed; else takes the no as an answer; a service named with it is meant instead."""
+    """Drops what was proposed, or changes it; else takes the no as an answer; a service named with it is meant."""
     if _pending(turn):
-        return Answer("好的，没有改动，次数也没有变化。", events=_FORGET)
+        changed = _answered(turn) if corrects(turn.text) and _changes_proposal(turn) else None
+        return changed or Answer("好的，没有改动，次数也没有变化。", events=_FORGET)
     if _eligibility_asked(turn):
-        return ANSWERS["my_eligibility"](turn).about("my_eligibility")
+        return _eligibility(turn)
     if turn.named("service") or turn.tier:
         return follow_up(turn)
     return Answer("那我可能理解错了，您想问的是哪项服务、想知道什么？", options=("都有哪些服务", "我还剩几次", "转人工"))
@@ -59,27 +101,19 @@ def stop(turn: Turn) -> Answer:
 @answers("inform")
 def inform(turn: Turn) -> Answer:
     """A bare fact: the answer to an open question, else a follow-up, else asked about."""
-    pending = _pending(turn)
-    if pending.get("kind") == "reschedule":
-        return reschedule_to(turn, pending)
-    if pending.get("kind") == "designate":
-        return naming(turn, pending)
-    if _eligibility_asked(turn) or (turn.slots.get("last_intent") == "my_eligibility" and turn.slots.get("service")):
+    answered = _answered(turn)
+    if answered is not None:
+        return answered
+    if turn.slots.get("last_intent") == "my_eligibility" and turn.slots.get("service"):
         return ANSWERS["my_eligibility"](turn).about("my_eligibility")
     if turn.named("service") or turn.tier:
         return follow_up(turn)
     return clarify(turn)
 
 
-def pending_text(turn: Turn) -> Answer:
-    """A message not understood while we wait for a name or a day: taken as that answer."""
-    pending = _pending(turn)
-    return inform(turn) if pending.get("kind") in ("reschedule", "designate") else clarify(turn)
-
-
 @answers("nlu_fallback")
 def fallback(turn: Turn) -> Answer:
     """Not understood: maybe the answer to our open question, else choices."""
-    if _pending(turn).get("kind") == "designate":
-        return replace(pending_text(turn), intent="designate_relative")
-    return pending_text(turn)
+    if _pending(turn).get("kind") == "designate" or _pending(turn).get("among") or _answers_eligibility(turn):
+        return _answered(turn) or clarify(turn)
+    return clarify(turn)

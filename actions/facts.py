@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Optional
 
-from actions.entitlement.domain.facts import UNKNOWN
-from actions.entitlement.domain.fact_specs import SPECS, FactKind, FactName
-from actions.language.dates import read_date
+from actions.entitlement import UNKNOWN, Need
+from actions.fact_answers import CANNOT_SAY, bare_answer
+from actions.fact_dates import told_dates
+from actions.fact_people import told_people
+from actions.fact_words import chosen, told_signs
 from actions.language.diseases import disease
 from actions.turn import Turn
 
@@ -17,131 +19,88 @@ _PLAIN = {
     "diagnosis": "diagnosis", "disease_class": "disease_class", "region": "region", "department": "department",
     "admission_notice": "admission_notice", "surgery_setting": "surgery_setting", "report_source": "report_source",
     "treatment_begun": "treatment_begun",
-}
-_DATE_FACTS = ("wanted_date", "first_diagnosed_on", "report_on")
-_DIAGNOSED = re.compile(r"确诊|查出|诊断|发现|检查出")
-_REPORT = re.compile(r"报告|体检|检查")
-_UNKNOWN = re.compile(r"不知道|不清楚|不确定|不记得|记不清|记不得|忘了|说不清|没概念|不晓得|不懂")
-_NAMED_DOCTOR = re.compile(r"(指定|点名|只要|非要|就要|就想找|只看).{0,8}(主任|教授|专家|医生|大夫)")
-_YES = re.compile(r"^(有|是|对|嗯|要|已经|开了|做了|在治|确诊了|好)")
-_NO = re.compile(r"^(没|无|不|还没|未)")
+}  # fmt: skip
 
 
-class DateProblem(ValueError):
-    """A date was named that cannot be used; ``args[0]`` says so in Chinese."""
+@dataclass(frozen=True)
+class Asking:
+    """What we wait for when the member speaks.
 
-
-def read_facts(turn: Turn, asked: Optional[str] = None, booking: bool = False, minor: bool = False) -> dict[str, Any]:
-    """Names and plain values of the facts told in this turn.
-
-    ``asked`` is the fact our last question was about: a bare yes, a date or a free text answers it.
-    ``minor`` – the insured is a child, so 'my son' is the insured and the speaker a guardian.
-    Raises DateProblem for a date that does not exist or is past where a future one is wanted.
+    ``fact`` is the fact our last question was about, ``needs`` all the engine still misses, the
+    first being that fact; ``earliest`` the first day a visit can be asked for. ``booking``: a day
+    with nothing beside it is a wish. ``minor``: the insured is a child, so 'my son' is the
+    insured and the speaker a guardian.
     """
-    told: dict[str, Any] = {fact: values[0] for label, fact in _PLAIN.items() if (values := turn.named(label))}
-    told.update(_people(turn, minor))
-    told.update(_diseases(turn, told, asked))
-    told.update(_dates(turn, asked, booking))
-    if asked and asked not in told:
-        told.update(_bare(turn, asked))
-    if _NAMED_DOCTOR.search(turn.text):
-        told["named_doctor"] = "yes"
-    return told
+
+    fact: Optional[str] = None
+    needs: tuple[Need, ...] = ()
+    earliest: Optional[date] = None
+    booking: bool = False
+    minor: bool = False
+
+    def misses(self, fact: str) -> bool:
+        """Whether the engine still wants ``fact``."""
+        return self.fact == fact or any(need.fact.value == fact for need in self.needs)
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """Label and value of the answers our question offers."""
+        need = next((need for need in self.needs if need.fact.value == self.fact), None)
+        return tuple((value.label, value.value) for value in need.values) if need else ()
 
 
-def _people(turn: Turn, minor: bool) -> dict[str, str]:
-    relations = turn.named("relation")
-    if not relations:
-        return {}
-    if minor and "child" in relations:
-        return {"applicant": "guardian"}
-    return {"for_whom": relations[0]}
+NOTHING_ASKED = Asking()
+
+
+@dataclass(frozen=True)
+class Told:
+    """Facts of one turn, plain. ``windows`` are days told as a span (去年); ``problem`` says why a day is no use."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    windows: dict[str, tuple[date, date]] = field(default_factory=dict)
+    problem: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.facts or self.problem)
+
+
+def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
+    """The facts told in this turn. A bare yes, a day or a free text answers the question asked."""
+    facts: dict[str, Any] = {
+        fact: value for label, fact in _PLAIN.items() if (value := chosen(turn, label)) is not None
+    }
+    facts.update(told_people(turn, asking.fact, asking.minor))
+    facts.update(_diseases(turn, facts, asking.fact))
+    facts.update(told_signs(turn))
+    days = told_dates(turn, asking, facts)
+    facts.update(days.facts)
+    if asking.fact and asking.fact not in facts and not days.problem:
+        facts.update(_answer(turn, asking, bool(set(facts) - {"disease", "disease_class"})))
+    return Told(facts, days.windows, days.problem)
+
+
+def _answer(turn: Turn, asking: Asking, told_else: bool) -> dict[str, str]:
+    if CANNOT_SAY.search(turn.text):
+        return {str(asking.fact): UNKNOWN}
+    return bare_answer(turn, str(asking.fact), asking.choices, told_else)
 
 
 def _diseases(turn: Turn, told: dict[str, Any], asked: Optional[str]) -> dict[str, str]:
-    names = turn.named("disease")
-    if not names:
+    found = [disease(name) for name in turn.named("disease")]
+    if not found:
         return {}
-    found = disease(names[0])
-    facts = {"disease": found.name}
-    if found.usual_class and "disease_class" not in told:
-        facts["disease_class"] = found.usual_class
-    if found.organ:
-        facts["early_symptom"] = found.organ
-        if found.is_cancer and told.get("diagnosis") == "confirmed":
-            facts["cancer_confirmed"] = "yes"
+    first = next((one for one in found if one.organ), found[0])
+    facts = {"disease": first.name}
+    if first.usual_class and "disease_class" not in told:
+        facts["disease_class"] = first.usual_class
+    if first.organ:
+        facts["early_symptom"] = first.organ
+    if first.is_cancer and (told.get("diagnosis") == "confirmed" or _answers_confirmed(told, asked)):
+        facts["cancer_confirmed"] = "yes"
     return facts
 
 
-def _dates(turn: Turn, asked: Optional[str], booking: bool) -> dict[str, str]:
-    words = turn.named("date")
-    if not words:
-        return {}
-    fact = _which_date(turn, asked, booking)
-    if fact is None:
-        return {}
-    prefer = "future" if fact == "wanted_date" else "past"
-    reading = read_date(words[-1], turn.now, prefer=prefer)  # type: ignore[arg-type]
-    if reading.problem == "impossible":
-        raise DateProblem(f"没有“{words[-1]}”这一天，请再说一个日期。")
-    if reading.first is None:
-        return {}
-    if fact == "wanted_date" and reading.problem == "past":
-        raise DateProblem(f"“{words[-1]}”已经过去了，请说一个以后的日期。")
-    day: date = reading.first
-    facts = {fact: day.isoformat()}
-    if fact == "wanted_date" and reading.time is not None:
-        facts["wanted_time"] = reading.time.strftime("%H:%M")
-    return facts
+def _answers_confirmed(told: dict[str, Any], asked: Optional[str]) -> bool:
+    """甲状腺癌 as the answer to 'is one of the nine confirmed'."""
+    return asked == "cancer_confirmed" and told.get("diagnosis") != "suspected"
 
-
-def _which_date(turn: Turn, asked: Optional[str], booking: bool) -> Optional[str]:
-    if asked in _DATE_FACTS:
-        return asked
-    if _DIAGNOSED.search(turn.text):
-        return "first_diagnosed_on"
-    if _REPORT.search(turn.text) and not booking:
-        return "report_on"
-    return "wanted_date"
-
-
-def _bare(turn: Turn, asked: str) -> dict[str, str]:
-    """A short answer to our question which names nothing: yes, no, do not know, or the free text itself."""
-    text = turn.text.strip()
-    if _UNKNOWN.search(text):
-        return {asked: UNKNOWN}
-    spec = SPECS[FactName(asked)]
-    if spec.kind is FactKind.TEXT:
-        return {asked: text[:60]} if turn.intent in ("inform", "nlu_fallback", "affirm", "follow_up") else {}
-    said = _choice_in(text, asked)
-    if said:
-        return {asked: said}
-    yes = turn.intent == "affirm" or (turn.intent == "inform" and bool(_YES.match(text)))
-    no = turn.intent == "deny" or (turn.intent == "inform" and bool(_NO.match(text)))
-    if spec.kind is FactKind.YES_NO:
-        return {asked: "yes"} if yes else {asked: "no"} if no else {}
-    return _yes_no_of_choice(asked, yes, no)
-
-
-def _choice_in(text: str, asked: str) -> Optional[str]:
-    """The allowed value whose label or synonym the text is, or contains (longest wins)."""
-    forms = [
-        (form, value.value)
-        for value in SPECS[FactName(asked)].values
-        for form in (value.label, *value.synonyms, value.value)
-        if len(form) >= 2 and form in text or form == text
-    ]
-    return max(forms, key=lambda pair: len(pair[0]))[1] if forms else None
-
-
-# What a bare 'yes' or 'no' means where the question offers a choice.
-_YES_NO_CHOICE = {
-    "admission_notice": ("valid", "none"), "early_symptom": (None, "none"), "for_whom": ("self", None),
-    "diagnosis": ("confirmed", "suspected"), "disease_class": (None, "other"),
-}
-
-
-def _yes_no_of_choice(asked: str, yes: bool, no: bool) -> dict[str, str]:
-    meaning = _YES_NO_CHOICE.get(asked, (None, None))
-    value = meaning[0] if yes else meaning[1] if no else None
-    return {asked: value} if value else {}

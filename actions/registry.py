@@ -9,18 +9,29 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import Answer
+from actions.answer import Answer, join
 from actions.entitlement import EntitlementError
+from actions.questions import separate
 from actions.turn import Turn
 
 logger = logging.getLogger(__name__)
 
 Answering = Callable[[Turn], Answer]
 ANSWERS: dict[str, Answering] = {}
+# Intents that only ask; two of them in one message are both answered.
+QUESTIONS = {
+    "service_list", "service_detail", "service_hours", "service_process", "service_materials", "service_limits",
+    "service_turnaround", "service_region", "service_cost", "cancel_rule", "contact_info", "provider_info", "tier_rule",
+    "quota_rule", "waiting_period_rule", "validity_rule", "family_sharing_rule", "disease_scope", "disclaimer",
+    "my_tier", "my_quota", "my_eligibility", "my_waiting_period", "my_validity", "my_policy", "my_bookings",
+    "claim_question", "policy_servicing", "privacy_question",
+}  # fmt: skip
 _ACTIONS: dict[str, type[Action]] = {}
 
 # These say nothing about what is talked about; a follow-up leans on what was asked before them.
 _PASSING = {"follow_up", "inform", "repeat", "nlu_fallback", "affirm", "deny"}
+# What waits for an answer survives these only: a 'yes' after another topic must not carry out an old proposal.
+_KEEPS_OPEN = {"inform", "repeat", "nlu_fallback", "affirm", "deny", "greet", "thanks"}
 
 
 class AnswerAction(Action):
@@ -33,9 +44,9 @@ class AnswerAction(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         turn = Turn.from_tracker(tracker)
-        answer = answer_safely(self.intent, turn)
+        answer = answer_all(self.intent, turn)
         answer.send(dispatcher)
-        return [*remember(self.intent, answer), *answer.events]
+        return [*remember(self.intent, answer), *close_open(self.intent, turn), *answer.events]
 
 
 def answers(intent: str) -> Callable[[Answering], Answering]:
@@ -49,6 +60,16 @@ def answers(intent: str) -> Callable[[Answering], Answering]:
     return register
 
 
+def answer_all(intent: str, turn: Turn) -> Answer:
+    """The answer to ``intent``, or to both questions of a message that holds two."""
+    if intent not in QUESTIONS:
+        return answer_safely(intent, turn)
+    turns = separate(turn, QUESTIONS)
+    if len(turns) == 1:
+        return answer_safely(intent, turn)
+    return join([answer_safely(part.intent, part) for part in turns]).about(intent)
+
+
 def answer_safely(intent: str, turn: Turn) -> Answer:
     """The answer to ``intent``; an entitlement error becomes its one clear Chinese sentence."""
     try:
@@ -56,6 +77,17 @@ def answer_safely(intent: str, turn: Turn) -> Answer:
     except EntitlementError as error:
         logger.info("entitlement error in %s: %s", intent, error.code)
         return Answer(f"{error.message_zh}。", intent=intent)
+
+
+def close_open(intent: str, turn: Turn) -> list[Any]:
+    """Events that drop a proposal, an open question and a run of misunderstandings once the talk has moved on."""
+    events = []
+    if intent not in _KEEPS_OPEN:
+        stale = ["pending"] if intent == "my_eligibility" else ["pending", "facts"]
+        events += [SlotSet(slot, None) for slot in stale if turn.slots.get(slot)]
+    if intent != "nlu_fallback" and turn.slots.get("misunderstood"):
+        events.append(SlotSet("misunderstood", 0))
+    return events
 
 
 def remember(intent: str, answer: Answer) -> list[Any]:

@@ -1,15 +1,20 @@
-"""What the services are: list, detail, steps, documents, limits, cost."""
+"""What the services are: list, detail, documents, cost; and how several are answered in one message."""
 
 from __future__ import annotations
 
-from typing import Any, Callable
+import re
+from collections.abc import Callable
+from typing import Any
 
-from actions.answer import Answer, cite, sentence
+from actions.answer import Answer, cite, join, sentence
 from actions.registry import answers
+from actions.relevance import fitting, question_of, relevant
 from actions.turn import Turn
 from actions.wording import contact_of, from_facts, name, numbered, say_contact
 
-TOP_LEVEL = "4."
+_CONTENT = re.compile(r"包|哪些|具体|内容|干什么|做什么|干些|做些|做啥|干啥|教什么|教啥|有什么|都.*[教做干]")
+_TOPICAL = 2.0
+_LISTED_FROM = 4
 
 
 @answers("service_list")
@@ -19,16 +24,17 @@ def service_list(turn: Turn) -> Answer:
     tops = [key for key, service in catalogue.services.items() if service.parent is None]
     tier = turn.tier
     offered = [key for key in tops if tier is None or _offered(catalogue, key, tier)]
-    listed = "、".join(catalogue.services[key].short_name for key in offered)
+    listed = "、".join(name(catalogue, key) for key in offered)
     lead = f"共{len(offered)}项服务"
     if tier is not None:
         tier_name = next(t.name for t in catalogue.tiers if t.id == tier)
         missing = [name(catalogue, key) for key in tops if key not in offered]
         lead = f"{tier_name}有{len(offered)}项服务"
         listed += f"；没有{'、'.join(missing)}" if missing else ""
-    text = f"{lead}：{listed}。想了解哪一项，说名字就行{cite(('四', '3.2'))}。"
+    clauses = ("四", "3.2")
     options = tuple(f"{name(catalogue, key)}是什么" for key in offered[:4])
-    return Answer(text, services=tuple(offered), clauses=("3.2",), options=options)
+    text = f"{lead}：{listed}。想了解哪一项，说名字就行{cite(clauses)}。"
+    return Answer(text, services=tuple(offered), clauses=clauses, options=options)
 
 
 def _offered(catalogue: Any, service: str, tier: str) -> bool:
@@ -51,23 +57,9 @@ def per_service(turn: Turn, about: str, render: Callable[[Turn, str], Answer]) -
     return join([render(turn, service) for service in services])
 
 
-def join(parts: list[Answer]) -> Answer:
-    """Several answers as one message."""
-    if len(parts) == 1:
-        return parts[0]
-    return Answer(
-        "\n".join(part.text for part in parts),
-        services=tuple(dict.fromkeys(s for part in parts for s in part.services)),
-        clauses=tuple(dict.fromkeys(c for part in parts for c in part.clauses)),
-        quota=next((part.quota for part in parts if part.quota is not None), None),
-        options=parts[-1].options,
-        contact=parts[0].contact,
-    )
-
-
 @answers("service_detail")
 def service_detail(turn: Turn) -> Answer:
-    """What the service is and includes."""
+    """What the service is, and the part of it that is asked about."""
     return per_service(turn, "内容", _detail)
 
 
@@ -75,46 +67,32 @@ def _detail(turn: Turn, service: str) -> Answer:
     catalogue = turn.engine.catalogue
     entry = catalogue.services[service]
     children = catalogue.children(service)
-    facts = [entry.summary, *entry.includes]
-    answer = from_facts(service, facts, lead="", most=2 if children else 3)
     if children:
         listed = "、".join(name(catalogue, child) for child in children)
         return Answer(
-            sentence([entry.summary.text, f"包含{len(children)}项：{listed}"], [entry.summary.clause]),
+            sentence([f"{entry.short_name}：{entry.summary.text}", f"包含{len(children)}项：{listed}"], [entry.summary.clause]),
             services=(service,),
-            clauses=answer.clauses,
+            clauses=(entry.summary.clause,),
             options=tuple(f"{name(catalogue, child)}是什么" for child in children[:4]),
         )
+    question = question_of(turn)
+    chosen = relevant([*entry.includes, *entry.not_covered, *entry.notes], question)
+    if not chosen and _CONTENT.search(question.words):
+        chosen = tuple(entry.includes)
+    facts = [entry.summary, *chosen]
+    clauses = tuple(dict.fromkeys(fact.clause for fact in facts))
+    inside = "；".join(fact.text.rstrip("。") for fact in chosen)
     return Answer(
-        f"{entry.short_name}：{answer.text}",
+        sentence([f"{entry.short_name}：{entry.summary.text}", f"包括：{inside}" if len(chosen) > 2 else inside], clauses),
         services=(service,),
-        clauses=answer.clauses,
+        clauses=clauses,
         options=(f"怎么申请{entry.short_name}", f"我还能用几次{entry.short_name}"),
-    )
-
-
-@answers("service_process")
-def service_process(turn: Turn) -> Answer:
-    """How to apply and what happens then."""
-    return per_service(turn, "申请流程", _process)
-
-
-def _process(turn: Turn, service: str) -> Answer:
-    catalogue = turn.engine.catalogue
-    entry = catalogue.services[service]
-    contact = contact_of(catalogue, service)
-    steps = entry.steps
-    clauses = tuple(dict.fromkeys([entry.apply.clause, *(step.clause for step in steps)]))
-    text = f"{entry.short_name}：{sentence([entry.apply.text])}步骤：{numbered(steps)}"
-    return Answer(
-        f"{text.removesuffix('。')}{cite(clauses)}。", services=(service,), clauses=clauses, contact=contact,
-        options=(f"帮我预约{entry.short_name}",) if entry.booking.kind == "request" else (),
     )
 
 
 @answers("service_materials")
 def service_materials(turn: Turn) -> Answer:
-    """Documents to have ready."""
+    """Documents to have ready; for a reading of reports those of the cancer named."""
     return per_service(turn, "材料", _materials)
 
 
@@ -122,23 +100,37 @@ def _materials(turn: Turn, service: str) -> Answer:
     entry = turn.engine.catalogue.services[service]
     if not entry.documents:
         return Answer(
-            sentence([f"{entry.short_name}不需要提前准备病历材料，申请时核实身份信息即可"], [entry.apply.clause]),
-            services=(service,), clauses=(entry.apply.clause,),
+            sentence([f"{entry.short_name}不用准备病历材料，申请时核实身份信息就行"], [entry.apply.clause]),
+            services=(service,), clauses=(entry.apply.clause,), contact=contact_of(turn.engine.catalogue, service),
         )
-    return from_facts(service, entry.documents, lead=f"{entry.short_name}要准备：", most=5)
+    reports = _reports_of_cancer(turn, service)
+    if reports is not None:
+        return reports
+    question = question_of(turn)
+    chosen = relevant(entry.documents, question, most=3 if question.yes_no else 5, least=_TOPICAL)
+    facts = chosen or entry.documents
+    if len(facts) < _LISTED_FROM:
+        return from_facts(service, facts, lead=f"{entry.short_name}：", most=len(facts))
+    clauses = tuple(dict.fromkeys(fact.clause for fact in facts))
+    listed = numbered(fact.text for fact in facts).removesuffix("。")
+    return Answer(f"{entry.short_name}要{len(facts)}样：{listed}{cite(clauses)}。", services=(service,), clauses=clauses)
 
 
-@answers("service_limits")
-def service_limits(turn: Turn) -> Answer:
-    """Conditions, what may not be chosen, what is not covered."""
-    return per_service(turn, "使用限制", _limits)
-
-
-def _limits(turn: Turn, service: str) -> Answer:
-    entry = turn.engine.catalogue.services[service]
-    facts = [*entry.not_choosable, *entry.not_covered, *entry.conditions]
-    facts = facts or [entry.users]
-    return from_facts(service, facts, lead=f"{entry.short_name}：", most=4)
+def _reports_of_cancer(turn: Turn, service: str) -> Answer | None:
+    """What a complex reading (4.1.2) takes for the cancer named; None where another thing is asked."""
+    if service != "4.1.2":
+        return None
+    cancer = next((c for c in turn.engine.catalogue.nine_cancers if c.name in turn.named("disease")), None)
+    if cancer is None:
+        return None
+    recent = "" if "3个月" in cancer.required[0] else "，要3个月内的"
+    parts = [f"{cancer.name}的报告解读要交{'、'.join(cancer.required)}{recent}，结果要显示阳性或异常"]
+    if cancer.suggested:
+        parts.append(f"建议再加{'、'.join(cancer.suggested)}")
+    if cancer.note:
+        parts.append(cancer.note)
+    clauses = (cancer.clause,)
+    return Answer(sentence(parts, clauses), services=(service,), clauses=clauses)
 
 
 @answers("service_cost")
@@ -146,7 +138,7 @@ def service_cost(turn: Turn) -> Answer:
     """What is free and what the member pays."""
     if not turn.services:
         facts = turn.engine.catalogue.about("cost")
-        clauses = tuple(fact.clause for fact in facts[:2])
+        clauses = tuple(dict.fromkeys(fact.clause for fact in facts[:2]))
         return Answer(sentence([fact.text for fact in facts[:2]], clauses), clauses=clauses)
     return per_service(turn, "费用", _cost)
 
@@ -154,7 +146,7 @@ def service_cost(turn: Turn) -> Answer:
 def _cost(turn: Turn, service: str) -> Answer:
     entry = turn.engine.catalogue.services[service]
     facts = entry.cost or turn.engine.catalogue.about("cost")
-    return from_facts(service, facts, lead=f"{entry.short_name}：", most=3)
+    return from_facts(service, fitting(facts, question_of(turn), otherwise=2), lead=f"{entry.short_name}：")
 
 
 def reach(turn: Turn, service: str) -> str:

@@ -2,42 +2,70 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.answer import Answer, sentence
 from actions.registry import answers
+from actions.relevance import fitting, question_of, relevant
 from actions.services import per_service
 from actions.turn import Turn
 from actions.wording import from_facts
+
+_MOVED = re.compile(r"改期|改约|改时间|改日子|换时间|换一?天|推迟|提前一天|延期|变更")
+_NO_SHOW = re.compile(r"退号|爽约|黑名单|失约|去不了|没去|不去|忘了去")
 
 
 @answers("cancel_rule")
 def cancel_rule(turn: Turn) -> Answer:
     """Until when a booking can be cancelled or moved, and when it counts as used."""
+    if not turn.services and _NO_SHOW.search(turn.text):
+        return _cancel_rule(turn, "4.4")
     return per_service(turn, "取消规则", _cancel_rule)
 
 
 def _cancel_rule(turn: Turn, service: str) -> Answer:
     entry = turn.engine.catalogue.services[service]
-    facts = [entry.cancellation, *([entry.refund] if entry.refund else []), *entry.counts_as_used]
-    return from_facts(service, facts, lead=f"{entry.short_name}：", most=3)
+    question = question_of(turn)
+    lead = f"{entry.short_name}："
+    if _MOVED.search(question.words) and entry.cancellation.reschedule == "never":
+        return from_facts(service, [entry.cancellation], lead=lead)
+    if entry.refund is not None and _NO_SHOW.search(question.words):
+        return from_facts(service, [entry.refund, entry.cancellation], lead=lead)
+    used = relevant([*entry.counts_as_used, *entry.notes], question, most=1, least=2.0)
+    late = [fact for fact in used if fact.text[:6] not in entry.cancellation.text and fact in entry.counts_as_used]
+    if late:
+        parts = [f"{lead}{late[0].text.rstrip('。')}，算用掉1次", entry.cancellation.text]
+        clauses = tuple(dict.fromkeys((late[0].clause, entry.cancellation.clause)))
+        return Answer(sentence(parts, clauses), services=(service,), clauses=clauses)
+    return from_facts(service, [entry.cancellation, *(fact for fact in used if fact in entry.notes)], lead=lead)
 
 
 @answers("disclaimer")
 def disclaimer(turn: Turn) -> Answer:
     """What the service is not: no diagnosis, no ground for claims; who answers for what."""
-    catalogue = turn.engine.catalogue
-    if turn.service and catalogue.services[turn.service].disclaimers:
-        return from_facts(turn.service, catalogue.services[turn.service].disclaimers, most=3)
-    return general(turn, "disclaimer", "liability")
+    catalogue, question = turn.engine.catalogue, question_of(turn)
+    everywhere = [fact for topic in ("disclaimer", "liability", "disputes") for fact in catalogue.about(topic)]  # type: ignore[arg-type]
+    own = list(catalogue.services[turn.service].disclaimers) if turn.service else []
+    facts = relevant([*own, *everywhere], question, most=2)
+    facts = facts or tuple(own[:2]) or (everywhere[0], _about_results(everywhere))
+    clauses = tuple(dict.fromkeys(fact.clause for fact in facts))
+    return Answer(sentence([fact.text for fact in facts], clauses), services=turn.services, clauses=clauses)
+
+
+def _about_results(facts: list) -> object:
+    """Who answers for the outcome of a treatment (6.11)."""
+    return next(fact for fact in facts if fact.clause == "6.11")
 
 
 @answers("privacy_question")
 def privacy(turn: Turn) -> Answer:
     """What happens with personal data."""
-    return general(turn, "privacy")
+    return general(turn, "privacy", most=2)
 
 
 def general(turn: Turn, *topics: str, most: int = 3) -> Answer:
-    """The general statements on the topics, the first ``most`` of them."""
-    facts = [fact for topic in topics for fact in turn.engine.catalogue.about(topic)][:most]  # type: ignore[arg-type]
-    clauses = tuple(dict.fromkeys(fact.clause for fact in facts))
-    return Answer(sentence([fact.text for fact in facts], clauses), services=turn.services, clauses=clauses)
+    """The general statements on the topics: those that answer the question, else the first ``most``."""
+    facts = [fact for topic in topics for fact in turn.engine.catalogue.about(topic)]  # type: ignore[arg-type]
+    chosen = fitting(facts, question_of(turn), most)
+    clauses = tuple(dict.fromkeys(fact.clause for fact in chosen))
+    return Answer(sentence([fact.text for fact in chosen], clauses), services=turn.named("service"), clauses=clauses)

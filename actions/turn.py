@@ -22,6 +22,7 @@ class Turn:
     intent: str
     entities: tuple[dict[str, Any], ...]
     ranking: tuple[dict[str, Any], ...]
+    questions: tuple[dict[str, Any], ...]
     slots: dict[str, Any]
     identity: Identity
     now: datetime
@@ -36,6 +37,7 @@ class Turn:
             intent=(message.get("intent") or {}).get("name") or "",
             entities=tuple(message.get("entities") or ()),
             ranking=tuple(message.get("intent_ranking") or ()),
+            questions=tuple(message.get("questions") or ()),
             slots=dict(tracker.slots),
             identity=identity,
             now=current_time(identity.now),

@@ -22,15 +22,17 @@ def full_date(day: date) -> str:
 
 
 def from_facts(service: str, facts: Sequence[Any], lead: str = "", most: int = MAX_FACTS) -> Answer:
-    """An answer made of the first ``most`` facts (each has ``text`` and ``clause``)."""
-    chosen = list(facts)[:most]
+    """An answer made of ``lead`` and the first ``most`` facts (each has ``text`` and ``clause``)."""
+    chosen = list({fact.text: fact for fact in facts}.values())[:most]
     clauses = tuple(dict.fromkeys(fact.clause for fact in chosen))
-    return Answer(sentence([lead, *(fact.text for fact in chosen)], clauses), services=(service,), clauses=clauses)
+    texts = [fact.text for fact in chosen]
+    texts[:1] = [f"{lead}{text}" for text in texts[:1]]
+    return Answer(sentence(texts, clauses), services=(service,), clauses=clauses)
 
 
-def numbered(facts: Iterable[Any]) -> str:
-    """Facts as a numbered line of steps."""
-    return "".join(f"{number}. {fact.text.rstrip('。')}；" for number, fact in enumerate(facts, 1)).rstrip("；") + "。"
+def numbered(texts: Iterable[str]) -> str:
+    """Texts as one numbered line."""
+    return "；".join(f"{number}. {text.rstrip('。')}" for number, text in enumerate(texts, 1)) + "。"
 
 
 def contact_of(catalogue: Catalogue, service: Optional[str]) -> dict[str, Any]:
@@ -57,3 +59,11 @@ def say_contact(contact: dict[str, Any]) -> str:
     if "menu" in contact:
         parts.append("在线“" + "－".join(contact["menu"]) + "”")
     return "，".join(parts)
+
+
+def grouped(counts: Iterable[tuple[str, str]]) -> str:
+    """``(名称, '2次')`` pairs told by count: ``2次：专家门诊、导医；1次：手术``."""
+    names: dict[str, list[str]] = {}
+    for label, count in counts:
+        names.setdefault(count, []).append(label)
+    return "；".join(f"{count}的有{'、'.join(labels)}" for count, labels in names.items())

@@ -12,7 +12,7 @@ from rasa.core.agent import Agent
 from rasa.core.tracker_store import TrackerStore
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
-from rasa_sdk.interfaces import ActionExecutionRejection
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 from assistant import rasa_patches
 
@@ -22,8 +22,10 @@ logger = logging.getLogger(__name__)
 class InProcessActions(EndpointConfig):
     """An action endpoint without HTTP: requests go straight to rasa_sdk's executor.
 
-    It answers what an action server would answer, also a refusal (status 400), so the
-    dialogue behaves the same as with ``rasa run actions`` in a second process.
+    It answers what an action server would answer, also a refusal (status 400) and an unknown
+    action (404), so the dialogue behaves the same as with ``rasa run actions`` in a second
+    process. Call and reply pass through JSON as on the wire: an action gets copies, never the
+    tracker's own objects, and what cannot be sent fails here, too.
     """
 
     def __init__(self, package: str = "actions") -> None:
@@ -34,13 +36,20 @@ class InProcessActions(EndpointConfig):
 
     async def request(self, method: str = "post", json: Optional[dict[str, Any]] = None, **_: Any) -> Any:
         try:
-            return await self._executor.run(json)
+            return _over_the_wire(await self._executor.run(_over_the_wire(json)))
         except ActionExecutionRejection as rejection:
-            raise ClientResponseError(400, str(rejection), _rejection_body(rejection)) from rejection
+            raise _error(400, rejection) from rejection
+        except ActionNotFoundException as unknown:
+            raise _error(404, unknown) from unknown
 
 
-def _rejection_body(rejection: ActionExecutionRejection) -> str:
-    return json.dumps({"error": str(rejection), "action_name": rejection.action_name})
+def _over_the_wire(content: Any) -> Any:
+    return json.loads(json.dumps(content))
+
+
+def _error(status: int, error: ActionExecutionRejection | ActionNotFoundException) -> ClientResponseError:
+    body = json.dumps({"error": str(error), "action_name": error.action_name})
+    return ClientResponseError(status, str(error), body)
 
 
 def _keep_talks_out_of_the_log() -> None:

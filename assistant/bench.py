@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -21,11 +20,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from assistant import project
 from assistant.cli.errors import WrongCall
+from assistant.cli.machine import machine, memory_mb
 
 QUESTION = "我还剩几次专家号"
 MEMBER = "demo-vip"
@@ -180,41 +179,6 @@ def _database() -> Iterator[str]:
         yield url
 
 
-def machine() -> dict[str, Any]:
-    """The processor, its cores and the Python that ran."""
-    return {
-        "cpu": _cpu(),
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "system": platform.platform(),
-    }
-
-
-def _cpu() -> str:
-    try:
-        for line in Path("/proc/cpuinfo").read_text().splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    except OSError:
-        pass
-    return platform.processor() or platform.machine()
-
-
-def memory_mb(pid: int) -> float:
-    """Resident memory of a process in MB (10^6 bytes). Raises WrongCall where the system does not tell."""
-    try:
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) * 1024 / 1e6
-    except OSError:
-        pass
-    try:
-        import psutil
-    except ImportError:
-        raise WrongCall("这个系统上量不了内存，请先安装 psutil") from None
-    return float(psutil.Process(pid).memory_info().rss) / 1e6
-
-
 def _p(values: list[float], percent: int) -> float:
     return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
 
@@ -236,22 +200,3 @@ def to_dict(report: BenchReport) -> dict[str, Any]:
         "passed": report.passed,
         "figures": figures,
     }
-
-
-def print_report(report: BenchReport) -> None:
-    """The table on stdout."""
-    from rich.console import Console
-    from rich.table import Table
-
-    about = report.machine
-    table = Table(
-        title=f"{report.on} · {about['cpu']} · {about['cores']} 核 · Python {about['python']}",
-        title_justify="left",
-    )
-    for heading in ("量什么", "值", "上限", "占上限"):
-        table.add_column(heading, justify="left" if heading == "量什么" else "right")
-    for figure in report.figures:
-        limit = "" if figure.limit is None else f"{figure.limit:g} {figure.unit}"
-        ratio = "" if figure.ratio is None else f"{figure.ratio:.0%}" + ("" if figure.ratio <= 1 else " 超过")
-        table.add_row(figure.name, f"{figure.value:.1f} {figure.unit}", limit, ratio)
-    Console().print(table)

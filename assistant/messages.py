@@ -13,11 +13,11 @@ _CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2
 def presentable(text: str) -> str:
     """``text`` without control and invisible characters, white space folded, ends trimmed.
 
-    A leading ``/`` is made harmless: Rasa would otherwise read ``/intent{…}`` from any sender
-    as an already understood message.
+    A leading ``/`` becomes a full-width one: Rasa would otherwise read ``/intent{…}`` from any sender
+    as an already understood message (it strips white space first, so a blank before it is no help).
     """
     clean = re.sub(r"\s+", " ", _CONTROL.sub("", text)).strip()
-    return f" {clean}" if clean.startswith("/") else clean
+    return f"／{clean[1:]}" if clean.startswith("/") else clean
 
 
 def refuse_unreadable(text: str) -> Optional[str]:

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[1]
+_EDITION = "jiankang-suixin-v.yml"
 
 
 def root() -> Path:
@@ -18,22 +19,29 @@ def models_dir() -> Path:
     return root() / "models"
 
 
+def catalogue_file() -> Path:
+    """The handbook as data, whose names and aliases the assistant understands."""
+    return root() / "data" / "handbook" / _EDITION
+
+
 def training_inputs() -> list[Path]:
     """Every file whose content decides what the trained model is, in a stable order."""
     base = root()
     files = [base / "config.yml", base / "domain.yml"]
-    files += sorted((base / "data").rglob("*.yml"))
+    files += sorted(file for file in (base / "data").rglob("*.yml") if base / "data" / "demo" not in file.parents)
     files += sorted((_PACKAGE_ROOT / "assistant" / "nlu").rglob("*.py"))
     files += sorted((_PACKAGE_ROOT / "actions" / "language").rglob("*.py"))
-    return [file for file in files if "demo" not in file.relative_to(file.anchor).parts[-2:]]
+    return files
 
 
 def fingerprint() -> str:
-    """Sixteen hex digits over the content of the training inputs."""
+    """Sixteen hex digits over names and content of the training inputs; where the project lies does not matter."""
     digest = hashlib.sha256()
     for file in training_inputs():
-        digest.update(file.name.encode())
-        digest.update(file.read_bytes())
+        home = root() if root() in file.parents else _PACKAGE_ROOT
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(home).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
     return digest.hexdigest()[:16]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 import warnings
@@ -35,22 +36,38 @@ class TrainingFailed(RuntimeError):
 
 def _train(path: Path, force: bool) -> Path:
     from rasa.api import train
+    from rasa.engine.exceptions import GraphComponentException
+    from rasa.shared.exceptions import RasaException
+
+    from assistant.nlu.concepts import ConceptError
+    from assistant.nlu.lexicon import LexiconError
 
     base = project.root()
+    # Rasa would otherwise keep its cache in whatever folder the command was called from.
+    os.environ.setdefault("RASA_CACHE_DIRECTORY", str(base / ".rasa" / "cache"))
     logging.getLogger("rasa").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        result = train(
-            domain=str(base / "domain.yml"),
-            config=str(base / "config.yml"),
-            training_files=[str(base / "data")],
-            output=str(path.parent),
-            fixed_model_name=path.name.removesuffix(".tar.gz"),
-            force_training=force,
-        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            result = train(
+                domain=str(base / "domain.yml"),
+                config=str(base / "config.yml"),
+                training_files=[str(base / "data")],
+                output=str(path.parent),
+                fixed_model_name=path.name.removesuffix(".tar.gz"),
+                force_training=force,
+            )
+    except GraphComponentException as error:
+        raise _failure(error.__cause__ or error) from error
+    except (RasaException, LexiconError, ConceptError, ImportError) as error:
+        raise _failure(error) from error
     if result.code != 0 or not result.model:
-        raise TrainingFailed(f"training failed (code {result.code}); run `rasa data validate` to see why")
+        raise TrainingFailed(f"模型没有训练成（代码 {result.code}），可用 rasa data validate 查看原因")
     return Path(result.model)
+
+
+def _failure(error: BaseException) -> TrainingFailed:
+    return TrainingFailed(f"模型没有训练成：{' '.join(str(error).split())}")
 
 
 class _progress:

@@ -109,3 +109,13 @@ class MembersFileError(EntitlementError):
         super().__init__(f"会员文件 {file}：{reason}", field=file)
         self.file = file
         self.reason = reason
+
+
+class DatabaseVersionError(EntitlementError):
+    """The database was upgraded by a newer program; working on it with this one could spoil it."""
+
+    code = "database_version"
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(f"数据库的版本 {revision} 比本程序新，请先升级程序", field="database")
+        self.revision = revision

@@ -1,8 +1,8 @@
 """The dev channel: Rasa's REST channel for testers, who may say which member they are and what time it is.
 
-``POST /webhooks/rest/webhook`` takes ``{"sender", "message", "metadata": {"member_id", "now"}}`` and answers
-Rasa's list of ``{"recipient_id", "text" | "custom"}``. It believes what it is told, so that ``serve`` opens it
-with ``--dev`` only. A message that starts with ``/`` goes to Rasa as it is: ``/my_quota{"service": "4.4"}``.
+``POST /webhooks/rest/webhook`` takes ``{"sender", "message", "metadata": {"member_id", "now"}}``; the
+answer is Rasa's list of ``{"recipient_id", "text" | "custom"}``. It believes what it is told, so ``serve``
+opens it with ``--dev`` only. A message that starts with ``/`` goes to Rasa as it is: ``/my_quota{…}``.
 """
 
 from __future__ import annotations

@@ -13,6 +13,9 @@ from assistant.cli.errors import WrongCall
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from assistant.evaluation.coverage import Coverage
+    from assistant.evaluation.results import Results
+
 app = typer.Typer(name="eval", help="评测：理解和对话。", pretty_exceptions_enable=False)
 
 Sentences = typer.Argument(..., metavar="FILE", help="JSONL，每行 text、intent、service，可有 also。")
@@ -20,6 +23,10 @@ Picture = typer.Option(None, "--picture", metavar="PNG", help="另存混淆矩�
 Cases = typer.Argument(..., metavar="PATH", help="测试文件，或装着测试文件的文件夹。")
 Members = typer.Option(None, "--members", metavar="FILE", help="会员文件；不写用演示会员。")
 Junit = typer.Option(None, "--junit", metavar="FILE", help="另存 JUnit XML。")
+Html = typer.Option(None, "--html", metavar="FILE", help="另存一页 HTML 报告。")
+Cover = typer.Option(False, "--cover", help="另说碰到了哪些意图、服务、拒绝原因、条款，没碰到的在前。")
+HeatMap = typer.Option(None, "--heatmap", metavar="PNG", help="另存服务和意图的热力图。")
+Workers = typer.Option(1, "--workers", min=1, metavar="N", help="几个进程一起跑，各自装一份模型。")
 
 
 @app.command()
@@ -51,27 +58,127 @@ def conversations(
     keyword: str = typer.Option("", "-k", metavar="EXPR", help="只跑名称里有这段文字的测试。"),
     as_json: bool = AsJson,
     junit: Path | None = Junit,
+    html: Path | None = Html,
+    cover: bool = Cover,
+    heatmap: Path | None = HeatMap,
+    workers: int = Workers,
 ) -> None:
     """跑对话测试；有一个不通过，退出状态就是 1。"""
     for file in filter(None, (path, members)):
         _must_exist(file)
-    from assistant import logs
-
-    logs.configure_rasa()
-    with logs.clean_stdout():
-        from assistant.evaluation.junit import write_junit
-        from assistant.evaluation.report import print_results, to_json
-        from assistant.evaluation.runner import run_conversations
-
-        results = run_conversations(path, members, keyword)
+    results = _run(path, members, keyword, workers)
+    coverage = _measured(results) if cover or heatmap is not None else None
     if as_json:
-        print(to_json(results))
+        print(_document(results, coverage if cover else None))
     else:
-        print_results(results, _console())
-    if junit is not None:
-        write_junit(results, junit)
+        _print(results, coverage if cover else None)
+    _write(results, coverage, junit, html, heatmap)
     if not results.passed:
         raise typer.Exit(1)
+
+
+def _run(path: Path, members: Path | None, keyword: str, workers: int) -> Results:
+    from assistant import logs
+    from assistant.cli.counting import counting
+
+    logs.configure_rasa()
+    with counting("对话测试") as count, logs.clean_stdout():
+        from assistant.evaluation.runner import run_conversations
+
+        done: list[object] = []
+
+        def ended(case: object) -> None:
+            done.append(case)
+            count(len(done), 0)
+
+        return run_conversations(
+            path, members, keyword, None, ended, workers, on_start=lambda total: count(0, total)
+        )
+
+
+def _measured(results: Results) -> Coverage:
+    from assistant import project
+    from assistant.evaluation.coverage import measure, project_universe
+
+    return measure(results, project_universe(project.root() / "domain.yml"))
+
+
+def _document(results: Results, coverage: Coverage | None) -> str:
+    """The run as one JSON document, with what it touches where asked for."""
+    import json
+
+    from assistant.evaluation.likeness import plain
+
+    covered = {} if coverage is None else {"coverage": coverage.to_dict()}
+    return json.dumps(plain({**results.to_dict(), **covered}), ensure_ascii=False, indent=2)
+
+
+def _print(results: Results, coverage: Coverage | None) -> None:
+    from assistant.evaluation.coverage_report import print_coverage
+    from assistant.evaluation.report import print_results
+
+    print_results(results, _console())
+    if coverage is not None:
+        print_coverage(coverage, _console())
+
+
+def _write(
+    results: Results, coverage: Coverage | None, junit: Path | None, html: Path | None, heatmap: Path | None
+) -> None:
+    if junit is not None:
+        from assistant.evaluation.junit import write_junit
+
+        write_junit(results, junit)
+    if html is not None:
+        from assistant.evaluation.html_report import write_html
+
+        write_html(results, html, coverage)
+    if heatmap is not None and coverage is not None:
+        from assistant.evaluation.coverage_report import draw_heat_map
+
+        draw_heat_map(coverage, heatmap)
+
+
+@app.command()
+def explore(
+    turns: int = typer.Option(2000, "--turns", min=1, metavar="N", help="一共说多少句。"),
+    seed: int = typer.Option(1, "--seed", metavar="S", help="随机种子；同一个种子走同一条路。"),
+    members: Path | None = Members,
+    as_json: bool = AsJson,
+    save: Path | None = typer.Option(None, "--save", metavar="FILE", help="把每个发现另存为测试用例。"),
+) -> None:
+    """随机走查：乱问、打断、更正、放弃，找崩溃、无回复、走不出去和泄露。"""
+    if members is not None:
+        _must_exist(members)
+    from assistant import logs
+    from assistant.cli.counting import counting
+
+    logs.configure_rasa()
+    with counting("随机走查") as count, logs.clean_stdout():
+        from assistant.evaluation.explore import explore as walk
+
+        report = walk(turns, seed, members, on_turn=lambda done: count(done, turns))
+    if save is not None:
+        save.parent.mkdir(parents=True, exist_ok=True)
+        save.write_text(report.to_yaml(), encoding="utf-8")
+    if as_json:
+        from assistant.cli.common import print_json
+
+        print_json(report.to_dict())
+    else:
+        from assistant.evaluation.explore_report import print_walk
+
+        print_walk(report, _console())
+    if not report.passed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """测试文件的 JSON schema，供编辑器补全用。"""
+    from assistant.evaluation.case_models import schema_json
+
+    print(schema_json())
 
 
 def _must_exist(path: Path) -> None:

@@ -33,9 +33,7 @@ def load(
         left_out = f"，{len(refused)} 位有错未装入" if refused else ""
         print(f"已装入 {report.loaded} 位会员{left_out}")
     for entry in refused:
-        say(
-            f"suixin: 第 {entry['index'] + 1} 位（{entry['id'] or '没有 id'}）的 {entry['field']}：{entry['reason']}"
-        )
+        say(f"suixin: {_refusal(entry)}")
     if refused:
         raise typer.Exit(1)
 

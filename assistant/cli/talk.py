@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from actions.identity import Identity
 from assistant.cli.common import AsJson, Now, entitlements, instant, operator, print_json, say
-from assistant.cli.terminal import Terminal
+from assistant.cli.errors import WrongCall
+from assistant.cli.terminal import Speaks, Terminal
 
 if TYPE_CHECKING:
     from assistant.conversation import Conversation, Reply
 
 Member = typer.Option(None, "--member", metavar="ID", help="以哪位会员的身份说话；不写就是未识别身份。")
+
+Record = typer.Option(None, "--record", metavar="FILE", help="把这次聊天录成测试用例（YAML）。")
 
 Texts = typer.Argument(..., metavar="TEXT…", help="要说的话，每个 TEXT 一轮。")
 
@@ -25,12 +29,24 @@ def register(app: typer.Typer) -> None:
     app.command()(ask)
 
 
-def chat(member: str | None = Member, now: str | None = Now) -> None:
+def chat(member: str | None = Member, now: str | None = Now, record: Path | None = Record) -> None:
     """在终端里聊天；输入“退出”或按 Ctrl-D 离开。"""
+    if record is not None and record.exists():
+        raise WrongCall(f"已经有这个文件了：{record}（录制不覆盖旧文件）")
     identity, name = _speaker(member, now)
-    conversation = _conversation(identity)
+    conversation: Speaks = _conversation(identity)
+    if record is not None:
+        conversation = _recorded(conversation, record)
     terminal = Terminal(conversation, name, identity.now)
     asyncio.run(terminal.run())
+    if record is not None and record.exists():
+        say(f"suixin: 已录成测试：{record}")
+
+
+def _recorded(conversation: Any, file: Path) -> Speaks:
+    from assistant.evaluation.recording import Recorder
+
+    return Recorder(conversation, file)
 
 
 def ask(

@@ -20,7 +20,7 @@ def to_junit(results: Results) -> str:
     root = ElementTree.Element("testsuites", _counts(results.cases))
     for file, cases in groupby(results.cases, key=lambda case: case.file):
         of_file = list(cases)
-        suite = ElementTree.SubElement(root, "testsuite", {"name": _clean(file), **_counts(of_file)})
+        suite = ElementTree.SubElement(root, "testsuite", {"name": clean(file), **_counts(of_file)})
         for case in of_file:
             _case(suite, case)
     ElementTree.indent(root)
@@ -44,9 +44,9 @@ def _counts(cases: Sequence[CaseResult]) -> dict[str, str]:
 
 def _case(suite: ElementTree.Element, case: CaseResult) -> None:
     attributes = {
-        "name": _clean(case.name),
-        "classname": _clean(".".join(filter(None, [Path(case.file).stem, case.capability]))),
-        "file": _clean(case.file),
+        "name": clean(case.name),
+        "classname": clean(".".join(filter(None, [Path(case.file).stem, case.capability]))),
+        "file": clean(case.file),
         "line": str(case.line),
         "time": f"{case.seconds:.3f}",
     }
@@ -56,12 +56,13 @@ def _case(suite: ElementTree.Element, case: CaseResult) -> None:
         for failure in turn.failures[:1]:
             message = f"第 {number} 轮 {failure.kind}：应为 {failure.expected}；实为 {failure.actual}"
             broken = ElementTree.SubElement(
-                element, "failure", {"type": failure.kind, "message": _clean(message)}
+                element, "failure", {"type": failure.kind, "message": clean(message)}
             )
-            broken.text = _clean(transcript({number: turn}))
+            broken.text = clean(transcript({number: turn}))
     if not case.passed:
-        ElementTree.SubElement(element, "system-out").text = _clean(transcript(turns))
+        ElementTree.SubElement(element, "system-out").text = clean(transcript(turns))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """``text`` without what XML and HTML cannot hold."""
     return _FORBIDDEN.sub("�", text)

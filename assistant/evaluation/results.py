@@ -48,7 +48,9 @@ class Turn:
     """One message of the user and all that followed.
 
     ``slots`` are those set in this turn, in order; ``responses`` the names of the responses
-    uttered; ``faults`` are errors logged while the assistant worked; ``seconds`` is its own time.
+    uttered; ``faults`` are errors logged while the assistant worked; ``seconds`` is its own time;
+    ``checked`` is how many expectations were judged. ``member_id`` is empty for somebody not
+    identified, ``now`` for the real clock.
     """
 
     user: str
@@ -63,6 +65,9 @@ class Turn:
     faults: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
     seconds: float = 0.0
+    checked: int = 0
+    member_id: str = ""
+    now: str = ""
 
     @property
     def passed(self) -> bool:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -48,20 +49,30 @@ def run_conversations(
     keyword: str = "",
     agent: Agent | None = None,
     on_case: Callable[[CaseResult], None] = lambda _: None,
+    workers: int = 1,
+    on_start: Callable[[int], None] = lambda _: None,
 ) -> Results:
     """Run the cases of ``path`` that match ``keyword``, each against a copy of the ``members`` file's data.
 
-    Default are the demo members and the project's trained model. ``on_case`` hears of each case as it ends.
-    Raises BadFile for a wrong test file, before any model is loaded.
+    Default are the demo members and the project's trained model. ``on_start`` hears how many cases there
+    are, ``on_case`` of each as it ends. With ``workers`` above one, as many processes share the cases, each
+    with a model of its own. Raises BadFile for a wrong test file, before any model is loaded.
     """
     cases = load_cases(Path(path), keyword)
     if not cases:
         return Results(())
+    on_start(len(cases))
+    file = Path(members) if members else project.root() / DEMO_MEMBERS
     from assistant.evaluation.database import CaseDatabases
 
-    agent = agent or default_agent()
-    with CaseDatabases(Path(members) if members else project.root() / DEMO_MEMBERS) as databases:
-        return asyncio.run(run_cases(cases, agent_talks(agent), databases, on_case))
+    with CaseDatabases(file) as databases:
+        if workers > 1 and agent is None:
+            from assistant.evaluation.workers import real_setup, run_parallel
+            from assistant.training import ensure_model
+
+            ensure_model()
+            return run_parallel(cases, partial(real_setup, file), workers, on_case)
+        return asyncio.run(run_cases(cases, agent_talks(agent or default_agent()), databases, on_case))
 
 
 def default_agent() -> Agent:
@@ -103,7 +114,7 @@ async def run_case(case: Case, talk: Talk, view: DatabaseView) -> CaseResult:
     await talk.begin(case.slots, case.steps[0].circumstances)
     for step in case.steps:
         refused = view.refused.get(step.circumstances.member_id, "")
-        turn = _not_loaded(step, refused) if refused else await _take(step, talk)
+        turn = _not_loaded(step, refused) if refused else await take(step, talk)
         turns.append(_judged(turn, step, watch, talk.slot_names))
         if not turns[-1].passed:
             break
@@ -124,7 +135,7 @@ def _not_loaded(step: Step, reason: str) -> Turn:
     return Turn(step.user, faults=(f"会员 {step.circumstances.member_id} 没有载入：{reason}",))
 
 
-async def _take(step: Step, talk: Talk) -> Turn:
+async def take(step: Step, talk: Talk) -> Turn:
     """One turn, unjudged; a crash becomes a fault of the turn."""
     replies: Sequence[AnyReply] = ()
     start = time.perf_counter()
@@ -142,5 +153,13 @@ def _judged(turn: Turn, step: Step, watch: Watch, slot_names: frozenset[str]) ->
     for placed in step.assertions:
         failures += check(turn, placed, lambda wanted: watch.judge(wanted, step.circumstances), slot_names)
     looked = bool(failures) or any(placed.assertion.kind == "effects" for placed in step.assertions)
+    looked = looked or any(reply.answer.get("booking") for reply in turn.replies)
     effects = watch.changes(step.circumstances) if looked else ()
-    return replace(turn, failures=tuple(failures), effects=effects)
+    return replace(
+        turn,
+        failures=tuple(failures),
+        effects=effects,
+        checked=len(step.assertions),
+        member_id=step.circumstances.member_id,
+        now=step.circumstances.now,
+    )

@@ -10,7 +10,6 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
-from assistant.nlu.concepts import concepts_digest
 from assistant.nlu.features import Sentence
 from assistant.nlu.lexicon import Lexicon, project_lexicon
 from assistant.nlu.reading import read, read_all
@@ -52,7 +51,7 @@ class TrainedClassifier(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> Optional[str]:
-        return f"{project_lexicon().digest()}-{concepts_digest()}-{source_digest()}"
+        return f"{project_lexicon().digest()}-{source_digest()}"
 
     def keep(self, model: Any) -> Resource:
         """Persist ``model`` together with the lexicon it was trained with."""

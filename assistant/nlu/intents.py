@@ -14,8 +14,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from assistant.nlu.base import TrainedClassifier
 from assistant.nlu.features import intent_features
 from assistant.nlu.linear import train_linear
+from assistant.nlu.questions import parts
 
 INTENT_RANKING = "intent_ranking"
+QUESTIONS = "questions"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -44,3 +46,11 @@ class LinearIntentClassifier(TrainedClassifier, IntentClassifier):
         ]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING, ranking[: self.config["ranking_length"]], add_to_output=True)
+        spans = parts(message.get(TEXT))
+        if len(spans) > 1:
+            message.set(QUESTIONS, [self._question(message.get(TEXT), *span) for span in spans], add_to_output=True)
+
+    def _question(self, text: str, start: int, end: int) -> dict[str, Any]:
+        """One part of the message, understood on its own; offsets refer to the whole text."""
+        intent, confidence = self.model.ranking(self.sentence(text[start:end]))[0]
+        return {"start": start, "end": end, "intent": intent, "confidence": confidence}

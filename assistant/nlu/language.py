@@ -7,6 +7,7 @@ from typing import Iterator
 
 import jieba
 import spacy
+from spacy.lang.zh import Segmenter
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -15,7 +16,6 @@ from assistant.nlu.lexicon import Lexicon
 # Above what jieba's own dictionary gives the parts of a service name, below what would make it
 # cut a name out of the middle of two common words (重复查询 must not hold 复查).
 _WORD_FREQUENCY = 3000
-
 
 NAMES = "names"
 
@@ -44,9 +44,12 @@ def build_language(lexicon: Lexicon) -> Language:
     """A blank Chinese pipeline which segments with jieba and names our entities.
 
     ``doc.spans[NAMES]`` carry the label and, as ``span.id_``, the value (a service id, a relation …).
-    Spans of different labels may overlap: 门诊手术 tells the setting and names the service.
+    Spans of different labels may overlap, but each begins and ends with a word: 门诊手术 is one word and
+    tells the setting, it does not name 手术 besides.
     """
-    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
+    # Asked for jieba at once, spaCy would also load the shared dictionary: 80 MB nobody reads.
+    nlp = spacy.blank("zh")
+    nlp.tokenizer.segmenter = Segmenter.jieba
     nlp.tokenizer.jieba_seg = _Segmenter(lexicon.words())
     ruler = nlp.add_pipe("span_ruler", config={"spans_key": NAMES, "phrase_matcher_attr": "LOWER"})
     ruler.add_patterns(

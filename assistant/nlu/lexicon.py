@@ -1,4 +1,4 @@
-"""What words mean: every surface form with its entity label and value.
+"""What words mean: every surface form with its entity label and value, and the concepts behind wordings.
 
 Services, tiers, cancers and regions come from the catalogue, diseases, departments and
 relations from ``data/lexicon``. The jieba dictionary, the spaCy patterns and Rasa's lookup
@@ -19,6 +19,7 @@ import yaml
 from actions.entitlement.handbook import Catalogue, load_catalogue
 from actions.language.normalise import normalise
 from assistant import project
+from assistant.nlu.concepts import Concepts, concepts_file, load_concepts
 
 MIN_LENGTH = 2
 
@@ -38,9 +39,13 @@ class Entry:
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """All entries. Compared by identity, so that it is a cheap cache key: see ``from_json``."""
+    """All entries and concepts: whatever of the project's words a trained model needs again.
+
+    Compared by identity, so that it is a cheap cache key; ``from_json`` sees to it that equal content is one object.
+    """
 
     entries: tuple[Entry, ...]
+    concepts: Concepts = ()
 
     def words(self) -> list[str]:
         """The surfaces, for the jieba dictionary."""
@@ -58,21 +63,26 @@ class Lexicon:
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
     def to_json(self) -> str:
-        return json.dumps([[e.surface, e.label, e.value] for e in self.entries], ensure_ascii=False)
+        entries = [[e.surface, e.label, e.value] for e in self.entries]
+        return json.dumps({"entries": entries, "concepts": self.concepts}, ensure_ascii=False)
 
     @staticmethod
     @lru_cache(maxsize=4)
     def from_json(text: str) -> "Lexicon":
         """The lexicon written by ``to_json``; the same text gives the same object to all components of a model."""
-        return Lexicon(tuple(Entry(*row) for row in json.loads(text)))
+        content = json.loads(text)
+        return Lexicon(
+            tuple(Entry(*row) for row in content["entries"]),
+            tuple((name, tuple(forms)) for name, forms in content["concepts"]),
+        )
 
 
 def lexicon_dir() -> Path:
     return project.root() / "data" / "lexicon"
 
 
-def build_lexicon(catalogue: Catalogue, folder: Path) -> Lexicon:
-    """The lexicon of a catalogue and the files of ``folder``.
+def build_lexicon(catalogue: Catalogue, folder: Path, concepts: Concepts = ()) -> Lexicon:
+    """The lexicon of a catalogue, the files of ``folder``, and ``concepts``.
 
     Raises:
         LexiconError: when two entries of one label give the same surface different values.
@@ -85,13 +95,21 @@ def build_lexicon(catalogue: Catalogue, folder: Path) -> Lexicon:
             raise LexiconError(
                 f"{entry.label} '{entry.surface}' means both {known.value} and {entry.value}; remove one"
             )
-    return Lexicon(tuple(sorted(entries.values(), key=lambda e: (e.label, e.surface))))
+    return Lexicon(tuple(sorted(entries.values(), key=lambda e: (e.label, e.surface))), concepts)
 
 
-@lru_cache(maxsize=1)
 def project_lexicon() -> Lexicon:
-    """The lexicon of the project on disk, built once a process."""
-    return build_lexicon(load_catalogue(), lexicon_dir())
+    """The lexicon of the project on disk, built anew only when one of its files has changed."""
+    files = (project.catalogue_file(), concepts_file(), *sorted(lexicon_dir().glob("*.yml")))
+    return _project_lexicon(tuple((file, (status := file.stat()).st_mtime_ns, status.st_size) for file in files))
+
+
+@lru_cache(maxsize=2)
+def _project_lexicon(states: tuple[tuple[Path, int, int], ...]) -> Lexicon:
+    catalogue, concepts = states[0][0], states[1][0]
+    built = build_lexicon(load_catalogue(catalogue), lexicon_dir(), load_concepts(concepts))
+    # The same object as the one of a model trained with the same words: its spaCy pipeline is built once.
+    return Lexicon.from_json(built.to_json())
 
 
 def _entries(label: str, value: str, surfaces: Iterable[str]) -> Iterator[Entry]:

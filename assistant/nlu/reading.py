@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from actions.language.normalise import normalise
-from assistant.nlu.concepts import concepts_in
+from assistant.nlu.concepts import ConceptFinder
 from assistant.nlu.features import SERVICE_SIGN, Sentence
 from assistant.nlu.language import NAMES, build_language
 from assistant.nlu.lexicon import Lexicon
@@ -53,9 +53,14 @@ def _read(lexicon: Lexicon, text: str) -> Reading:
         masked=_digits(masked),
         words=tuple(_digits(word) for word in _collapse(words)),
         names=tuple(sorted({f"{m.label}={m.value}" for m in mentions})),
-        concepts=concepts_in(masked),
+        concepts=_concepts(lexicon).find(masked),
     )
     return Reading(text, tuple((text[t.idx : t.idx + len(t)], t.idx) for t in doc if not t.is_space), mentions, sentence)
+
+
+@lru_cache(maxsize=2)
+def _concepts(lexicon: Lexicon) -> ConceptFinder:
+    return ConceptFinder(lexicon.concepts)
 
 
 @lru_cache(maxsize=1)

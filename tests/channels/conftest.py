@@ -85,7 +85,8 @@ class running:
 
         from assistant.server import make_app
 
-        Sanic._app_registry.clear()
+        # Sanic rewrites its own methods when a server starts; only in test mode it can do so more than once.
+        Sanic.test_mode = True
         self._app = make_app(agent, dev)
         self._app.register_listener(self._note, "after_server_start")
         self._sock = server_socket()

@@ -88,7 +88,9 @@ def test_a_fault_is_status_500_without_a_traceback(dev_post: Any) -> None:
     assert dev_post(body())[0] == 200
 
 
-def test_three_messages_at_once_are_answered_one_after_the_other_and_fast(dev_post: Any, fake_agent: Any) -> None:
+def test_three_messages_at_once_are_answered_one_after_the_other_and_fast(
+    dev_post: Any, fake_agent: Any
+) -> None:
     fake_agent.slow = 0.05
     dev_post(body())
     start = time.perf_counter()

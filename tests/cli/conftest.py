@@ -19,6 +19,13 @@ TODAY = "2026-11-23T10:00+08:00"
 Run = Callable[..., tuple[int, str, str]]
 
 
+def short_name(service: str) -> str:
+    """What answers call a service."""
+    from actions.entitlement import load_catalogue
+
+    return load_catalogue().services[service].short_name
+
+
 @pytest.fixture(autouse=True)
 def _settings_put_back() -> Iterator[None]:
     disabled, show = logging.root.manager.disable, warnings.showwarning

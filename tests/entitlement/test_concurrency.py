@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import multiprocessing
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from actions.entitlement import BookingKind, BookingResult, Entitlements, Facts
+import pytest
 
+from actions.entitlement import BookingKind, BookingResult, Entitlements
+
+from . import workers
 from .builders import NOW, TODAY, members_file, policy_record, record
+from .workers import VISIT
 
-VISIT = Facts.parse({"wanted_date": "2026-12-02", "department": "心内科"})
 ROUNDS = 5
+PROCESSES, THREADS = 8, 8
 
 
-def _members(entitlements: Entitlements, tmp_path: Path) -> None:
-    path = members_file(
-        tmp_path,
-        *(record(f"m{n}", policies=[policy_record(f"P{n}", sum_insured=100_000)]) for n in range(ROUNDS)),
-    )
-    assert entitlements.load_members(path, actor="t", today=TODAY).loaded == ROUNDS
+def _members(entitlements: Entitlements, tmp_path: Path, count: int = ROUNDS) -> list[str]:
+    """Classic members, each with one use of 4.4 left."""
+    entries = [record(f"m{n}", policies=[policy_record(f"P{n}", sum_insured=100_000)]) for n in range(count)]
+    assert entitlements.load_members(members_file(tmp_path, *entries), actor="t", today=TODAY).loaded == count
+    return [f"m{n}" for n in range(count)]
 
 
 def _one_winner(results: list[BookingResult]) -> None:
@@ -32,9 +35,7 @@ def _one_winner(results: list[BookingResult]) -> None:
 
 def test_threads(entitlements: Entitlements, tmp_path: Path) -> None:
     """Eight threads after the last 4.4 of a classic member, five members."""
-    _members(entitlements, tmp_path)
-    for round_ in range(ROUNDS):
-        member = f"m{round_}"
+    for member in _members(entitlements, tmp_path):
         with ThreadPoolExecutor(8) as pool:
             jobs = [pool.submit(entitlements.book, member, "4.4", VISIT, NOW, actor="t") for _ in range(8)]
             _one_winner([job.result() for job in jobs])
@@ -44,7 +45,7 @@ def test_threads(entitlements: Entitlements, tmp_path: Path) -> None:
 
 def test_threads_with_one_key(entitlements: Entitlements, tmp_path: Path) -> None:
     """The same request from eight threads is one booking."""
-    _members(entitlements, tmp_path)
+    _members(entitlements, tmp_path, 1)
     with ThreadPoolExecutor(8) as pool:
         jobs = [pool.submit(entitlements.book, "m0", "4.4", VISIT, NOW, actor="t", key="k") for _ in range(8)]
         results = [job.result() for job in jobs]
@@ -52,24 +53,23 @@ def test_threads_with_one_key(entitlements: Entitlements, tmp_path: Path) -> Non
     assert sorted(result.kind.value for result in results) == ["booked"] + ["repeated"] * 7
 
 
-def _ask_for_the_last_uses(url: str, queue: multiprocessing.Queue[list[str]]) -> None:
-    entitlements = Entitlements.open(url)
-    kinds = [entitlements.book(f"m{n}", "4.4", VISIT, NOW, actor="t").kind.value for n in range(ROUNDS)]
-    entitlements.close()
-    queue.put(kinds)
+def _last_uses(entitlements: Entitlements, url: str, tmp_path: Path, rounds: int) -> None:
+    """Eight processes with eight threads each after the last use of as many members as there are rounds."""
+    members = _members(entitlements, tmp_path, rounds)
+    answers = workers.at_once(PROCESSES, workers.ask_for_the_last_uses, url, members, THREADS)
+    for number, member in enumerate(members):
+        kinds = Counter(kind for answer in answers for kind in answer[number])
+        assert kinds == {"booked": 1, "refused": PROCESSES * THREADS - 1}, member
+        (balance,) = entitlements.quota(member, "4.4", NOW, actor="t")
+        assert (balance.held, balance.used, balance.remaining) == (1, 0, 0)
 
 
 def test_processes(entitlements: Entitlements, database_url: str, tmp_path: Path) -> None:
-    """Three processes after the last use of five members."""
-    _members(entitlements, tmp_path)
-    context = multiprocessing.get_context("spawn")
-    queue: multiprocessing.Queue[list[str]] = context.Queue()
-    workers = [context.Process(target=_ask_for_the_last_uses, args=(database_url, queue)) for _ in range(3)]
-    for worker in workers:
-        worker.start()
-    answers = [queue.get(timeout=120) for _ in workers]
-    for worker in workers:
-        worker.join(timeout=60)
-        assert worker.exitcode == 0
-    for kinds in zip(*answers, strict=True):
-        assert sorted(kinds) == ["booked", "refused", "refused"]
+    """64 askers, ten members: one winner each, never none."""
+    _last_uses(entitlements, database_url, tmp_path, 10)
+
+
+@pytest.mark.slow
+def test_processes_200_rounds(entitlements: Entitlements, database_url: str, tmp_path: Path) -> None:
+    """The same with two hundred members."""
+    _last_uses(entitlements, database_url, tmp_path, 200)

@@ -450,3 +450,23 @@ def test_needs_of_a_minor(rulebook: RuleBook) -> None:
     decision = ask(rulebook, "4.5", YOUNG)
     assert decision.allowed
     assert "applicant" in needs(decision, "booking")
+
+
+def test_one_of_two_parents_is_asked_for_by_name(rulebook: RuleBook) -> None:
+    """Only the named one may use 4.10; which of the two is meant must be told."""
+    decision = ask(rulebook, "4.10", ONE_NAMED, {"for_whom": "parent"})
+    assert needs(decision, "eligibility") == ["relative_name"]
+    assert [value.value for value in decision.needs[0].values] == ["乙"]
+
+
+def test_a_lapsed_first_contract_in_4_1(rulebook: RuleBook) -> None:
+    """In waiting and with 4.1 over for good, both are told."""
+    who = member(main(effective="2020-01-01", status=PolicyStatus.LAPSED), main("P2", "2026-11-10"))
+    assert codes(ask(rulebook, "4.1.1", who, SCREENING)) == ["waiting_period"]
+
+
+def test_a_day_too_near_across_the_announced_years(rulebook: RuleBook) -> None:
+    """A refusal whose first day is provisional says so."""
+    decision = ask(rulebook, "4.4", VIP, {"wanted_date": "2026-12-30"}, at="2026-12-28")
+    assert codes(decision) == ["too_soon"]
+    assert decision.provisional

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,8 @@ class Case:
     at: datetime
     on: date
     calendar: WorkCalendar
+    # Balances are asked for several times in one decision; each case derives each of them once.
+    balances: dict[str, QuotaBalance] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -61,7 +63,11 @@ class Case:
 
     def balance(self, line: QuotaLine, service: str) -> QuotaBalance:
         """The balance of `line`; raises ValueError without allowance, see `has_quota`."""
-        return balance_of(line, service, self.member, self.standing, self.account.entries)
+        known = self.balances.get(line.line)
+        if known is None:
+            known = balance_of(line, service, self.member, self.standing, self.account.entries)
+            self.balances[line.line] = known
+        return known
 
     def has_quota(self) -> bool:
         """Whether the member has an allowance at all."""

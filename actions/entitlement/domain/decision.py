@@ -29,7 +29,7 @@ from .hours import SHANGHAI
 from .ledger import Consumption
 from .lines import choose_line
 from .members import Member
-from .quota import QuotaBalance, balances_of
+from .quota import QuotaBalance
 from .rulebook import RuleBook
 from .rules import need
 from .standing import Standing, standing_of
@@ -154,7 +154,12 @@ def _refusal(case: Case, heard: _Heard) -> Decision:
 
 
 def _quota(case: Case) -> tuple[QuotaBalance, ...]:
-    return balances_of(case.book.catalogue, case.service, case.member, case.standing, case.account.entries)
+    if not case.has_quota():
+        return ()
+    services = case.book.catalogue.services
+    return tuple(
+        case.balance(line, key) for key in (case.service, *case.book.parts[case.service]) for line in services[key].quota
+    )
 
 
 def _which_part(case: Case) -> list[Need]:

@@ -8,7 +8,7 @@ counts. The policy year is that of the earliest contract in force.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ..handbook import Catalogue, Tier
@@ -78,7 +78,7 @@ class Standing:
     rider: RiderStanding | None
     blockers: tuple[Reason, ...]
     effective_dates: tuple[date, ...]
-    service_years: dict[str, int | None]
+    catalogue: Catalogue = field(repr=False, compare=False)
 
     @property
     def year_number(self) -> int | None:
@@ -97,7 +97,7 @@ class Standing:
         The last day is None when the service lives as long as the contract; the whole is None without a contract in
         force. A younger contract keeps 4.1 open until its own three years end.
         """
-        years = self.service_years[service]
+        years = self.catalogue.services[service].service_period.years
         joined = _joined([service_window(day, years) for day in self.effective_dates])
         if not joined:
             return None
@@ -106,7 +106,7 @@ class Standing:
 
     def service_open_from(self, service: str) -> date | None:
         """First day from `on` on which a contract counts inside its own period of `service`; None: never again."""
-        years = self.service_years[service]
+        years = self.catalogue.services[service].service_period.years
         days: list[date] = []
         for policy in self.policies:
             first = max(self.on, policy.opens_on)
@@ -156,7 +156,7 @@ def standing_of(member: Member, catalogue: Catalogue, on: date) -> Standing:
         rider=_rider(policies),
         blockers=blockers,
         effective_dates=tuple(p.effective_date for p in mains if p.reason in (*_IN_FORCE, "not_yet_effective")),
-        service_years={key: service.service_period.years for key, service in catalogue.services.items()},
+        catalogue=catalogue,
     )
 
 

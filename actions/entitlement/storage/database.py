@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from .schema import members, metadata
+from . import upgrading
+from .schema import members
 
 DEFAULT_URL = "sqlite:///var/suixin.db"
 ENVIRONMENT_VARIABLE = "SUIXIN_DATABASE_URL"
@@ -32,19 +33,54 @@ class Database:
 
     @classmethod
     def open(cls, url: str | None = None) -> Database:
-        """The database of `url`, else of SUIXIN_DATABASE_URL, else the default file; missing tables are made."""
-        found = make_url(url or os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT_URL)
-        engine = _sqlite(found) if found.get_backend_name() == "sqlite" else _server(found)
-        database = cls(engine)
-        database.create_tables()
+        """The database of `url`, else of SUIXIN_DATABASE_URL, else the default file, brought up to date.
+
+        Raises DatabaseVersionError when its schema is newer than this program.
+        """
+        database = cls.connect(url)
+        try:
+            database.upgrade()
+        except BaseException:
+            database.close()
+            raise
         return database
 
-    def create_tables(self) -> None:
-        """Make the tables that are missing; safe when several processes start at once."""
-        with self.write() as connection:
-            if not self.sqlite:
+    @classmethod
+    def connect(cls, url: str | None = None) -> Database:
+        """The same database as it is."""
+        found = make_url(url or os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT_URL)
+        return cls(_sqlite(found) if found.get_backend_name() == "sqlite" else _server(found))
+
+    def upgrade(self) -> None:
+        """Bring the schema up to date, all or nothing; other processes wait and then find it done."""
+        with self.read() as connection:
+            if upgrading.current(connection):
+                return
+        with self._upgrading() as connection:
+            upgrading.upgrade(connection)
+
+    @contextmanager
+    def _upgrading(self) -> Iterator[Connection]:
+        """A write transaction nobody else upgrades in; on SQLite foreign keys are checked at its end only."""
+        if not self.sqlite:
+            with self.write() as connection:
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(7421983)"))
-            metadata.create_all(connection)
+                yield connection
+            return
+        with self._writer.connect() as connection:
+            driver: Any = connection.connection
+            # A table that others point to can only be rebuilt this way, and the switch works outside transactions.
+            driver.execute("PRAGMA foreign_keys=OFF")
+            try:
+                with connection.begin():
+                    yield connection
+                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                    if broken is not None:
+                        raise sa.exc.IntegrityError(
+                            "PRAGMA foreign_key_check", None, Exception(str(tuple(broken)))
+                        )
+            finally:
+                driver.execute("PRAGMA foreign_keys=ON")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

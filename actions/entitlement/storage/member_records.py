@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from pydantic import BaseModel, Extra, Field, StrictBool, StrictInt, parse_obj_as, validator
+from pydantic import BaseModel, Extra, Field, StrictBool, StrictInt, validator
 
 from ..domain.bookings import BookingState
 from ..domain.members import PolicyKind, PolicyStatus, Relation
@@ -157,4 +157,4 @@ def members_file_schema() -> Mapping[str, Any]:
 
 def parse_record(raw: Any, today: date) -> MemberRecord:
     """One entry of the file as a record; raises pydantic.ValidationError."""
-    return parse_obj_as(MemberRecord, resolve_dates(raw, today))
+    return MemberRecord.parse_obj(resolve_dates(raw, today))

@@ -11,29 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ..errors import MembersFileError
+from .yaml_values import ValueProblem, read_value
 
-_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BATCH = 500
-
-
-class _Loader(_Base):  # type: ignore[misc]
-    """YAML with two words taken as they stand: days, which the records read and judge, and the key `on`.
-
-    YAML 1.1 would make a truth value of the bare words on, off, yes and no; only true and false are left as such.
-    """
-
-
-def _resolves(first: str, tag: str) -> bool:
-    return not tag.endswith(":timestamp") and not (tag.endswith(":bool") and first not in "tTfF")
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if _resolves(first, tag)]
-    for first, resolvers in _Base.yaml_implicit_resolvers.items()
-}
 
 
 @dataclass(frozen=True)
@@ -92,21 +73,19 @@ def _preamble(path: Path, line: str) -> None:
 def _parsed(batch: list[tuple[str, int]], index: int) -> list[Piece]:
     """Parse a batch at once, which is faster; one by one when something in it is broken."""
     try:
-        raw = yaml.load("".join(text for text, _ in batch), Loader=_Loader)
+        raw = read_value("".join(text for text, _ in batch))
         if isinstance(raw, list) and len(raw) == len(batch):
             return [Piece(index + n, entry, "", batch[n][1]) for n, entry in enumerate(raw)]
-    except yaml.YAMLError:
+    except ValueProblem:
         pass
     return [_one(text, position, index + n) for n, (text, position) in enumerate(batch)]
 
 
 def _one(text: str, position: int, index: int) -> Piece:
     try:
-        raw = yaml.load(text, Loader=_Loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"第 {mark.line + 1} 行" if mark else ""
-        return Piece(index, None, f"YAML 写法有误{where}：{getattr(error, 'problem', error)}", position)
+        raw = read_value(text)
+    except ValueProblem as problem:
+        return Piece(index, None, f"YAML 写法有误，第 {problem.line} 行：{problem.reason}", position)
     if not isinstance(raw, list) or len(raw) != 1:
         return Piece(index, None, "应为一个会员", position)
     return Piece(index, raw[0], "", position)

@@ -132,18 +132,42 @@ ledger = sa.Table(
 )
 
 # Transactional outbox: an event stands beside the change it tells of, or neither does.
+# `position` is the order in which the events came about: bookings of one member are changed one after the other, so the
+# events of one booking stand in order. Undelivered: neither `delivered_at` nor `dead_at`.
 outbox = sa.Table(
     "outbox",
     metadata,
-    sa.Column("event_id", sa.String(36), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("event_id", sa.String(36), nullable=False, unique=True),
     sa.Column("booking_id", sa.String(64), sa.ForeignKey("bookings.id"), nullable=False, index=True),
     sa.Column("type", sa.String(60), nullable=False),
     sa.Column("payload", sa.JSON, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
-    sa.Column("delivered_at", Instant, nullable=True),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
     sa.Column("next_attempt_at", Instant, nullable=True),
+    # A worker that has taken the event has it for itself until then; a worker that died loses it then.
+    sa.Column("leased_until", Instant, nullable=True),
+    sa.Column("delivered_at", Instant, nullable=True),
+    sa.Column("dead_at", Instant, nullable=True),
     sa.Column("last_error", sa.Text, nullable=True),
+)
+sa.Index(
+    "outbox_undelivered",
+    outbox.c.position,
+    sqlite_where=outbox.c.delivered_at.is_(None),
+    postgresql_where=outbox.c.delivered_at.is_(None),
+)
+
+# The provider's callbacks that were carried out: the same event id changes nothing a second time.
+provider_callbacks = sa.Table(
+    "provider_callbacks",
+    metadata,
+    sa.Column("event_id", sa.String(100), primary_key=True),
+    sa.Column("booking_id", sa.String(64), sa.ForeignKey("bookings.id"), nullable=False),
+    sa.Column("type", sa.String(60), nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("signature", sa.String(64), nullable=False),
+    sa.Column("received_at", Instant, nullable=False),
 )
 
 booking_numbers = sa.Table(

@@ -1,0 +1,117 @@
+"""Naming a relative who may share (4.10 only): asked step by step, told that it is final, done after a yes."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from rasa_sdk.events import SlotSet
+
+from actions.answer import Answer, sentence
+from actions.fact_words import chosen
+from actions.members import blocked, identified, member_of, standing_of
+from actions.names import name_after, name_alone, name_called
+from actions.registry import answers
+from actions.relatives import RELATIONS
+from actions.turn import Turn
+from actions.wording import contact_of, name
+
+_DONE = (SlotSet("pending", None),)
+
+
+@answers("designate_relative")
+@identified
+def designate_relative(turn: Turn) -> Answer:
+    """Relation, name, then consent: once named, never replaced."""
+    return naming(turn, {"kind": "designate"})
+
+
+def naming(turn: Turn, pending: dict[str, Any]) -> Answer:
+    """The next step of naming a relative: ask what is missing, then for consent."""
+    relation = _relation(turn) or pending.get("relation")
+    refused = _refusal(turn, relation)
+    if refused is not None:
+        return refused
+    person = _name_in(turn, bool(pending.get("asked_name"))) or pending.get("name")
+    state = {"kind": "designate", "relation": relation, "name": person}
+    sharing = turn.engine.catalogue.family_sharing
+    if relation is None:
+        words = [RELATIONS[one] for one in sharing.relations]
+        return _asking(turn, f"要登记的是您的{'、'.join(words[:-1])}还是{words[-1]}？", state, tuple(words))
+    if person is None:
+        return _asking(turn, f"请说一下这位{RELATIONS[relation]}的姓名。", {**state, "asked_name": True})
+    shared = "、".join(name(turn.engine.catalogue, service) for service in sharing.services)
+    return _asking(
+        turn,
+        f"确认一下：把{person}（{RELATIONS[relation]}）登记为{shared}的指定亲属。最多{sharing.max_relatives}位，"
+        f"登记后不能更换（手册{sharing.clause}）。对方同意的话，确定登记吗？",
+        {**state, "consent": True},
+        ("确定", "先不登记"),
+    )
+
+
+def _asking(turn: Turn, text: str, state: dict[str, Any], options: tuple[str, ...] = ()) -> Answer:
+    sharing = turn.engine.catalogue.family_sharing
+    return Answer(
+        text, intent="designate_relative", services=sharing.services, clauses=(sharing.clause,), options=options,
+        events=(SlotSet("pending", state),),
+    )  # fmt: skip
+
+
+def _relation(turn: Turn) -> Optional[str]:
+    """The relation told; a mother-in-law is no parent of the insured."""
+    return chosen(turn, "relation") or next((key for key, word in RELATIONS.items() if word in turn.text), None)
+
+
+def _name_in(turn: Turn, asked: bool) -> Optional[str]:
+    relations = [e for e in turn.entities if e.get("entity") == "relation"]
+    for relation in relations:
+        found = name_after(turn.text, int(relation.get("end", 0)))
+        if found:
+            return found
+    if asked and not relations:
+        return name_alone(turn.text)
+    return name_called(turn.text)
+
+
+def _refusal(turn: Turn, relation: Optional[str]) -> Optional[Answer]:
+    """Why nobody, or not this one, can be named; told before anything is asked."""
+    sharing = turn.engine.catalogue.family_sharing
+    standing = standing_of(turn)
+    barring = [reason for reason in standing.blockers if reason.code != "waiting_period"]
+    if barring:
+        return _no(turn, f"现在不能登记亲属：{blocked(standing)}", tuple(reason.clause for reason in barring))
+    if len(member_of(turn).relatives) >= sharing.max_relatives:
+        return _no(turn, f"已经登记满{sharing.max_relatives}位亲属，登记后不能更换，不能再加", (sharing.clause,))
+    if relation is not None and relation not in sharing.relations:
+        allowed = "、".join(RELATIONS[one] for one in sharing.relations)
+        return _no(turn, f"亲属共享只限您本人的{allowed}，这位不能登记", (sharing.clause, *sharing.services))
+    return None
+
+
+def _no(turn: Turn, text: str, clauses: tuple[str, ...]) -> Answer:
+    services = turn.engine.catalogue.family_sharing.services
+    return Answer(
+        sentence([text], clauses), intent="designate_relative", services=services, clauses=clauses, events=_DONE
+    )
+
+
+def carry_out_naming(turn: Turn, pending: dict[str, Any]) -> Answer:
+    """Register the relative the member has consented to."""
+    outcome = turn.engine.designate_relative(
+        str(turn.member_id), pending["name"], pending["relation"], turn.now, actor=turn.actor
+    )
+    if not outcome.allowed:
+        reasons = "；".join(reason.text_zh.rstrip("。") for reason in outcome.reasons)
+        return _no(turn, f"没有登记：{reasons}", tuple(reason.clause for reason in outcome.reasons))
+    catalogue = turn.engine.catalogue
+    sharing = catalogue.family_sharing
+    service = sharing.services[0]
+    parts = [
+        f"已登记{pending['name']}（{RELATIONS[pending['relation']]}），现在共{len(outcome.relatives)}位",
+        f"首次给家人约之前，请您本人致电{catalogue.lines['main'].phone}补齐证件和联系电话",
+    ]
+    clauses = (sharing.clause, service)
+    return Answer(
+        sentence(parts, clauses), intent="designate_relative", services=sharing.services, clauses=clauses,
+        contact=contact_of(catalogue, service), events=_DONE, options=(f"帮我预约{name(catalogue, service)}",),
+    )  # fmt: skip

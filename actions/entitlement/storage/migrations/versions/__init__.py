@@ -1,0 +1,1 @@
+"""Revisions. A revision, once released, is never edited: databases out there have run it."""
