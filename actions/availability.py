@@ -10,6 +10,7 @@ from actions.answer import Answer, sentence
 from actions.clock import SHANGHAI
 from actions.entitlement.domain.hours import Opening, ServiceHours, line_hours, service_hours
 from actions.entitlement.domain.periods import add_months
+from actions.entitlement.handbook import ClosedOn
 from actions.language.dates import DateReading, describe, read_date
 from actions.registry import answers
 from actions.relevance import question_of, relevant
@@ -27,7 +28,10 @@ _HOUR_OF_PART = {
 }  # fmt: skip
 _HOLIDAYS = re.compile(r"节假日|法定假|放假|假期|过节|长假|公休")
 _AHEAD = re.compile(r"提前|早几天|几天前|多早|来得及|当天|明天.*(用|约|行)|现约|临时")
-_LASTS = re.compile(r"(一次|每次|单次|一回|一场|全程|一趟).*(多久|多长|几分钟|几小时|几个小时|时间|钟头)|时长|[聊谈陪教]多[久长]")
+_LASTS = re.compile(
+    r"(一次|每次|单次|一回|一场|全程|一趟).*(多久|多长|几分钟|几小时|几个小时|时间|钟头)|"
+    r"时长|[聊谈陪教管]多[久长]"
+)
 
 
 # --- hours
@@ -36,12 +40,18 @@ _LASTS = re.compile(r"(一次|每次|单次|一回|一场|全程|一趟).*(多�
 @answers("service_hours")
 def hours(turn: Turn) -> Answer:
     """Opening hours, and whether it is open at the time asked about."""
-    unreal = next((words for words in turn.named("date") if read_date(words, turn.now).problem == "impossible"), None)
+    unreal = unreal_day(turn)
     if unreal is not None:
-        return Answer(f"没有“{unreal}”这一天，请再说一个日期。", services=turn.services)
+        return unreal
     if not turn.services:
         return _line_hours(turn)
     return per_service(turn, "服务时间", _hours_of)
+
+
+def unreal_day(turn: Turn) -> Answer | None:
+    """Says so where the message names a day that does not exist (2月30日)."""
+    unreal = next((words for words in turn.named("date") if read_date(words, turn.now).problem == "impossible"), None)
+    return Answer(f"没有“{unreal}”这一天，请再说一个日期。", services=turn.services) if unreal else None
 
 
 def _line_hours(turn: Turn) -> Answer:
@@ -94,7 +104,7 @@ def _on_holidays(turn: Turn, open_hours: ServiceHours) -> str:
     """The rule for holidays, where they are asked about without naming one."""
     if not _HOLIDAYS.search(turn.text):
         return ""
-    if open_hours.hours.closed_on.value == "statutory_holidays":
+    if open_hours.hours.closed_on is ClosedOn.STATUTORY_HOLIDAYS:
         return "法定节假日不能用"
     return "法定节假日可以用，只有春节假期不行"
 
@@ -116,11 +126,11 @@ def _asked_instant(turn: Turn) -> tuple[datetime, bool, str] | None:
     """The instant asked about, whether the whole day is meant, and how to say it."""
     for words in turn.named("date"):
         reading = read_date(words, turn.now)
-        if reading.first is None:
-            continue
         hour = reading.time or _part_hour(words)
-        instant = datetime.combine(reading.first, hour or time(12), SHANGHAI)
-        return instant, hour is None, _spoken(words, reading, turn.now)
+        if reading.first is None and reading.time is None:
+            continue
+        instant = datetime.combine(reading.first or turn.now.date(), hour or time(12), SHANGHAI)
+        return instant, hour is None, words if reading.first is None else _spoken(words, reading, turn.now)
     match = _NOW.search(turn.text)
     if match is None:
         return None
@@ -166,7 +176,9 @@ def _turnaround(turn: Turn, service: str) -> Answer:
         return from_facts(service, entry.turnaround or [entry.hours], lead=f"{lead}一次多长时间手册没有写。", most=1)
     if _AHEAD.search(question.words):
         return _ahead(turn, service)
-    facts = relevant([*entry.turnaround, *([entry.session] if entry.session else [])], question, least=2.0)
+    told = [*entry.turnaround, *([entry.session] if entry.session else [])]
+    asked = relevant(told, question, most=3, least=2.0)
+    facts = [fact for fact in told if fact in asked]
     return from_facts(service, facts or entry.turnaround or [entry.hours], lead=lead)
 
 

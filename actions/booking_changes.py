@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Callable, Optional, Sequence
+from typing import Any
 
 from rasa_sdk.events import SlotSet
 
@@ -22,20 +24,28 @@ from actions.wording import name
 # Reasons against a new day which are told before asking for consent.
 _DAY_REASONS = {"too_soon", "closed_on_date", "date_in_past", "service_period_ended", "date_after_service_period"}
 _VERBS = {"cancel": "取消", "reschedule": "改期"}
+# '先不取消' keeps the booking, however much it sounds like cancelling.
+_KEEP = re.compile(r"(?:先不|不想|不要|别|不用|不)(?:取消|改|换)")
 
 
 @answers("cancel_booking")
 @identified
 def cancel_booking(turn: Turn) -> Answer:
     """Says what happens to each count, then asks for consent; carried out only after a yes."""
-    return _choose(turn, "cancel", open_bookings(turn))
+    return _kept(turn) or _choose(turn, "cancel", open_bookings(turn))
 
 
 @answers("reschedule_booking")
 @identified
 def reschedule_booking(turn: Turn) -> Answer:
     """Asks for the new day if none was named, then for consent."""
-    return _choose(turn, "reschedule", open_bookings(turn))
+    return _kept(turn) or _choose(turn, "reschedule", open_bookings(turn))
+
+
+def _kept(turn: Turn) -> Answer | None:
+    if not turn.slots.get("pending") or not _KEEP.search(turn.text):
+        return None
+    return Answer("好的，没有改动，次数也没有变化。", events=(SlotSet("pending", None),))
 
 
 def continue_change(turn: Turn, pending: dict[str, Any]) -> Answer:
@@ -46,6 +56,12 @@ def continue_change(turn: Turn, pending: dict[str, Any]) -> Answer:
         return _choose(turn, pending["kind"], on_day(turn, among) or among).about(intent)
     booking = turn.engine.booking(pending["booking"], actor=turn.actor)
     return _PREVIEWS[pending["kind"]](turn, booking).about(intent)
+
+
+def picks_one(turn: Turn, pending: dict[str, Any]) -> bool:
+    """Whether the message answers 'which booking' (陪诊那个)."""
+    among = [b for b in open_bookings(turn) if b.id in pending.get("among", ())]
+    return len(among) > 1 and (len(pick(turn, among)) == 1 or len(on_day(turn, among)) == 1)
 
 
 def _choose(turn: Turn, kind: str, among: Sequence[Booking]) -> Answer:
@@ -119,7 +135,7 @@ _PREVIEWS: dict[str, Callable[[Turn, Booking], Answer]] = {
 }  # fmt: skip
 
 
-def _too_late(turn: Turn, booking: Booking) -> Optional[Answer]:
+def _too_late(turn: Turn, booking: Booking) -> Answer | None:
     preview = turn.engine.cancellation(booking.id, turn.now, actor=turn.actor)
     if preview.in_time:
         return None
@@ -140,7 +156,7 @@ def _ask_day(turn: Turn, booking: Booking, remark: str = "") -> Answer:
     )  # fmt: skip
 
 
-def _day_told(turn: Turn) -> tuple[Optional[str], str]:
+def _day_told(turn: Turn) -> tuple[str | None, str]:
     """The new day, and what is wrong with the one named; a day told before 'which booking' was asked stands."""
     told = read_facts(turn, Asking(fact="wanted_date", booking=True))
     day = told.facts.get("wanted_date") or (turn.slots.get("pending") or {}).get("date")

@@ -15,6 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.booking_steps import advance, asking_of
 from actions.booking_talk import SERVICE, BookingTalk
 from actions.fact_answers import CANNOT_SAY
+from actions.fact_people import ONLY_GUARDIAN
 from actions.fact_words import asks, corrects
 from actions.facts import Asking, Told, read_facts
 from actions.turn import Turn
@@ -27,7 +28,9 @@ _ANSWERING = {
     "designate_relative", "repeat", "human_agent",
 }  # fmt: skip
 _DANGER = {"emergency", "mental_crisis"}
+_SMALL_TALK = {"chitchat", "out_of_scope", "greet", "goodbye"}
 _SURE, _LIKELY = 0.6, 0.45
+_SHORT = 12
 
 
 class ValidateBookingForm(Action):
@@ -72,7 +75,7 @@ def is_digression(turn: Turn, talk: BookingTalk, asking: Asking, told: Told) -> 
     sure = next((r["confidence"] for r in turn.ranking if r["name"] == turn.intent), 1.0)
     answered = bool(told.problem) or asking.fact in told.facts
     if turn.intent in _DANGER:
-        return not (answered and sure < _SURE and _to_the_point(turn, asking))
+        return not (_only_answers(turn, asking) or (answered and sure < _SURE and _to_the_point(turn, asking)))
     if turn.intent in _ANSWERING or _to_the_point(turn, asking):
         return False
     if talk.asked == SERVICE and turn.named("service") and not asks(turn.text):
@@ -81,12 +84,18 @@ def is_digression(turn: Turn, talk: BookingTalk, asking: Asking, told: Told) -> 
         return bool(turn.named("service")) and not corrects(turn.text)
     if answered or told.facts:
         return asks(turn.text) and (sure >= _SURE or not answered)
-    return sure >= _LIKELY
+    return sure >= (_SURE if turn.intent in _SMALL_TALK else _LIKELY)
 
 
 def _to_the_point(turn: Turn, asking: Asking) -> bool:
     """One of the answers offered, or 'I do not know', and nothing else."""
+    short = asking.fact is not None and len(turn.text) <= _SHORT and CANNOT_SAY.search(turn.text)
+    return bool(short) or _only_answers(turn, asking)
+
+
+def _only_answers(turn: Turn, asking: Asking) -> bool:
+    """Word for word an answer offered, or the parent of a child saying so: no danger, however it was read."""
     text = turn.text.strip(" 。.!！")
-    if asking.fact is None:
-        return False
-    return any(text == label for label, _ in asking.choices) or bool(CANNOT_SAY.search(text) and len(text) <= 12)
+    if asking.minor and ONLY_GUARDIAN.match(text):
+        return True
+    return asking.fact is not None and any(text == label for label, _ in asking.choices)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any, Optional
+from typing import Any
 
-from actions.booking_talk import CONFIRM, SERVICE, BookingTalk
+from actions.booking_talk import CONFIRM, GREETING, SERVICE, BookingTalk
 from actions.deciding import decide, settled
 from actions.eligibility import is_minor
 from actions.entitlement import SPECS, BadFact, Decision, FactKind, Outcome
+from actions.fact_answers import clear_yes
 from actions.fact_words import chosen, corrects
 from actions.facts import Asking, Told
 from actions.turn import Turn
@@ -34,7 +35,7 @@ def asking_of(turn: Turn, talk: BookingTalk) -> Asking:
     return Asking(talk.fact, decision.needs, decision.earliest_date, booking=True, minor=minor)
 
 
-def _decided(turn: Turn, service: str, facts: dict[str, Any]) -> Optional[Decision]:
+def _decided(turn: Turn, service: str, facts: dict[str, Any]) -> Decision | None:
     try:
         return decide(turn, service, facts)
     except BadFact:
@@ -73,10 +74,10 @@ def _with_service(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
         return replace(talk, service=service)
     catalogue = turn.engine.catalogue
     changed = talk.service is not None and service not in catalogue.children(talk.service)
-    return replace(talk, service=service, remark=f"{'好，改约' if changed else '好的，预约'}{name(catalogue, service)}。")
+    return replace(talk, service=service, remark=f"{'好，改约' if changed else GREETING}{name(catalogue, service)}。")
 
 
-def _service_meant(turn: Turn, talk: BookingTalk, told: Told) -> Optional[str]:
+def _service_meant(turn: Turn, talk: BookingTalk, told: Told) -> str | None:
     catalogue = turn.engine.catalogue
     named = chosen(turn, "service")
     if talk.asked == "sub_service" and talk.service:
@@ -90,7 +91,7 @@ def _service_meant(turn: Turn, talk: BookingTalk, told: Told) -> Optional[str]:
     return named
 
 
-def _part_meant(turn: Turn, group: str, named: Optional[str]) -> Optional[str]:
+def _part_meant(turn: Turn, group: str, named: str | None) -> str | None:
     """The part of a group that is meant: named, or the one whose names hold the words said."""
     services = turn.engine.catalogue.services
     parts = turn.engine.catalogue.children(group)
@@ -108,7 +109,7 @@ def _part_meant(turn: Turn, group: str, named: Optional[str]) -> Optional[str]:
 
 def _nothing_told(turn: Turn, talk: BookingTalk) -> BookingTalk:
     if talk.asked == CONFIRM:
-        if turn.intent in ("affirm", "book"):
+        if clear_yes(turn) or turn.intent == "book":
             return replace(talk, end="ready", remark="")
         if turn.intent == "reschedule_booking":
             facts = {key: value for key, value in talk.facts.items() if not key.startswith("wanted_")}
@@ -150,7 +151,7 @@ def _noted(talk: BookingTalk, told: Told) -> str:
     return f"记下了，{told.facts['disease']}。" if "disease" in told.facts else "记下了。"
 
 
-def _next(turn: Turn, talk: BookingTalk, told: Optional[dict[str, Any]] = None) -> BookingTalk:
+def _next(turn: Turn, talk: BookingTalk, told: dict[str, Any] | None = None) -> BookingTalk:
     service = str(talk.service)
     try:
         decision = decide(turn, service, talk.facts)
@@ -169,13 +170,15 @@ def _next(turn: Turn, talk: BookingTalk, told: Optional[dict[str, Any]] = None) 
 
 def _refused(turn: Turn, talk: BookingTalk, decision: Decision, told: dict[str, Any]) -> BookingTalk:
     """The end, unless only a wish just told is refused: that one is said and asked for again."""
-    blamed = {fact: value for fact, value in told.items() if fact in _CHANGEABLE or _is_wish(fact)}
-    rest = {fact: value for fact, value in talk.facts.items() if fact not in blamed}
-    without = _decided(turn, decision.service, rest) if blamed else None
-    if without is None or without.outcome is Outcome.REFUSED:
-        return replace(talk, end="refused")
+    suspects = [fact for fact in told if fact in _CHANGEABLE or _is_wish(fact)]
     remark = "".join(dict.fromkeys(reason.text_zh for reason in decision.reasons))
-    return _next(turn, replace(talk, facts=rest, blamed=blamed, remark=remark))
+    for blamed in (*([fact] for fact in suspects), suspects):
+        rest = {fact: value for fact, value in talk.facts.items() if fact not in blamed}
+        without = _decided(turn, decision.service, rest)
+        if without is not None and without.outcome is not Outcome.REFUSED:
+            again = {fact: told[fact] for fact in blamed}
+            return _next(turn, replace(talk, facts=rest, blamed=again, remark=remark))
+    return replace(talk, end="refused")
 
 
 def _is_wish(fact: str) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Mapping, Optional
+from typing import Any
 
 SERVICE, CONFIRM = "service", "confirm"
+# How the first question begins; the summary names the service anyway.
+GREETING = "好的，预约"
 
 
 @dataclass(frozen=True)
@@ -17,22 +20,22 @@ class BookingTalk:
     while the form runs, else why it ended: ready, refused, given_up, sign_in, lost, unknown, person.
     """
 
-    service: Optional[str] = None
+    service: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
-    asked: Optional[str] = None
+    asked: str | None = None
     misses: int = 0
     remark: str = ""
     blamed: dict[str, Any] = field(default_factory=dict)
     end: str = ""
 
     @classmethod
-    def from_slot(cls, value: Optional[Mapping[str, Any]]) -> "BookingTalk":
+    def from_slot(cls, value: Mapping[str, Any] | None) -> BookingTalk:
         return cls(**value) if value else cls()
 
     def slot(self) -> dict[str, Any]:
         return asdict(self)
 
     @property
-    def fact(self) -> Optional[str]:
+    def fact(self) -> str | None:
         """The fact asked for; None while the service or the consent is."""
         return None if self.asked in (SERVICE, CONFIRM) else self.asked

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any, Optional
+from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer, sentence
-from actions.booking_talk import CONFIRM, SERVICE, BookingTalk
-from actions.deciding import after_designation, clauses_of, decide, question, refusal
-from actions.entitlement import SPECS, Decision, EntitlementError, FactKind, FactName, Facts
+from actions.booking_talk import CONFIRM, GREETING, SERVICE, BookingTalk
+from actions.deciding import FIRST_DAY, after_designation, clauses_of, decide, question, refusal
+from actions.entitlement import SPECS, Decision, EntitlementError, FactKind, FactName, Facts, Stage
 from actions.language.dates import describe
 from actions.members import SIGN_IN
 from actions.payloads import booking_payload, decision_payload
@@ -24,7 +24,8 @@ from actions.turn import Turn
 from actions.wording import contact_of, name
 
 # Said again before consent, in this order; what else was told is in the record.
-_RECAP = ("for_whom", "relative_name", "department", "region", "disease_class", "diagnosis", "admission_notice")
+_RECAP = ("for_whom", "relative_name", "department", "region", "admission_notice")
+_OF_DISEASE = ("disease", "disease_class", "diagnosis")
 
 
 class AskBookingAnswer(AnswerAction):
@@ -49,8 +50,16 @@ def ask(turn: Turn, talk: BookingTalk) -> Answer:
         return replace(answer, text=f"{talk.remark}想预约哪一项服务？说名字就行，比如专家门诊、住院、手术、陪诊、心理咨询。")
     decision = decide(turn, talk.service, talk.facts)
     answer = _summary(turn, talk, decision) if talk.asked == CONFIRM or not decision.needs else question(turn, decision)
-    again = _why_again(decision, talk)
-    return _with_refusal(turn, talk, replace(answer, text=f"{talk.remark}{again}{answer.text}"))
+    return _with_refusal(turn, talk, replace(answer, text=_joined(talk, _why_again(decision, talk), answer.text)))
+
+
+def _joined(talk: BookingTalk, again: str, text: str) -> str:
+    """Remark, reason and question, nothing said twice."""
+    if talk.asked == CONFIRM and talk.remark.startswith(GREETING):
+        return f"{again}{text}"
+    if FIRST_DAY in talk.remark:
+        text = text.partition(FIRST_DAY)[0]
+    return f"{talk.remark}{again}{text}"
 
 
 def _why_again(decision: Decision, talk: BookingTalk) -> str:
@@ -75,7 +84,7 @@ def _summary(turn: Turn, talk: BookingTalk, decision: Decision) -> Answer:
     catalogue, service = turn.engine.catalogue, decision.service
     rule = catalogue.services[service].cancellation
     parts = [
-        "，".join([f"确认一下：预约{name(catalogue, service)}", *_recap(turn, talk)]),
+        "，".join([f"确认一下：预约{name(catalogue, service)}", *_recap(turn, talk, service)]),
         "，".join(cost_words(turn, decision)),
         *_notes(turn, decision),
         rule.text,
@@ -87,8 +96,10 @@ def _summary(turn: Turn, talk: BookingTalk, decision: Decision) -> Answer:
     )  # fmt: skip
 
 
-def _recap(turn: Turn, talk: BookingTalk) -> list[str]:
-    words = [_fact_words(fact, str(talk.facts[fact])) for fact in _RECAP if fact in talk.facts]
+def _recap(turn: Turn, talk: BookingTalk, service: str) -> list[str]:
+    lines = turn.engine.catalogue.services[service].quota
+    facts = (*(_OF_DISEASE if any(line.condition.designated for line in lines) else ()), *_RECAP)
+    words = [_fact_words(fact, str(talk.facts[fact])) for fact in facts if fact in talk.facts]
     wanted = talk.facts.get("wanted_date")
     day = describe(date.fromisoformat(wanted), turn.now) if wanted else ""
     return [word for word in (*words, f"{day}{talk.facts.get('wanted_time', '') if day else ''}") if word]
@@ -176,8 +187,11 @@ def _unknown(turn: Turn, service: str, facts: dict[str, Any]) -> Answer:
     decision = decide(turn, service, facts)
     need, contact = decision.needs[0], contact_of(turn.engine.catalogue, service)
     label = SPECS[need.fact].label
+    lead = f"不知道{label}，我没法判断能不能用，没有提交预约"
+    if need.stage is Stage.BOOKING:
+        lead = f"没关系，{label}清楚了再来约就行，没有提交预约"
     return Answer(
-        sentence([f"不知道{label}，我没法判断能不能用，没有提交预约", f"请打{contact['phone']}，由健康专员核实"], (need.clause,)),
+        sentence([lead, f"也可以打{contact['phone']}，由健康专员核实"], (need.clause,)),
         services=(service,), clauses=(need.clause,), decision=decision_payload(decision), contact=contact,
     )  # fmt: skip
 
@@ -188,7 +202,7 @@ def _place(turn: Turn, service: str, facts: dict[str, Any]) -> Answer:
     if catalogue.services[service].booking.kind == "direct":
         entry = catalogue.services[service]
         return Answer(
-            sentence([f"{entry.short_name}不用预约，直接用就行：{entry.apply.text}"], (entry.apply.clause,)),
+            sentence([f"{entry.short_name}不用预约。{entry.apply.text}"], (entry.apply.clause,)),
             services=(service,), clauses=(entry.apply.clause,), contact=contact,
         )  # fmt: skip
     result = turn.engine.book(str(turn.member_id), service, Facts.parse(facts), turn.now, actor=turn.actor)
@@ -206,7 +220,7 @@ def _place(turn: Turn, service: str, facts: dict[str, Any]) -> Answer:
     )  # fmt: skip
 
 
-def _placed(turn: Turn, service: str, booking: str, day: Optional[date]) -> str:
+def _placed(turn: Turn, service: str, booking: str, day: date | None) -> str:
     when = f"，{describe(day, turn.now)}" if day else ""
     return f"已提交{name(turn.engine.catalogue, service)}申请{when}，预约号{booking}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Optional, Sequence
+from collections.abc import Sequence
 
 from actions.answer import Answer
 from actions.entitlement import STATE_LABELS, Booking
@@ -72,7 +72,7 @@ def on_day(turn: Turn, among: Sequence[Booking]) -> list[Booking]:
     return [booking for booking in among if booking.visit_on in days]
 
 
-def _position(text: str) -> Optional[int]:
+def _position(text: str) -> int | None:
     found = _ORDINAL.search(text)
     if not found:
         return None

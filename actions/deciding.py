@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterable, Mapping, Optional
+from collections.abc import Iterable, Mapping
 
 from actions.answer import Answer, sentence
 from actions.entitlement import BadFact, Catalogue, Decision, FactName, Facts
@@ -13,6 +13,7 @@ from actions.quota import count_words
 from actions.turn import Turn
 from actions.wording import contact_of, name
 
+FIRST_DAY = "最早可以约"
 _UP_TO_CONTRACT = "疾病是否属于指定疾病，以保险合同条款为准"
 
 
@@ -48,7 +49,7 @@ def refusal(turn: Turn, decision: Decision) -> Answer:
     )
 
 
-def after_designation(turn: Turn, decision: Decision) -> Optional[Answer]:
+def after_designation(turn: Turn, decision: Decision) -> Answer | None:
     """A relative who may share but is not named yet: yes, after registering; None for any other refusal."""
     if {reason.code for reason in decision.reasons} != {"relative_not_designated"}:
         return None
@@ -110,7 +111,7 @@ def question(turn: Turn, decision: Decision) -> Answer:
     text = need.question_zh
     if need.fact is FactName.WANTED_DATE and decision.earliest_date is not None:
         first = describe(decision.earliest_date, turn.now)
-        text = f"{text}最早可以约{first}。"
+        text = f"{text}{FIRST_DAY}{first}。"
         choices = (first.partition("（")[0] if "年" not in first else str(decision.earliest_date),)
     return Answer(
         text, services=(decision.service,), clauses=(need.clause,), decision=decision_payload(decision),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+import re
+from typing import Any
 
 from rasa_sdk.events import SlotSet
 
 from actions.answer import Answer, sentence
+from actions.fact_answers import says_yes
 from actions.fact_words import chosen
 from actions.members import blocked, identified, member_of, standing_of
 from actions.names import name_after, name_alone, name_called
@@ -16,13 +18,36 @@ from actions.turn import Turn
 from actions.wording import contact_of, name
 
 _DONE = (SlotSet("pending", None),)
+# '先不登记' is a no, however much it sounds like naming somebody.
+_KEEP_OUT = re.compile(r"(?:先不|不想|不要|别|不用|不)(?:登记|添加|加)了?$")
 
 
 @answers("designate_relative")
 @identified
 def designate_relative(turn: Turn) -> Answer:
     """Relation, name, then consent: once named, never replaced."""
-    return naming(turn, {"kind": "designate"})
+    if turn.slots.get("pending") and _KEEP_OUT.search(turn.text):
+        services = turn.engine.catalogue.family_sharing.services
+        return Answer("好的，没有登记，没有改动。", services=services, events=_DONE)
+    pending = turn.slots.get("pending") or {}
+    going_on = pending if pending.get("kind") == "designate" else {"kind": "designate"}
+    if going_on.get("consent") and says_yes(turn.text.strip()) and not names_somebody(turn):
+        return carry_out_naming(turn, going_on)
+    return naming(turn, going_on)
+
+
+def names_somebody(turn: Turn) -> bool:
+    """Whether a relation or a name is told, not just a yes or no (好的，登记吧)."""
+    return _relation(turn) is not None or _name_in(turn, asked=False) is not None
+
+
+def names_one(turn: Turn, pending: dict[str, Any]) -> bool:
+    """Whether the message answers 'who is it' or 'what is the name'."""
+    if pending.get("kind") != "designate" or pending.get("consent"):
+        return False
+    if pending.get("relation") is None:
+        return _relation(turn) is not None
+    return _name_in(turn, bool(pending.get("asked_name"))) is not None
 
 
 def naming(turn: Turn, pending: dict[str, Any]) -> Answer:
@@ -38,7 +63,8 @@ def naming(turn: Turn, pending: dict[str, Any]) -> Answer:
         words = [RELATIONS[one] for one in sharing.relations]
         return _asking(turn, f"要登记的是您的{'、'.join(words[:-1])}还是{words[-1]}？", state, tuple(words))
     if person is None:
-        return _asking(turn, f"请说一下这位{RELATIONS[relation]}的姓名。", {**state, "asked_name": True})
+        one = "一次登记一位。" if len(turn.named("relation")) > 1 else ""
+        return _asking(turn, f"{one}请说一下这位{RELATIONS[relation]}的姓名。", {**state, "asked_name": True})
     shared = "、".join(name(turn.engine.catalogue, service) for service in sharing.services)
     return _asking(
         turn,
@@ -57,12 +83,12 @@ def _asking(turn: Turn, text: str, state: dict[str, Any], options: tuple[str, ..
     )  # fmt: skip
 
 
-def _relation(turn: Turn) -> Optional[str]:
+def _relation(turn: Turn) -> str | None:
     """The relation told; a mother-in-law is no parent of the insured."""
     return chosen(turn, "relation") or next((key for key, word in RELATIONS.items() if word in turn.text), None)
 
 
-def _name_in(turn: Turn, asked: bool) -> Optional[str]:
+def _name_in(turn: Turn, asked: bool) -> str | None:
     relations = [e for e in turn.entities if e.get("entity") == "relation"]
     for relation in relations:
         found = name_after(turn.text, int(relation.get("end", 0)))
@@ -73,7 +99,7 @@ def _name_in(turn: Turn, asked: bool) -> Optional[str]:
     return name_called(turn.text)
 
 
-def _refusal(turn: Turn, relation: Optional[str]) -> Optional[Answer]:
+def _refusal(turn: Turn, relation: str | None) -> Answer | None:
     """Why nobody, or not this one, can be named; told before anything is asked."""
     sharing = turn.engine.catalogue.family_sharing
     standing = standing_of(turn)

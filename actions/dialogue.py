@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Optional
+from typing import Any
 
 from rasa_sdk.events import SlotSet
 
 from actions.answer import Answer
-from actions.booking_changes import carry_out, continue_change
-from actions.designation import carry_out_naming, naming
+from actions.booking_changes import carry_out, continue_change, picks_one
+from actions.designation import carry_out_naming, names_one, names_somebody, naming
 from actions.eligibility import known_and_asked
+from actions.fact_answers import clear_yes
 from actions.fact_words import asks, corrects
 from actions.facts import read_facts
-from actions.registry import ANSWERS, answers
+from actions.registry import ANSWERS, answered_first, answers
 from actions.smalltalk import clarify, follow_up
 from actions.turn import Turn
 
@@ -54,7 +55,16 @@ def _answers_eligibility(turn: Turn) -> bool:
     return facts["_asked"] in told.facts or bool(told.problem)
 
 
-def _answered(turn: Turn) -> Optional[Answer]:
+@answered_first
+def answers_us(turn: Turn) -> bool:
+    """Whether a message read as a question of its own is the answer to ours (陪诊那个, 高血压)."""
+    if asks(turn.text) or turn.member_id is None:
+        return False
+    pending = _pending(turn)
+    return picks_one(turn, pending) or names_one(turn, pending) or _answers_eligibility(turn)
+
+
+def _answered(turn: Turn) -> Answer | None:
     """What the message means as an answer to the change or question that is open; None where none is."""
     pending = _pending(turn)
     if pending.get("kind") in _CHANGES:
@@ -68,14 +78,16 @@ def _answered(turn: Turn) -> Optional[Answer]:
 def affirm(turn: Turn) -> Answer:
     """Carries out what was proposed; else takes the yes as an answer to our question."""
     pending = _pending(turn)
-    if _proposed(turn) and not _changes_proposal(turn):
+    if _proposed(turn) and not _changes_proposal(turn) and clear_yes(turn):
         return carry_out_naming(turn, pending) if pending["kind"] == "designate" else carry_out(turn, pending)
     return _answered(turn) or Answer("好的。还有什么想问的，直接说就行。")
 
 
 def _changes_proposal(turn: Turn) -> bool:
     """'好，改成12月25日': the yes names something new."""
-    labels = {"cancel": ("service",), "reschedule": ("service", "date"), "designate": ("relation",)}
+    if _pending(turn).get("kind") == "designate":
+        return names_somebody(turn)
+    labels = {"cancel": ("service",), "reschedule": ("service", "date")}
     return any(turn.named(label) for label in labels.get(_pending(turn).get("kind", ""), ()))
 
 
@@ -114,6 +126,4 @@ def inform(turn: Turn) -> Answer:
 @answers("nlu_fallback")
 def fallback(turn: Turn) -> Answer:
     """Not understood: maybe the answer to our open question, else choices."""
-    if _pending(turn).get("kind") == "designate" or _pending(turn).get("among") or _answers_eligibility(turn):
-        return _answered(turn) or clarify(turn)
-    return clarify(turn)
+    return (_answered(turn) if _pending(turn).get("kind") == "designate" else None) or clarify(turn)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from actions.answer import Answer, sentence
@@ -12,6 +13,7 @@ from actions.turn import Turn
 from actions.wording import from_facts
 
 _SCREENING = "4.1"
+_EARLIER = re.compile(r"既往|投保前|以前|等待期|买之前|原来就|带病")
 
 
 @answers("disease_scope")
@@ -58,17 +60,24 @@ def _of_service(turn: Turn, service: str, named: tuple[str, ...]) -> Answer:
     facts = [fact for fact in (*entry.conditions, *entry.not_covered) if "疾病" in fact.text or "首次患" in fact.text]
     chosen = relevant(facts, question_of(turn)) or tuple(facts[:2] or entry.conditions[:1])
     answer = from_facts(service, chosen, lead=f"{entry.short_name}：")
+    kinds = [kind for kind in turn.engine.catalogue.disease_classes if kind.id in turn.named("disease_class")]
+    rider = [kind for kind in kinds if kind.basis == "rider"]
+    if rider:
+        clauses = tuple(dict.fromkeys((*answer.clauses, rider[0].clause)))
+        parts = [f"{entry.short_name}：{chosen[0].text}", f"{rider[0].name}要买了附加险才算"]
+        return Answer(sentence(parts, clauses), services=(service,), clauses=clauses)
     if not named or not any("指定疾病" in fact.text for fact in chosen):
         return answer
     clauses = tuple(dict.fromkeys((*answer.clauses, "2.5")))
-    parts = [f"{entry.short_name}：{chosen[0].text}", *(fact.text for fact in chosen[1:]), _usually(turn, disease(named[0]))]
+    told = [f"{entry.short_name}：{chosen[0].text}", *(fact.text for fact in chosen[1:])]
+    parts = [*told, _usually(turn, disease(named[0]))]
     return Answer(sentence(parts, clauses), services=(service,), clauses=clauses)
 
 
 def _of_disease(turn: Turn, named: Disease) -> Answer:
     """What such a disease usually counts as; the contract has the last word (2.5.1-2.5.3)."""
     kind = _class_of(turn, named)
-    clauses = (kind.clause,) if kind is not None else ("2.5",)
+    clauses: tuple[str, ...] = (kind.clause,) if kind is not None else ("2.5",)
     parts = [_usually(turn, named)]
     if kind is not None and kind.basis == "rider":
         parts.append("没买附加险就不能凭它用服务")
@@ -98,10 +107,9 @@ def _classes(turn: Turn) -> Answer:
     facts = catalogue.about("designated_disease")
     named = [kind for kind in catalogue.disease_classes if kind.id in turn.named("disease_class")]
     if len(named) == 1:
-        clauses = (named[0].clause,)
-        return Answer(sentence([named[0].text], clauses), clauses=clauses)
-    asked = relevant(facts[1:2], question_of(turn), least=2.0)
-    parts = [asked[0].text] if asked else []
+        basis = (named[0].clause,)
+        return Answer(sentence([named[0].text], basis), clauses=basis)
+    parts = [facts[1].text] if _EARLIER.search(turn.text) else []
     parts += [facts[0].text, "重大疾病看主合同条款，中度和轻度疾病看附加险条款；没买附加险，中度和轻度不能用"]
     clauses = ("2.5", *(kind.clause for kind in catalogue.disease_classes))
     return Answer(sentence(parts, clauses), clauses=clauses)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any, Optional
+from typing import Any
 
 from rasa_sdk.events import SlotSet
 
@@ -45,7 +45,7 @@ def my_eligibility(turn: Turn) -> Answer:
     return replace(answer, events=(SlotSet("facts", _slot(turn, service, kept, decision)),))
 
 
-def _slot(turn: Turn, service: str, facts: dict[str, Any], decision: Decision) -> Optional[dict[str, Any]]:
+def _slot(turn: Turn, service: str, facts: dict[str, Any], decision: Decision) -> dict[str, Any] | None:
     """What the next turn needs; nothing inside a booking, whose question comes next."""
     if _booking_goes_on(turn):
         return None

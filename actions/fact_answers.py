@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Optional
 
 from actions.entitlement import SPECS, FactKind, FactName
 from actions.fact_words import asks
@@ -11,17 +10,25 @@ from actions.names import name_alone
 from actions.turn import Turn
 
 CANNOT_SAY = re.compile(
-    r"不(?:太|大|是很|怎么)?(?:知道|清楚|确定|记得|晓得|懂|了解)|记不[清得住]|说不[清准上]|没概念|忘了|忘记|没注意|不好说|没问过"
+    r"不(?:太|大|是很|怎么)?(?:知道|清楚|确定|记得|晓得|懂|了解)|记不[清得住]|说不[清准上]|没概念|忘了|忘记|没注意|不好说|没问过|还?没(?:想好|定|决定)"
 )
-_YES = re.compile(r"^(?:嗯|哦|啊|呃|那)*(?:没错|有|是|对|嗯|要|已经|开了|做了|在治|确诊了|好|需要|可以|行|ok|yes)", re.I)
+_YES = re.compile(r"^(?:嗯|哦|啊|呃|那)*(?:没错|没问题|确定|确认|同意|提交|有|是|对|嗯|要|已经|开了|做了|在治|确诊了|好|需要|可以|行|ok|yes)", re.I)
 _NO = re.compile(r"^(?:嗯|哦|啊|呃|那)*(?:没|无|不|还没|还不|都没|都不|未|否|no$|别)", re.I)
-# Intents whose message may be the free text itself: the topic of 头晕好几天了 is no question of its own.
-_FREE = {"inform", "nlu_fallback", "disease_scope", "medical_advice", "follow_up", "chitchat", "book", "my_eligibility"}
+# Intents whose message is never the free text itself; 胃疼好几天了 may be read as any question.
+_NOT_FREE = {
+    "affirm", "deny", "stop", "thanks", "greet", "goodbye", "repeat", "human_agent", "complaint", "bot_challenge",
+    "cancel_booking", "reschedule_booking", "designate_relative", "emergency", "mental_crisis", "out_of_scope",
+    "chitchat",
+}  # fmt: skip
 _MAX_FREE = 30
+_BEYOND_DOUBT = 0.8
+_LEAD = re.compile(r"^(?:那?就?)?我?(?:想|要)?(?:看|挂|约)(?:一下|一个|个)?(?=[\u4e00-\u9fff]{2})")
+# What stands for a free text the member leaves to the health specialist.
+LEFT_TO_US = "由健康专员建议"
 _PUNCTUATION = " 。.!！，,~～"
 
 # What a bare 'yes' or 'no' means where the question offers a choice.
-_YES_NO_CHOICE: dict[str, tuple[Optional[str], Optional[str]]] = {
+_YES_NO_CHOICE: dict[str, tuple[str | None, str | None]] = {
     "admission_notice": ("valid", "none"), "early_symptom": (None, "none"), "for_whom": ("self", None),
     "diagnosis": (None, "suspected"), "disease_class": (None, "other"),
 }  # fmt: skip
@@ -58,26 +65,37 @@ def _free_text(
     if asked == "relative_name":
         name = name_alone(text)
         return {asked: name} if name else {}
-    if told_else or turn.intent not in _FREE or not 2 <= len(text) <= _MAX_FREE or _yes_or_no(turn, text) == "no":
+    if told_else or turn.intent in _NOT_FREE or not 2 <= len(text) <= _MAX_FREE or _yes_or_no(turn, text) == "no":
         return {}
-    return {asked: text}
+    return {asked: _LEAD.sub("", text)}
 
 
 def _yes_or_no(turn: Turn, text: str) -> str:
-    """'yes', 'no' or empty: by the words first, then by the intent."""
-    if _YES.match(text):
-        return "yes"
-    if _NO.match(text):
-        return "no"
-    return {"affirm": "yes", "deny": "no"}.get(turn.intent, "")
+    """'yes', 'no' or empty: by the intent (没问题 is a yes), else by the words."""
+    if turn.intent in ("affirm", "deny"):
+        return "yes" if turn.intent == "affirm" else "no"
+    return "yes" if says_yes(text) else "no" if _NO.match(text) else ""
 
 
-def _of_yes_or_no(asked: str, said: str) -> Optional[str]:
+def says_yes(text: str) -> bool:
+    """Whether ``text`` begins like a yes."""
+    return bool(_YES.match(text))
+
+
+def clear_yes(turn: Turn) -> bool:
+    """A yes one may act on: read as one, and in the words of a yes or beyond doubt."""
+    if turn.intent != "affirm":
+        return False
+    sure = next((r["confidence"] for r in turn.ranking if r["name"] == "affirm"), 1.0)
+    return sure >= _BEYOND_DOUBT or says_yes(turn.text.strip())
+
+
+def _of_yes_or_no(asked: str, said: str) -> str | None:
     yes, no = _YES_NO_CHOICE.get(asked, (None, None))
     return yes if said == "yes" else no if said == "no" else None
 
 
-def _choice_in(text: str, asked: str) -> Optional[str]:
+def _choice_in(text: str, asked: str) -> str | None:
     """The allowed value whose label or synonym the text is, or contains (longest wins)."""
     forms = [
         (form, value.value)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any
 
+from actions.fact_answers import clear_yes
 from actions.fact_words import meant
 from actions.language.dates import DateReading, as_soon_as_possible, read_date
 from actions.turn import Turn
@@ -18,9 +19,10 @@ WANTED, DIAGNOSED, REPORT = "wanted_date", "first_diagnosed_on", "report_on"
 _DAYS = (WANTED, DIAGNOSED, REPORT)
 _CUES = (
     (REPORT, re.compile(r"报告|体检单|出的结果|化验单")),
-    (DIAGNOSED, re.compile(r"确诊|查出|诊断|发现|检查出|得的病")),
+    (DIAGNOSED, re.compile(r"确诊|查出|查到|查的|诊断|发现|检查出|得的病|病理")),
     (WANTED, re.compile(r"想|希望|预约|约|安排|挂|改到|改成|定在|换到|方便|有空")),
 )
+_ANY_DAY = re.compile(r"随便|都行|都可以|你们?定|看着办|任意|无所谓|最早|就那天")
 _CLAUSE = re.compile(r"[，,。；;！!、\s]")
 
 
@@ -46,19 +48,28 @@ def told_dates(turn: Turn, asking: Asking, told: dict[str, Any]) -> Days:
         facts.update(one.facts)
         windows.update(one.windows)
         problem = problem or one.problem
+    if asking.fact == WANTED and not facts and not problem and asking.earliest and _any_day(turn):
+        facts[WANTED] = asking.earliest.isoformat()
     return Days(facts, windows, problem)
 
 
-def _which(turn: Turn, entity: dict[str, Any], asking: Asking, told: dict[str, Any]) -> Optional[str]:
+def _any_day(turn: Turn) -> bool:
+    """'随便哪天', or a yes to the first day we named."""
+    return clear_yes(turn) or bool(_ANY_DAY.search(turn.text)) or as_soon_as_possible(turn.text)
+
+
+def _which(turn: Turn, entity: dict[str, Any], asking: Asking, told: dict[str, Any]) -> str | None:
     """The fact a day tells: by the words beside it, by our question, by whether it is past."""
     beside = _cue(_clause_around(turn.text, int(entity.get("start", 0)), int(entity.get("end", 0))))
     if beside and (beside != REPORT or asking.misses(REPORT)):
         return beside
     if asking.fact in _DAYS:
         return asking.fact
+    ill = asking.misses(DIAGNOSED) or bool({"disease", "diagnosis"} & set(told))
+    if not asking.booking and ill:
+        return DIAGNOSED
     if _is_past(turn, str(entity["value"])):
         wanted = asking.fact is None and asking.booking
-        ill = asking.misses(DIAGNOSED) or bool({"disease", "diagnosis"} & set(told))
         return DIAGNOSED if ill and not wanted else WANTED if asking.booking and not ill else None
     return WANTED
 
@@ -69,7 +80,7 @@ def _clause_around(text: str, start: int, end: int) -> str:
     return f"{before}|{after}"
 
 
-def _cue(clause: str) -> Optional[str]:
+def _cue(clause: str) -> str | None:
     return next((fact for fact, cue in _CUES if cue.search(clause)), None)
 
 
@@ -102,6 +113,6 @@ def _problem(words: str, reading: DateReading, fact: str) -> str:
     return ""
 
 
-def _first_possible(first: date, last: date, earliest: Optional[date]) -> date:
+def _first_possible(first: date, last: date, earliest: date | None) -> date:
     """The first day of a span that is far enough ahead (月底, 下周); the first of all when none is."""
     return earliest if earliest is not None and first < earliest <= last else first

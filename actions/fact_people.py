@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Optional
+from typing import Any
 
 from actions.fact_words import meant
 from actions.names import name_after
@@ -16,11 +16,15 @@ _MENTIONED = re.compile(
 )
 _INSURED_SPEAKS = re.compile(r"被保险?人(?:是我|就是我|我自己)|我是被保险?人|我自己(?:用|看|约|做|去|要)|是我(?:自己|本人)")
 _GUARDIAN = re.compile(r"监护人|家长|我是[^，,。]{0,6}(?:妈|爸|爹|娘|父|母)|我是[^，,。]{0,4}(?:爷爷|奶奶|外公|外婆)")
+# All that is said: the speaker is the child's parent or guardian.
+ONLY_GUARDIAN = re.compile(
+    r"^我是(?:他|她|孩子|娃|小孩|被保人)?的?(?:妈妈?|爸爸?|母亲|父亲|爹|娘|家长|监护人|法定监护人|投保人)[。.！!]?$"
+)
 _PARENT = re.compile(r"[妈爸爹娘父母]")
 _SELF = re.compile(r"我自己|本人|自己")
 
 
-def told_people(turn: Turn, asked: Optional[str], minor: bool) -> dict[str, Any]:
+def told_people(turn: Turn, asked: str | None, minor: bool) -> dict[str, Any]:
     """The facts for_whom, relative_name and applicant as far as this turn tells them."""
     if minor:
         return _applicant(turn, asked)
@@ -38,7 +42,7 @@ def _only_mentioned(text: str, relation: dict[str, Any]) -> bool:
     return bool(_MENTIONED.match(text[int(relation.get("end", 0)) :]))
 
 
-def _applicant(turn: Turn, asked: Optional[str]) -> dict[str, Any]:
+def _applicant(turn: Turn, asked: str | None) -> dict[str, Any]:
     """For a minor the policyholder or guardian applies; the parent who speaks is one, the child is the insured."""
     if "投保人" in turn.text and "不是投保人" not in turn.text:
         return {"applicant": "policyholder"}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Optional
+from typing import Any
 
 from actions.turn import Turn
 
 _CORRECTED = re.compile(r"不对|不是|错了|搞错|改|换|更正|应该是|重新")
 _NOT = re.compile(r"(?:不是|并不是|并非|不要|不去|别去|不想|不找|不看|不约|别约|不再)(?:约|去|看|做|要|选)?$")
 _NO = re.compile(r"(?:不用|不需要|不要|没有|没|无需|不做|不是|不)[^，,。；;]{0,3}$")
-_SURNAME = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏汪田任姜范石姚谭廖邹熊陆郝孔崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎武乔贺赖龚"
+_SURNAME = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余"
+    "潘杜戴夏汪田任姜范石姚谭廖邹熊陆郝孔崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎武乔贺赖龚"
+)
 _PICK = r"(?:指定|点名|只要|非要|就要|就想找|只看|一定要|要找|想找|想约|找|约|挂)"
 
 # Wishes nobody is asked about, and what a care visit is for: fact -> what gives it away.
@@ -29,7 +32,7 @@ _SIGNS = {
     "psychiatric": re.compile(r"抑郁|焦虑|双相|躁郁|精神分裂|强迫症|精神病|精神科|惊恐|心理疾病|精神疾病"),
 }  # fmt: skip
 _QUESTION = re.compile(
-    r"[吗？?]|几[点次天号家个]|多少|什么|啥|怎么|怎样|哪|多久|多长|能不能|可不可以|是不是|有没有|要不要|行不行|谁|为什么|为啥|如何"
+    r"[吗？?]|(?<!好)几[点次天号家个]|多少|什么|啥|怎么|怎样|哪|多久|多长|能不能|可不可以|是不是|有没有|要不要|行不行|谁|为什么|为啥|如何"
 )
 _WHICHEVER = re.compile(r"哪(?:天|家|个|位|里|儿)?都|哪[天个]?也|什么时候都|几[点号]都")
 
@@ -51,7 +54,7 @@ def meant(turn: Turn, label: str) -> list[dict[str, Any]]:
     return kept[::-1] if corrects(turn.text) else kept
 
 
-def chosen(turn: Turn, label: str) -> Optional[str]:
+def chosen(turn: Turn, label: str) -> str | None:
     """The value meant; None where none is."""
     kept = meant(turn, label)
     return str(kept[0]["value"]) if kept else None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Optional
+from typing import Any
 
-from actions.entitlement import UNKNOWN, Need
-from actions.fact_answers import CANNOT_SAY, bare_answer
+from actions.entitlement import SPECS, UNKNOWN, FactKind, Need, Stage
+from actions.fact_answers import CANNOT_SAY, LEFT_TO_US, bare_answer
 from actions.fact_dates import told_dates
 from actions.fact_people import told_people
 from actions.fact_words import chosen, told_signs
@@ -32,9 +32,9 @@ class Asking:
     insured and the speaker a guardian.
     """
 
-    fact: Optional[str] = None
+    fact: str | None = None
     needs: tuple[Need, ...] = ()
-    earliest: Optional[date] = None
+    earliest: date | None = None
     booking: bool = False
     minor: bool = False
 
@@ -43,9 +43,19 @@ class Asking:
         return self.fact == fact or any(need.fact.value == fact for need in self.needs)
 
     @property
+    def may_be_left(self) -> bool:
+        """Whether our question can be left to the health specialist: free text only a booking wants (科室)."""
+        need = self._need
+        return need is not None and need.stage is Stage.BOOKING and SPECS[need.fact].kind is FactKind.TEXT
+
+    @property
+    def _need(self) -> Need | None:
+        return next((need for need in self.needs if need.fact.value == self.fact), None)
+
+    @property
     def choices(self) -> tuple[tuple[str, str], ...]:
         """Label and value of the answers our question offers."""
-        need = next((need for need in self.needs if need.fact.value == self.fact), None)
+        need = self._need
         return tuple((value.label, value.value) for value in need.values) if need else ()
 
 
@@ -81,11 +91,11 @@ def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
 
 def _answer(turn: Turn, asking: Asking, told_else: bool) -> dict[str, str]:
     if CANNOT_SAY.search(turn.text):
-        return {str(asking.fact): UNKNOWN}
+        return {str(asking.fact): LEFT_TO_US if asking.may_be_left else UNKNOWN}
     return bare_answer(turn, str(asking.fact), asking.choices, told_else)
 
 
-def _diseases(turn: Turn, told: dict[str, Any], asked: Optional[str]) -> dict[str, str]:
+def _diseases(turn: Turn, told: dict[str, Any], asked: str | None) -> dict[str, str]:
     found = [disease(name) for name in turn.named("disease")]
     if not found:
         return {}
@@ -100,7 +110,7 @@ def _diseases(turn: Turn, told: dict[str, Any], asked: Optional[str]) -> dict[st
     return facts
 
 
-def _answers_confirmed(told: dict[str, Any], asked: Optional[str]) -> bool:
+def _answers_confirmed(told: dict[str, Any], asked: str | None) -> bool:
     """甲状腺癌 as the answer to 'is one of the nine confirmed'."""
     return asked == "cancer_confirmed" and told.get("diagnosis") != "suspected"
 

@@ -53,7 +53,7 @@ def unseal(metadata: Optional[Mapping[str, Any]]) -> Identity:
         payload = base64.urlsafe_b64decode(body.encode()).decode()
     except ValueError:
         return ANONYMOUS
-    if not hmac.compare_digest(signature, _sign(payload)):
+    if not hmac.compare_digest(signature.encode(errors="replace"), _sign(payload).encode()):
         return ANONYMOUS
     return Identity(**json.loads(payload))
 

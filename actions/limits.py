@@ -8,21 +8,22 @@ from typing import Any
 
 from actions.answer import Answer, join, sentence
 from actions.entitlement import Catalogue
-from actions.registry import answers
-from actions.relevance import Question, question_of, relevant
+from actions.registry import ANSWERS, answers
+from actions.relevance import Question, in_same_words, question_of, relevant
 from actions.services import which_service
 from actions.turn import Turn
 from actions.wording import contact_of, from_facts
 
-_IN_GENERAL = re.compile(r"限制|条件|要求|注意|规定|哪些|什么不|不包|不能.*什么|什么.*不能|门槛|讲究|怎么才能|什么情况|什么人|谁能")
+_CONDITIONS = re.compile(r"条件|前提|要求|门槛|什么情况|什么人|谁能|怎么才能")
+_IN_GENERAL = re.compile(rf"{_CONDITIONS.pattern}|限制|注意|规定|哪些|什么不|不包|不能.*什么|什么.*不能|讲究")
 _NO = re.compile(r"不能|不行|不做|不协调|不含|不在范围|不适用|不陪|不可|用不了|没有$|不是")
 _SAYS_IT_ITSELF = re.compile(r"^(不能|不含|不行|只|没有|可以|能)")
 # Departments only partly outside 4.4 and 4.12: the part that is served, the part that is not.
-_PARTLY = {"妇产科": ("妇科", "产科"), "口腔科": ("看牙病", "口腔美容，比如牙齿美白、烤瓷牙、正畸")}
+_PARTLY = {"妇产科": ("妇科", "产科"), "口腔科": ("看牙病", "口腔美容（牙齿美白、烤瓷牙、正畸这些）")}
 # The handbook's 4.12 says 医技科室 where 4.4 says 医技类.
 _SAME_DEPARTMENT = {"医技类": "医技科室", "口腔美容科": "口腔美容"}
 _OUTPATIENT_SERVICE = "4.4"
-_SEARCHED_ALL = 3
+_FOUND_IN_ALL, _SAID_OF_ALL = 6, 2
 
 
 @answers("service_limits")
@@ -46,7 +47,11 @@ def _limits(turn: Turn, service: str) -> Answer:
         chosen = tuple(fact for fact in chosen if fact not in entry.includes)
     if chosen:
         return from_facts(service, chosen, lead=f"{entry.short_name}{_verdict(entry, chosen[0], question)}")
+    if turn.named("disease"):
+        return ANSWERS["disease_scope"](turn)
     most_asked = [*entry.not_choosable[:1], *entry.not_covered[:2], *entry.conditions[:2]] or [entry.users]
+    if _CONDITIONS.search(question.words):
+        most_asked = [*entry.conditions[:3], entry.users]
     if _IN_GENERAL.search(question.words) or not question.yes_no:
         return from_facts(service, most_asked, lead=f"{entry.short_name}：", most=4)
     return _not_written(turn, service, most_asked)
@@ -65,7 +70,7 @@ def _verdict(entry: Any, fact: Any, question: Question) -> str:
         return "："
     if _outside(entry, fact) and _NO.search(fact.text):
         return "：不行。"
-    return "：可以，" if fact in entry.includes else "："
+    return "：可以，" if fact in entry.includes and in_same_words(fact, question) else "："
 
 
 def _outside(entry: Any, fact: Any) -> bool:
@@ -90,7 +95,7 @@ def _department(turn: Turn, service: str) -> Answer | None:
         return None
     entry = turn.engine.catalogue.services[service]
     department, excluded = named[0], rule.figures["excluded"]
-    clauses = (rule.clause,)
+    clauses: tuple[str, ...] = (rule.clause,)
     if department in _PARTLY:
         served, left_out = _PARTLY[department]
         text = f"{served}可以，{left_out}不行" if left_out[:2] in "、".join(excluded) else f"{department}可以"
@@ -111,11 +116,12 @@ def _of_any_service(turn: Turn) -> Answer | None:
         if service.parent is None
         for fact in (*service.not_choosable, *service.not_covered, *service.conditions)
     }
-    chosen = relevant([fact for _, fact in limits.values()], question, most=_SEARCHED_ALL, least=2.0)
+    chosen = relevant([fact for _, fact in limits.values()], question, most=_FOUND_IN_ALL, least=2.0)
     if not chosen:
         return None
+    chosen = tuple(sorted(chosen, key=lambda fact: _NO.search(fact.text) is None))[:_SAID_OF_ALL]
     keys = [limits[fact.text][0] for fact in chosen]
-    parts = [f"{_label(catalogue, key)}：{fact.text}" for key, fact in zip(keys, chosen)]
+    parts = [f"{_label(catalogue, key)}：{fact.text}" for key, fact in zip(keys, chosen, strict=True)]
     clauses = tuple(dict.fromkeys(fact.clause for fact in chosen))
     return Answer(sentence(parts, clauses), services=tuple(dict.fromkeys(keys)), clauses=clauses)
 

@@ -2,38 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
-from typing import Callable
 
 from actions.answer import Answer
 from actions.entitlement import Member, Standing
+from actions.registry import ANSWERS
 from actions.turn import Turn
 
-SIGN_IN = (
-    "要先确认您是谁才能查个人信息。请在小程序里登录后再问，或拨打95169038由健康专员核实后帮您查。"
-    "规则类的问题不用登录，可以直接问我。"
-)
+SIGN_IN = "要先登录，我才能查您本人的信息：请在小程序里登录后再问，或打95169038由健康专员核实后帮您查。"
+# What holds for everybody, told to somebody who is not identified.
+_RULE_OF = {
+    "my_tier": "tier_rule", "my_quota": "quota_rule", "my_waiting_period": "waiting_period_rule",
+    "my_validity": "validity_rule", "my_eligibility": "service_limits", "cancel_booking": "cancel_rule",
+    "reschedule_booking": "cancel_rule", "designate_relative": "family_sharing_rule",
+}  # fmt: skip
+_NEEDS_SERVICE = {"service_limits", "cancel_rule"}
 
 
 def identified(function: Callable[[Turn], Answer]) -> Callable[[Turn], Answer]:
-    """Ask to sign in, in a friendly way, where the channel has not told who is speaking."""
+    """Ask to sign in, in a friendly way, where the channel has not told who is speaking; the rule is told anyway."""
 
     @wraps(function)
     def guarded(turn: Turn) -> Answer:
-        if turn.member_id is None:
-            line = turn.engine.catalogue.lines["main"]
-            return Answer(
-                SIGN_IN, services=turn.services, clauses=(), contact={"name": line.name, "phone": line.phone},
-                options=("都有哪些服务", "套餐怎么分"),
-            )
-        return function(turn)
+        return _sign_in(turn) if turn.member_id is None else function(turn)
 
     return guarded
+
+
+def _sign_in(turn: Turn) -> Answer:
+    line = turn.engine.catalogue.lines["main"]
+    rule = _general_rule(turn)
+    return Answer(
+        f"{SIGN_IN}规定是：{rule.text}" if rule else f"{SIGN_IN}问规定不用登录。",
+        services=turn.services, clauses=rule.clauses if rule else (),
+        contact={"name": line.name, "phone": line.phone}, options=("都有哪些服务", "套餐怎么分"),
+    )
+
+
+def _general_rule(turn: Turn) -> Answer | None:
+    """The rule behind a question about one's own policy; None where it needs a service and none is known."""
+    intent = _RULE_OF.get(turn.intent)
+    if intent == "service_limits" and turn.named("relation"):
+        intent = "family_sharing_rule"
+    elif intent == "service_limits" and (turn.named("disease") or turn.named("disease_class")):
+        intent = "disease_scope"
+    if intent is None or (intent in _NEEDS_SERVICE and not turn.services):
+        return None
+    return ANSWERS[intent](replace(turn, intent=intent))
 
 
 def member_of(turn: Turn) -> Member:
     """The member who speaks; only behind ``identified``."""
     return turn.engine.member(str(turn.member_id), actor=turn.actor)
+
+
+def age_of(turn: Turn) -> int:
+    """Full years of the member on the day of the question."""
+    born, today = member_of(turn).birth_date, turn.now.date()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def standing_of(turn: Turn) -> Standing:

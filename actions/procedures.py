@@ -15,11 +15,14 @@ from actions.turn import Turn
 from actions.wording import contact_of, numbered
 
 # Steps that ask nothing of the caller and tell him nothing he waits for.
-_ROUTINE = re.compile(r"^(做完后有满意度回访|每项做完.*|看完，协调结束|导医结束|问题解决，这次服务就结束|服务商核实您的信息和权益|健康专员核对(您的)?身份)$")
+_ROUTINE = re.compile(
+    r"^(做完后有满意度回访|每项做完.*|看完，协调结束|导医结束|问题解决，这次服务就结束|"
+    r"服务商核实您的信息和权益|健康专员核对(您的)?身份)$"
+)
 _CASE = re.compile(r"^(?P<case>[^，。；：]{2,10})：(?P<step>.+)$")
 _ENTRANCE = re.compile(r"入口|哪里点|在哪点|哪里进|点哪|点进|菜单|打哪|哪里申请|在哪申请|哪里约|怎么进")
 _APPLYING = re.compile(r"^(至少)?(提前[^，]{2,8})?(打|登录)|^做完报告解读后，打")
-_WITHOUT_NOTICE, _WITH_NOTICE = "没有通知单", "有网络医院通知单"
+_WITHOUT_NOTICE, _WITH_NOTICE = ("没有通知单", "没有网络医院"), ("有网络医院",)
 
 
 @answers("service_process")
@@ -36,7 +39,7 @@ def _process(turn: Turn, service: str) -> Answer:
     chosen = relevant(steps, question, most=3, least=2.0)
     if _ENTRANCE.search(question.words):
         text, facts = sentence([entry.apply.text]), [entry.apply]
-    elif chosen:
+    elif chosen and not turn.named("admission_notice"):
         text, facts = sentence([step.text for step in chosen]), list(chosen)
     else:
         steps = steps[1:] if len(steps) > 1 and _APPLYING.match(steps[0].text) else steps

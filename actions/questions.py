@@ -29,7 +29,11 @@ def separate(turn: Turn, answerable: Collection[str]) -> list[Turn]:
 
 
 def _part(turn: Turn, intent: str, start: int, end: int, before: Turn | None) -> Turn:
-    entities = tuple(e for e in turn.entities if start <= e.get("start", 0) and e.get("end", 0) <= end)
+    entities = tuple(
+        {**e, "start": e["start"] - start, "end": e["end"] - start}
+        for e in turn.entities
+        if start <= e.get("start", -1) and e.get("end", end + 1) <= end
+    )
     slots = dict(turn.slots)
     if before is not None and before.service:
         slots["service"] = before.service

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 from actions.answer import Answer, cite, sentence
 from actions.cover import condition_words
-from actions.entitlement import QuotaBalance, Standing
-from actions.members import blocked, identified, standing_of
+from actions.entitlement import Catalogue, QuotaBalance, Standing
+from actions.members import age_of, blocked, identified, standing_of
 from actions.payloads import quota_payload
 from actions.registry import answers
 from actions.turn import Turn
-from actions.wording import name
+from actions.wording import grouped, name
 
 
 @answers("my_quota")
@@ -42,11 +42,17 @@ def _of_service(turn: Turn, standing: Standing, service: str) -> Answer:
     body = "；".join(_line(catalogue_name, balance, len(balances) > 1) for catalogue_name, balance in
                      ((name(catalogue, b.service), b) for b in balances))
     clauses = tuple(dict.fromkeys([*(b.clause for b in balances), service, *(r.clause for r in standing.blockers)]))
-    warning = f"。但现在还不能用：{blocked(standing)}" if standing.blockers else ""
+    warning = f"。但现在还不能用：{blocked(standing)}" if standing.blockers else _too_young(turn, service)
     return Answer(
         f"{lead}{body}{warning}{cite(clauses)}。", services=(service,), clauses=clauses,
         quota=_payload(balances), options=(f"帮我预约{name(catalogue, service)}",),
     )
+
+
+def _too_young(turn: Turn, service: str) -> str:
+    """That a count is there does not help a child where the service asks for an age."""
+    least = turn.engine.catalogue.services[service].users.min_age
+    return f"。但要年满{least}周岁才能用" if least and age_of(turn) < least else ""
 
 
 def _line(service_name: str, balance: QuotaBalance, several: bool) -> str:
@@ -78,21 +84,29 @@ def _overview(turn: Turn, standing: Standing) -> Answer:
         for key, service in catalogue.services.items() if service.parent is None
         for balance in _balances(turn, key)
     ]
-    counted = [b for b in balances if b.limit]
-    free = [name(catalogue, b.service) for b in balances if b.limit is None and not b.as_needed]
-    labels = []
-    for balance in counted:
-        several = sum(b.service == balance.service for b in counted) > 1
-        condition = condition_words(balance.condition).rstrip("：") if several else ""
-        short = name(catalogue, balance.service) + (f"（{condition}）" if condition else "")
-        labels.append(f"{short}{balance.remaining}次")
     year = standing.policy_year
     warning = f"现在还不能用：{blocked(standing)}。" if standing.blockers else ""
+    left = [(label, f"{count}次" if count else "已用完") for label, count in _left(catalogue, balances)]
+    free = [(name(catalogue, b.service), "不限次") for b in balances if b.limit is None and not b.as_needed]
+    clauses = tuple(dict.fromkeys(("3.2", *(r.clause for r in standing.blockers))))
     text = (
-        f"{warning}您是{tier.name}，本保单年度（{year.start} 至 {year.end}）还可用：{'、'.join(labels)}；"
-        f"不限次的有{'、'.join(free)}{cite(('3.2',))}。"
+        f"{warning}您是{tier.name}，本保单年度（{year.start} 至 {year.end}）还可用："
+        f"{grouped([*left, *free])}{cite(clauses)}。"
     )
-    return Answer(text, services=tuple(dict.fromkeys(b.service for b in balances)), clauses=("3.2",), quota=_payload(counted))
+    services = tuple(dict.fromkeys(b.service for b in balances))
+    return Answer(text, services=services, clauses=clauses, quota=_payload([b for b in balances if b.limit]))
+
+
+def _left(catalogue: Catalogue, balances: Sequence[QuotaBalance]) -> list[tuple[str, int]]:
+    """What is left of each counted service; several lines of one service together, saying what is limited."""
+    left = []
+    for service in dict.fromkeys(b.service for b in balances if b.limit):
+        lines = [b for b in balances if b.service == service and b.limit]
+        bound = sum(b.remaining or 0 for b in lines if b.condition.startswith("designated"))
+        every = all(b.condition.startswith("designated") for b in lines)
+        note = f"（{bound}次限指定疾病）" if bound and not every else ""
+        left.append((f"{name(catalogue, service)}{note}", sum(b.remaining or 0 for b in lines)))
+    return left
 
 
 def _payload(balances: Sequence[QuotaBalance]) -> dict[str, object]:

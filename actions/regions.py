@@ -36,7 +36,8 @@ def _region(turn: Turn, service: str) -> Answer:
         return from_facts(service, coverage, lead=f"{entry.short_name}：{city}有面对面网点。", most=1)
     lead = f"{entry.short_name}："
     if question_of(turn).yes_no and facts and facts[0].clause.startswith("附录"):
-        lead = f"{lead}手册没有列具体地名和医院，申请时请打{contact_of(turn.engine.catalogue, service)['phone']}问。"
+        phone = contact_of(turn.engine.catalogue, service)["phone"]
+        lead = f"{lead}手册没有列具体地名和医院，申请时请打{phone}问。"
         facts = facts[:1]
     return from_facts(service, facts, lead=lead)
 
@@ -50,7 +51,8 @@ def _of_tier(turn: Turn, fact: Any) -> bool:
 
 def _city_named(turn: Turn, entry: Any) -> str:
     """A city of the coverage which the question names; empty when there is none."""
-    listed = next((fact.text.split("：")[-1].rstrip("。").split("、") for fact in entry.coverage if "个城市" in fact.text), [])
+    told = next((fact.text for fact in entry.coverage if "个城市" in fact.text), "")
+    listed = told.split("：")[-1].rstrip("。").split("、") if told else []
     return next((city for city in listed if city in turn.text), "")
 
 
@@ -81,11 +83,12 @@ def _countries(turn: Turn, asked: str, services: list[str]) -> Answer:
 
 def _verdict(turn: Turn, figures: dict[str, Any], asked: str, said: str, service: str) -> str:
     catalogue = turn.engine.catalogue
-    can = [tier for tier in catalogue.tiers if asked in _covered(figures, tier.id) and _offered(catalogue, service, tier.id)]
+    having = [tier for tier in catalogue.tiers if _offered(catalogue, service, tier.id)]
+    can = [tier for tier in having if asked in _covered(figures, tier.id)]
     tier = next((t for t in catalogue.tiers if t.id == turn.tier), None)
-    regions = {r.id: r.name for r in catalogue.regions}
+    regions: dict[str, str] = {r.id: r.name for r in catalogue.regions}
     if tier is not None and tier not in can:
-        if not _offered(catalogue, service, tier.id):
+        if tier not in having:
             return f"不行，{tier.name}没有这一项"
         return f"不行，{tier.name}限{'、'.join(regions[r] for r in _covered(figures, tier.id))}的医院，{said}不在内"
     if tier is not None:
@@ -108,7 +111,6 @@ def _offered(catalogue: Catalogue, service: str, tier: str) -> bool:
 
 def _said(turn: Turn, entry: Any) -> str:
     """The place in the caller's own word with its region: 英国（欧洲）."""
-    words = next(
-        (turn.text[e["start"] : e["end"]] for e in turn.entities if e.get("entity") == "region" and "end" in e), entry.name
-    )
+    spans = [(e["start"], e["end"]) for e in turn.entities if e.get("entity") == "region" and "end" in e]
+    words = turn.text[spans[0][0] : spans[0][1]] if spans else entry.name
     return words if words in (entry.name, "") or entry.id == "other" else f"{words}（{entry.name}）"

@@ -34,6 +34,17 @@ _PASSING = {"follow_up", "inform", "repeat", "nlu_fallback", "affirm", "deny"}
 _KEEPS_OPEN = {"inform", "repeat", "nlu_fallback", "affirm", "deny", "greet", "thanks"}
 
 
+# Says whether a message answers what we asked; then it is no question of its own, whatever it was read as.
+_ANSWERED_FIRST: list[Callable[[Turn], bool]] = []
+_MAY_BE_ANSWER = {"repeat", "medical_advice", "nlu_fallback", "follow_up", "out_of_scope"}
+
+
+def answered_first(check: Callable[[Turn], bool]) -> Callable[[Turn], bool]:
+    """Register ``check``: a message it accepts goes to the answer of ``inform``."""
+    _ANSWERED_FIRST.append(check)
+    return check
+
+
 class AnswerAction(Action):
     """Runs one answering function, sends its answer and remembers what was talked about."""
 
@@ -44,9 +55,17 @@ class AnswerAction(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         turn = Turn.from_tracker(tracker)
-        answer = answer_all(self.intent, turn)
+        intent = meant_intent(self.intent, turn)
+        answer = answer_all(intent, turn)
         answer.send(dispatcher)
-        return [*remember(self.intent, answer), *close_open(self.intent, turn), *answer.events]
+        return [*remember(intent, answer), *close_open(intent, turn), *answer.events]
+
+
+def meant_intent(intent: str, turn: Turn) -> str:
+    """``intent``, or ``inform`` for a message that answers the question we have open."""
+    if intent not in QUESTIONS | _MAY_BE_ANSWER or not (turn.slots.get("pending") or turn.slots.get("facts")):
+        return intent
+    return "inform" if any(check(turn) for check in _ANSWERED_FIRST) else intent
 
 
 def answers(intent: str) -> Callable[[Answering], Answering]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.answer import Answer, cite
+from actions.language.dates import describe
 from actions.registry import answers
 from actions.turn import Turn
 from actions.wording import contact_of
@@ -48,14 +49,22 @@ def policy_servicing(turn: Turn) -> Answer:
 
 @answers("human_agent")
 def human_agent(turn: Turn) -> Answer:
-    """The line of the service talked about."""
-    contact = contact_of(turn.engine.catalogue, turn.service)
+    """The line of the service talked about, its hours, and whether somebody answers now."""
+    catalogue = turn.engine.catalogue
+    contact = contact_of(catalogue, turn.service)
     if "phone" not in contact:
-        contact = contact_of(turn.engine.catalogue, None)
-    hours = turn.engine.catalogue.lines["screening" if "021" in contact["phone"] else "main"]
-    return Answer(
-        f"人工请拨打{contact['phone']}。{hours.text}", services=turn.services, clauses=(hours.clause,), contact=contact
-    )
+        contact = contact_of(catalogue, None)
+    key = next(key for key, line in catalogue.lines.items() if line.phone == contact["phone"])
+    line, opening = catalogue.lines[key], turn.engine.line_opening(key, turn.now)
+    text = f"人工请打{contact['phone']}，{_hours_in(line.text)}"
+    if opening is not None and not opening.open and opening.next_opening is not None:
+        text += f"。现在不在服务时间，{describe(opening.next_opening.date(), turn.now)}{opening.next_opening:%H:%M}有人接"
+    return Answer(f"{text}{cite((line.clause,))}。", services=turn.services, clauses=(line.clause,), contact=contact)
+
+
+def _hours_in(text: str) -> str:
+    """The hours out of a line's text (95169038，8:00–20:00，…。…)."""
+    return text.split("。")[0].partition("，")[2]
 
 
 @answers("out_of_scope")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions.answer import Answer
@@ -10,6 +11,8 @@ from actions.turn import Turn
 
 # National numbers: 120 ambulance, 110 police, 12356 mental-health support line (China, 24 hours).
 AMBULANCE, POLICE, CRISIS_LINE = "120", "110", "12356"
+
+_HURT = re.compile(r"割腕|割了|吞了|吃了.{0,6}(药|片)|服毒|喝了.{0,4}药|流血|跳下|开了煤气|在流|昏|没反应")
 
 # What may be answered after the help: knowledge and the member's own cover, nothing that spends a count.
 _ROUTINE = (
@@ -33,7 +36,13 @@ def emergency(turn: Turn) -> Answer:
 
 @answers("mental_crisis")
 def mental_crisis(turn: Turn) -> Answer:
-    """A human voice first: the crisis line, and 120 or 110 when danger is near."""
+    """A human voice first: the crisis line, and 120 or 110 when danger is near; 120 first for somebody hurt."""
+    if _HURT.search(turn.text):
+        return Answer(
+            f"请马上拨打{AMBULANCE}，说清地址，叫身边的人陪着，别一个人待着。我很担心，您不用一个人扛："
+            f"{CRISIS_LINE}是全国心理援助热线，24小时有人接；有别的危险请打{POLICE}（手册4.10）。",
+            services=("4.10",), clauses=("4.10",), contact={"phone": AMBULANCE},
+        )
     return Answer(
         f"听到您这么说，我很担心。您不用一个人扛，请现在就拨打{CRISIS_LINE}（全国心理援助热线，24小时有人接）。"
         f"如果有马上的危险，或已经受伤、服药，请立刻打{AMBULANCE}或{POLICE}，也请叫身边的人陪着您（他）。"

@@ -8,11 +8,12 @@ from typing import Any
 
 from actions.answer import Answer, cite, join, sentence
 from actions.registry import answers
-from actions.relevance import fitting, question_of, relevant
+from actions.relevance import question_of, relevant
 from actions.turn import Turn
 from actions.wording import contact_of, from_facts, name, numbered, say_contact
 
 _CONTENT = re.compile(r"包|哪些|具体|内容|干什么|做什么|干些|做些|做啥|干啥|教什么|教啥|有什么|都.*[教做干]")
+_CANCER = re.compile(r"[\u4e00-\u9fff、]{2,20}癌：")
 _TOPICAL = 2.0
 _LISTED_FROM = 4
 
@@ -107,7 +108,8 @@ def _materials(turn: Turn, service: str) -> Answer:
     if reports is not None:
         return reports
     question = question_of(turn)
-    chosen = relevant(entry.documents, question, most=3 if question.yes_no else 5, least=_TOPICAL)
+    documents = [fact for fact in entry.documents if not _CANCER.match(fact.text)]
+    chosen = relevant(documents, question, most=3 if question.yes_no else 5, least=_TOPICAL)
     facts = chosen or entry.documents
     if len(facts) < _LISTED_FROM:
         return from_facts(service, facts, lead=f"{entry.short_name}：", most=len(facts))
@@ -146,7 +148,8 @@ def service_cost(turn: Turn) -> Answer:
 def _cost(turn: Turn, service: str) -> Answer:
     entry = turn.engine.catalogue.services[service]
     facts = entry.cost or turn.engine.catalogue.about("cost")
-    return from_facts(service, fitting(facts, question_of(turn), otherwise=2), lead=f"{entry.short_name}：")
+    asked = relevant(facts, question_of(turn))
+    return from_facts(service, [*asked, *facts[:1]] if asked else facts[:2], lead=f"{entry.short_name}：")
 
 
 def reach(turn: Turn, service: str) -> str:

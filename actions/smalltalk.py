@@ -50,11 +50,26 @@ def follow_up(turn: Turn) -> Answer:
     """The last question again, about what is named now (那手术呢, 白金的话呢)."""
     last = turn.slots.get("last_intent")
     if last in ANSWERS and last not in ("follow_up", "repeat"):
-        answer = ANSWERS[last](replace(turn, intent=last))
+        answer = ANSWERS[last](replace(_same_tier(turn), intent=last))
         return answer.about(last)
-    if turn.named("service"):
-        return ANSWERS["service_detail"](turn).about("service_detail")
-    return clarify(turn)
+    about = _asked_by(turn)
+    return ANSWERS[about](replace(turn, intent=about)).about(about) if about else clarify(turn)
+
+
+def _same_tier(turn: Turn) -> Turn:
+    """With no tier in this message, the one the last answer was about (白金几次门诊 – 那手术呢)."""
+    said = (turn.slots.get("last_answer") or {}).get("answer") or {}
+    tier = (said.get("quota") or {}).get("tier")
+    if turn.tier or not tier or said.get("intent") != "quota_rule":
+        return turn
+    return replace(turn, entities=(*turn.entities, {"entity": "tier", "value": tier}))
+
+
+def _asked_by(turn: Turn) -> str:
+    """What a message that only names something asks about, nothing having been asked before; empty: cannot tell."""
+    if turn.tier:
+        return "quota_rule" if turn.service else "service_list"
+    return "service_detail" if turn.named("service") else ""
 
 
 def clarify(turn: Turn) -> Answer:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from actions.answer import Answer, sentence
 from actions.entitlement import Standing
+from actions.entitlement.domain.standing import RiderStanding
 from actions.members import blocked, identified, member_of, standing_of
 from actions.registry import answers
 from actions.turn import Turn
@@ -13,6 +16,7 @@ _POLICY_REASONS = {
     "not_yet_effective": "还没生效", "suspended": "效力中止", "lapsed": "已失效", "expired": "已满期", "terminated": "已终止",
     "premium_unpaid": "有到期保费未交", "cooling_off": "在犹豫期内", "waiting_period": "在等待期内",
 }
+_SCREENING_YEARS = 3
 _OPTIONS = ("我还剩几次", "都有哪些服务")
 
 
@@ -31,7 +35,8 @@ def _without_tier(standing: Standing) -> Answer:
     clauses = tuple(reason.clause for reason in standing.blockers)
     parts = [f"现在还不能用服务：{blocked(standing)}" if standing.blockers else "没有查到可以计入的保险合同"]
     if standing.expected_tier is not None:
-        parts.append(f"届时按{standing.expected_tier.name}计算")
+        parts.insert(0, f"到时候您是{standing.expected_tier.name}")
+        clauses = (*clauses, "3.2")
     return Answer(
         sentence(parts, clauses), clauses=clauses,
         decision={"allowed": False, "reasons": [{"code": r.code, "clause": r.clause} for r in standing.blockers]},
@@ -57,11 +62,29 @@ def my_waiting_period(turn: Turn) -> Answer:
     parts = [text]
     rider = standing.rider
     if rider is not None and rider.usable_from != standing.usable_from:
-        parts.append(f"附加险的等待期到{rider.waiting_until}，{rider.usable_from}起可以按中度、轻度疾病使用")
+        parts.append(_of_rider(rider, turn.now.date()))
+    parts += _younger_contracts(standing, turn.now.date())
     if standing.blockers and not standing.in_waiting:
         parts.append(f"不过{blocked(standing)}")
     clauses = ("2.2", *(r.clause for r in standing.blockers if r.code != "waiting_period"))
     return Answer(sentence(parts, clauses), services=turn.services, clauses=clauses)
+
+
+def _of_rider(rider: RiderStanding, today: date) -> str:
+    if rider.usable_from <= today:
+        return f"附加险的也过了，{rider.usable_from}起可以按中度、轻度疾病使用"
+    return f"附加险的还没过，到{rider.waiting_until}为止，{rider.usable_from}起可以按中度、轻度疾病使用"
+
+
+def _younger_contracts(standing: Standing, today: date) -> list[str]:
+    """Main contracts bought later that are still waiting while an older one already counts."""
+    if standing.in_waiting:
+        return []
+    return [
+        f"后买的尾号{policy.number[-4:]}还在等待期，{policy.usable_from}起计入保额"
+        for policy in standing.policies
+        if policy.reason == "waiting_period" and policy.kind.value == "main" and policy.usable_from > today
+    ]
 
 
 @answers("my_validity")
@@ -71,21 +94,29 @@ def my_validity(turn: Turn) -> Answer:
     standing = standing_of(turn)
     if standing.policy_year is None:
         return _without_tier(standing)
-    parts = []
-    if turn.service is None or turn.service.startswith("4.1") and turn.service.split(".")[1] == "1":
-        period = standing.service_period("4.1")
-        if period is not None and period[1] is not None:
-            over = "（已经结束）" if period[1] < turn.now.date() else ""
-            parts.append(f"早筛到{period[1]}为止{over}，从{period[0]}算三年")
-    if not parts or turn.service is None:
-        about = name(turn.engine.catalogue, turn.service) if turn.service and not parts else "其他服务"
+    parts = [f"现在还不能用：{blocked(standing)}"] if standing.blockers else []
+    screening = turn.service is None or turn.service == "4.1" or turn.service.startswith("4.1.")
+    if screening:
+        parts += _screening_period(standing, turn.now.date())
+    if turn.service is None or not screening:
+        about = name(turn.engine.catalogue, turn.service) if turn.service else "其他服务"
         parts.append(f"{about}跟着保险合同走，合同有效就一直可以用")
-    year = standing.policy_year
-    parts.append(f"本保单年度是{year.start}至{year.end}，次数用不完不结转")
-    if standing.blockers:
-        parts.insert(0, f"现在还不能用：{blocked(standing)}")
-    clauses = ("2.1.1", "2.1.2", "2.3", *(r.clause for r in standing.blockers))
+        parts.append(f"次数按保单年度算，本年度是{standing.policy_year.start}至{standing.policy_year.end}")
+    clauses = ("2.1.1", "2.1.2") if turn.service is None else ("2.1.1",) if screening else ("2.1.2",)
+    clauses = (*clauses, *(r.clause for r in standing.blockers))
     return Answer(sentence(parts, clauses), services=turn.services, clauses=clauses)
+
+
+def _screening_period(standing: Standing, today: date) -> list[str]:
+    """Until when 4.1 lives; contracts bought one after the other may carry it beyond three years."""
+    period = standing.service_period("4.1")
+    if period is None or period[1] is None:
+        return []
+    first, last = period[0], period[1]
+    if last < today:
+        return [f"早筛已经在{last}到期，只有三年"]
+    joined = last.year - first.year > _SCREENING_YEARS
+    return [f"早筛到{last}为止，" + ("几份合同的三年接着算" if joined else f"从{first}算三年")]
 
 
 @answers("my_policy")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from actions.answer import Answer, sentence
+from actions.entitlement.handbook.models import GeneralFact, Topic
 from actions.registry import answers
 from actions.relevance import fitting, question_of, relevant
 from actions.services import per_service
 from actions.turn import Turn
 from actions.wording import from_facts
 
+_ANSWERING_FOR: tuple[Topic, ...] = ("disclaimer", "liability", "disputes")
 _MOVED = re.compile(r"改期|改约|改时间|改日子|换时间|换一?天|推迟|提前一天|延期|变更")
+_SLIPPED = re.compile(r"迟到|堵车|晚到|证件|没去|不去|去不了|没接|不在家|没人|来不了|睡过|忘|没带")
 _NO_SHOW = re.compile(r"退号|爽约|黑名单|失约|去不了|没去|不去|忘了去")
 
 
@@ -31,20 +35,22 @@ def _cancel_rule(turn: Turn, service: str) -> Answer:
         return from_facts(service, [entry.cancellation], lead=lead)
     if entry.refund is not None and _NO_SHOW.search(question.words):
         return from_facts(service, [entry.refund, entry.cancellation], lead=lead)
-    used = relevant([*entry.counts_as_used, *entry.notes], question, most=1, least=2.0)
-    late = [fact for fact in used if fact.text[:6] not in entry.cancellation.text and fact in entry.counts_as_used]
-    if late:
-        parts = [f"{lead}{late[0].text.rstrip('。')}，算用掉1次", entry.cancellation.text]
-        clauses = tuple(dict.fromkeys((late[0].clause, entry.cancellation.clause)))
-        return Answer(sentence(parts, clauses), services=(service,), clauses=clauses)
-    return from_facts(service, [entry.cancellation, *(fact for fact in used if fact in entry.notes)], lead=lead)
+    if not _SLIPPED.search(question.words):
+        return from_facts(service, [entry.cancellation], lead=lead)
+    used = relevant(entry.counts_as_used, question, most=1, least=2.0)
+    if not used:
+        noted = relevant(entry.notes, question, most=1, least=2.0)
+        return from_facts(service, [entry.cancellation, *noted], lead=lead)
+    parts = [f"{lead}{used[0].text.rstrip('。')}，算用掉1次", entry.cancellation.text]
+    clauses = tuple(dict.fromkeys((used[0].clause, entry.cancellation.clause)))
+    return Answer(sentence(parts, clauses), services=(service,), clauses=clauses)
 
 
 @answers("disclaimer")
 def disclaimer(turn: Turn) -> Answer:
     """What the service is not: no diagnosis, no ground for claims; who answers for what."""
     catalogue, question = turn.engine.catalogue, question_of(turn)
-    everywhere = [fact for topic in ("disclaimer", "liability", "disputes") for fact in catalogue.about(topic)]  # type: ignore[arg-type]
+    everywhere = [fact for topic in _ANSWERING_FOR for fact in catalogue.about(topic)]
     own = list(catalogue.services[turn.service].disclaimers) if turn.service else []
     facts = relevant([*own, *everywhere], question, most=2)
     facts = facts or tuple(own[:2]) or (everywhere[0], _about_results(everywhere))
@@ -52,7 +58,7 @@ def disclaimer(turn: Turn) -> Answer:
     return Answer(sentence([fact.text for fact in facts], clauses), services=turn.services, clauses=clauses)
 
 
-def _about_results(facts: list) -> object:
+def _about_results(facts: Sequence[GeneralFact]) -> GeneralFact:
     """Who answers for the outcome of a treatment (6.11)."""
     return next(fact for fact in facts if fact.clause == "6.11")
 
@@ -63,9 +69,9 @@ def privacy(turn: Turn) -> Answer:
     return general(turn, "privacy", most=2)
 
 
-def general(turn: Turn, *topics: str, most: int = 3) -> Answer:
+def general(turn: Turn, *topics: Topic, most: int = 3) -> Answer:
     """The general statements on the topics: those that answer the question, else the first ``most``."""
-    facts = [fact for topic in topics for fact in turn.engine.catalogue.about(topic)]  # type: ignore[arg-type]
+    facts = [fact for topic in topics for fact in turn.engine.catalogue.about(topic)]
     chosen = fitting(facts, question_of(turn), most)
     clauses = tuple(dict.fromkeys(fact.clause for fact in chosen))
     return Answer(sentence([fact.text for fact in chosen], clauses), services=turn.named("service"), clauses=clauses)

@@ -8,13 +8,12 @@ from typing import Any
 
 from actions.answer import Answer, sentence
 from actions.entitlement import Catalogue
-from actions.registry import answers
-from actions.relevance import question_of, relevant
+from actions.registry import ANSWERS, answers
 from actions.turn import Turn
 from actions.wording import name
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
-_SUM = re.compile(r"(\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)\s*(?:万|[wW])(?!.{0,2}次)([\d一二三四五六七八九])?")
+_SUM = re.compile(r"(\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)\s*(?:万|[wW])(?:([\d一二三四五六七八九])(?![次个份项]))?")
 _SUMMED = re.compile(r"[两几三四]份|[两几三四]张|加起来|合起来|合计|累计|一共|加上|再买|又买|加保")
 _COMPARED = re.compile(r"差|区别|不同|多什么|多哪些|多啥|少什么|对比|比.*[多好强]|哪个好")
 _WAN = 10_000
@@ -23,6 +22,10 @@ _WAN = 10_000
 @answers("tier_rule")
 def tier_rule(turn: Turn) -> Answer:
     """The tiers by sum insured: of the sum named, of the tier named, the difference of two, or all three."""
+    if turn.named("region"):
+        return ANSWERS["service_region"](turn).about("service_region")
+    if turn.named("service") and turn.tier and not sums_in(turn.text):
+        return ANSWERS["quota_rule"](turn).about("quota_rule")
     tiers = turn.engine.catalogue.tiers
     named = [tier for tier in tiers if tier.id in turn.named("tier")]
     sums = sums_in(turn.text)
@@ -35,10 +38,19 @@ def tier_rule(turn: Turn) -> Answer:
         parts = [f"{named[0].name}：主合同累计保额{_range(tiers, named[0])}"]
     else:
         parts = ["按主合同累计保额分：" + "，".join(f"{_range(tiers, tier)}是{tier.name}" for tier in tiers)]
-    facts = relevant(turn.engine.catalogue.about("tiers")[1:], question_of(turn), least=2.0)
+    facts = _on_summing(turn)
+    parts = [*(fact.text for fact in facts), *parts] if facts and not sums else [*parts, *(f.text for f in facts)]
     clauses = tuple(dict.fromkeys([tiers[0].clause, "2.3.1", *(fact.clause for fact in facts)]))
     options = tuple(f"{tier.name}有哪些服务" for tier in tiers)
-    return Answer(sentence([*parts, *(f.text for f in facts)], clauses), clauses=clauses, options=options)
+    return Answer(sentence(parts, clauses), clauses=clauses, options=options)
+
+
+def _on_summing(turn: Turn) -> list[Any]:
+    """The facts on several contracts and on the rider, where they are asked about."""
+    facts = [fact for fact in turn.engine.catalogue.about("tiers") if fact.clause.startswith("2.3")]
+    if "附加险" in turn.text:
+        return [fact for fact in facts if "附加险" in fact.text]
+    return facts[:1] if _SUMMED.search(turn.text) else []
 
 
 def sums_in(text: str) -> list[float]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, Iterable, Optional, Sequence
+from typing import Any
 
 from actions.answer import Answer, sentence
 from actions.entitlement import Catalogue
@@ -35,7 +36,7 @@ def numbered(texts: Iterable[str]) -> str:
     return "；".join(f"{number}. {text.rstrip('。')}" for number, text in enumerate(texts, 1)) + "。"
 
 
-def contact_of(catalogue: Catalogue, service: Optional[str]) -> dict[str, Any]:
+def contact_of(catalogue: Catalogue, service: str | None) -> dict[str, Any]:
     """The line at which a service is applied for, as ``custom.answer.contact``; the main line for none."""
     line = catalogue.line_of(service) if service else catalogue.lines["main"]
     if line is None:
@@ -50,14 +51,14 @@ def contact_of(catalogue: Catalogue, service: Optional[str]) -> dict[str, Any]:
 
 
 def say_contact(contact: dict[str, Any]) -> str:
-    """The contact as words: 服务专线95169038 … ."""
+    """The contact as words: 打95169038，… ."""
     parts = []
     if "phone" in contact:
-        parts.append(f"{contact['name']}{contact['phone']}")
+        parts.append(f"打{contact['phone']}")
     if "email" in contact:
-        parts.append(f"邮箱{contact['email']}")
+        parts.append(f"发邮件到{contact['email']}")
     if "menu" in contact:
-        parts.append("在线“" + "－".join(contact["menu"]) + "”")
+        parts.append("依次点" + "、".join(contact["menu"]))
     return "，".join(parts)
 
 
@@ -66,4 +67,9 @@ def grouped(counts: Iterable[tuple[str, str]]) -> str:
     names: dict[str, list[str]] = {}
     for label, count in counts:
         names.setdefault(count, []).append(label)
-    return "；".join(f"{count}的有{'、'.join(labels)}" for count, labels in names.items())
+    ordered = sorted(names.items(), key=lambda item: (not item[0][0].isdigit(), -_figure(item[0])))
+    return "；".join(f"{count}的有{'、'.join(labels)}" for count, labels in ordered)
+
+
+def _figure(count: str) -> int:
+    return int("".join(char for char in count if char.isdigit()) or 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import structlog
 from rasa.core.agent import Agent
@@ -34,7 +34,7 @@ class InProcessActions(EndpointConfig):
         self._executor = ActionExecutor()
         self._executor.register_package(package)
 
-    async def request(self, method: str = "post", json: Optional[dict[str, Any]] = None, **_: Any) -> Any:
+    async def request(self, method: str = "post", json: dict[str, Any] | None = None, **_: Any) -> Any:
         try:
             return _over_the_wire(await self._executor.run(_over_the_wire(json)))
         except ActionExecutionRejection as rejection:
@@ -57,7 +57,7 @@ def _keep_talks_out_of_the_log() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
-def load_agent(model: Path, tracker_store: Optional[TrackerStore] = None) -> Agent:
+def load_agent(model: Path, tracker_store: TrackerStore | None = None) -> Agent:
     """The agent of the trained ``model``, with patches in place and actions in process.
 
     Raises:

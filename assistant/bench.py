@@ -40,17 +40,20 @@ class _NotUp(Exception):
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured figure; ``limit`` None where none was set."""
+    """One measured figure; ``limit`` None where none was set. ``at_least``: less than the limit misses it."""
 
     name: str
     value: float
     unit: str
     limit: float | None = None
+    at_least: bool = False
 
     @property
     def ratio(self) -> float | None:
-        """The figure as a share of its limit; above 1 it is missed."""
-        return None if self.limit is None else self.value / self.limit
+        """The figure as a share of its limit, or the other way round; above 1 it is missed."""
+        if self.limit is None:
+            return None
+        return self.limit / self.value if self.at_least else self.value / self.limit
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -25,7 +25,7 @@ class Reply:
 class Conversation:
     """Talks as one sender; the identity is sealed into each message as a verified channel does."""
 
-    def __init__(self, agent: Agent, identity: Identity, sender: Optional[str] = None) -> None:
+    def __init__(self, agent: Agent, identity: Identity, sender: str | None = None) -> None:
         self.agent = agent
         self.identity = identity
         self.sender = sender or f"local-{uuid.uuid4().hex[:12]}"

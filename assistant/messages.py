@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Optional
 
 MAX_LENGTH = 1000
-_CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Controls, invisible characters and marks of direction; half a surrogate pair, which no file or database takes;
+# tags, which hide text in text.
+_CONTROL = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    r"\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 
 def presentable(text: str) -> str:
@@ -20,7 +24,7 @@ def presentable(text: str) -> str:
     return f"／{clean[1:]}" if clean.startswith("/") else clean
 
 
-def refuse_unreadable(text: str) -> Optional[str]:
+def refuse_unreadable(text: str) -> str | None:
     """One Chinese sentence for a message nobody could answer, or None when it can be read."""
     clean = presentable(text)
     if not clean:

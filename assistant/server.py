@@ -11,6 +11,7 @@ import os
 import socket
 from typing import TYPE_CHECKING, Any
 
+from assistant.api import configured as configured_api
 from assistant.cli.common import entitlements, instant, say
 from assistant.cli.errors import WrongCall
 
@@ -25,6 +26,8 @@ GRACE_SECONDS = 5.0
 def serve(dev: bool, host: str, port: int) -> None:
     """Serve until SIGINT or SIGTERM. Raises WrongCall when the address or the clock cannot be used."""
     check_clock(dev)
+    # A wrong token setting is told now, not after the model has been loaded.
+    configured_api()
     with listening_socket(host, port) as sock:
         app = make_app(_agent(dev), dev)
         _announce(app, dev, host, port)
@@ -70,7 +73,7 @@ def _agent(dev: bool) -> Agent:
 
 
 def make_app(agent: Agent, dev: bool) -> Sanic:
-    """The sanic application of ``agent``: everything with ``dev``, else verified channels and health."""
+    """The sanic application of ``agent``: everything with ``dev``, else verified channels, health, and the API."""
     from rasa.core.run import close_resources, configure_app
 
     channels: list[Any] = _dev_channels() if dev else _production_channels()
@@ -78,6 +81,9 @@ def make_app(agent: Agent, dev: bool) -> Sanic:
     app.ctx.agent = agent
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE_SECONDS
     app.add_route(_health(dev), "/health", methods=["GET"])
+    for api in configured_api():
+        app.blueprint(api)
+        say("suixin: 已开放接口 /api/v1（说明见 /api/v1/openapi.json）")
     app.register_listener(close_resources, "after_server_stop")
     return app
 

@@ -22,24 +22,37 @@ from .domain.quota import QuotaBalance
 from .domain.rulebook import RuleBook, compile_rules
 from .domain.standing import PolicyStanding, RiderStanding, Standing
 from .errors import (
+    AlreadyDelivered,
+    BadCallback,
     BadDate,
     BadFact,
     BadInstant,
+    CallbackError,
     CatalogueError,
     DatabaseVersionError,
     EntitlementError,
+    ForgedCallback,
     IdempotencyConflict,
     IllegalTransition,
     LedgerError,
     MembersFileError,
+    PreviewOutdated,
+    ProviderSettingsError,
+    ReplayedCallback,
+    StaleCallback,
     UnknownBooking,
+    UnknownEvent,
     UnknownMember,
     UnknownService,
 )
 from .handbook import Catalogue, load_catalogue
+from .provider.callbacks import CallbackResult
+from .provider.settings import ProviderSettings
 from .service import Entitlements
 from .storage.member_records import members_file_schema
-from .storage.members_file import LoadProgress, LoadReport, RefusedMember
+from .storage.members_file import LoadProgress, LoadReport
+from .storage.members_reading import RefusedMember
+from .storage.outbox import OutboxEvent
 
 __all__ = [
     "NO_FACTS",
@@ -48,6 +61,8 @@ __all__ = [
     "STATE_LABELS",
     "UNKNOWN",
     "AllowedValue",
+    "AlreadyDelivered",
+    "BadCallback",
     "BadDate",
     "BadFact",
     "BadInstant",
@@ -55,6 +70,8 @@ __all__ = [
     "BookingKind",
     "BookingResult",
     "BookingState",
+    "CallbackError",
+    "CallbackResult",
     "CancellationPreview",
     "Catalogue",
     "CatalogueError",
@@ -69,6 +86,7 @@ __all__ = [
     "FactName",
     "FactSpec",
     "Facts",
+    "ForgedCallback",
     "IdempotencyConflict",
     "IllegalTransition",
     "LedgerError",
@@ -80,22 +98,29 @@ __all__ = [
     "Need",
     "Note",
     "Opening",
+    "OutboxEvent",
     "Outcome",
     "Policy",
     "PolicyKind",
     "PolicyStanding",
     "PolicyStatus",
+    "PreviewOutdated",
+    "ProviderSettings",
+    "ProviderSettingsError",
     "QuotaBalance",
     "Reason",
     "RefusedMember",
     "Relation",
     "Relative",
+    "ReplayedCallback",
     "RescheduleResult",
     "RiderStanding",
     "RuleBook",
     "Stage",
+    "StaleCallback",
     "Standing",
     "UnknownBooking",
+    "UnknownEvent",
     "UnknownMember",
     "UnknownService",
     "Usage",

@@ -44,8 +44,16 @@ from .domain.members import Member, Relation, Relative
 from .domain.rulebook import RuleBook
 from .domain.standing import standing_of
 from .domain.wording import reason
-from .errors import BadDate, IdempotencyConflict, IllegalTransition, UnknownMember
-from .storage import reading, repository
+from .errors import (
+    BadCallback,
+    BadDate,
+    IdempotencyConflict,
+    IllegalTransition,
+    PreviewOutdated,
+    UnknownMember,
+)
+from .provider.callbacks import CallbackResult, ProviderCallback
+from .storage import callbacks, reading, repository
 from .storage.database import Database
 
 
@@ -110,11 +118,17 @@ class Desk:
         return preview_cancellation(booking, self.rulebook.catalogue, at, self.calendar)
 
     def cancel(
-        self, connection: Connection, booking_id: str, at: datetime, actor: str
-    ) -> CancellationPreview:
-        """Cancel: in time the counts come back, too late they stay used (the booking is then forfeited)."""
+        self, connection: Connection, booking_id: str, at: datetime, actor: str,
+        told: BookingState | None = None,
+    ) -> CancellationPreview:  # fmt: skip
+        """Cancel: in time the counts come back, too late they stay used (the booking is then forfeited).
+
+        `told` is the state the member was told the booking would end in; raises PreviewOutdated if it no longer would.
+        """
         booking = self._open(self._locked_booking(connection, booking_id))
         preview = preview_cancellation(booking, self.rulebook.catalogue, at, self.calendar)
+        if told is not None and told is not preview.state:
+            raise PreviewOutdated()
         done = self._move_to(connection, booking, preview.state, at, actor, {"cause": "member"}, preview.effects)
         repository.add_event(connection, done, "booking.cancelled", at, in_time=preview.in_time)
         return replace(preview, booking=done)
@@ -139,17 +153,34 @@ class Desk:
 
     def advance(
         self, connection: Connection, booking_id: str, to: BookingState, at: datetime, actor: str,
-        details: Mapping[str, str],
+        details: Mapping[str, str], tell: bool = True,
     ) -> Booking:  # fmt: skip
-        """The provider's side: one step forward, completed, forfeited or rejected (details: cause, visit_at …)."""
+        """The provider's side: one step forward, completed, forfeited or rejected (details: cause, visit_at …).
+
+        `tell` False: the provider itself told us, and gets no event about it.
+        """
         booking = self._locked_booking(connection, booking_id)
         require_transition(booking, to, self.rulebook.catalogue.services[booking.service])
         if "visit_at" in details:
             booking = replace(booking, visit_at=_visit(details["visit_at"]))
         effects = effects_of(booking, to, details.get("cause", ""))
         done = self._move_to(connection, booking, to, at, actor, details, effects)
-        repository.add_event(connection, done, f"booking.{to.value}", at)
+        if tell:
+            repository.add_event(connection, done, f"booking.{to.value}", at)
         return done
+
+    def provider_told(
+        self, connection: Connection, callback: ProviderCallback, at: datetime, actor: str
+    ) -> CallbackResult:
+        """Carry out the provider's callback, once; the booking's lock keeps a second copy of it waiting."""
+        booking = self._locked_booking(connection, callback.booking_id)
+        if callbacks.seen(connection, callback):
+            return CallbackResult(booking, True)
+        if "visit_at" in callback.details and _visit(callback.details["visit_at"]).date() < booking.requested_on:
+            raise BadCallback("data.visit_at", "就诊早于申请")
+        done = self.advance(connection, booking.id, callback.state, at, actor, callback.details, tell=False)
+        callbacks.remember(connection, callback, at)
+        return CallbackResult(done, False)
 
     def designate(
         self, connection: Connection, member_id: str, name: str, relation: str, at: datetime

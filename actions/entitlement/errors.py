@@ -119,3 +119,79 @@ class DatabaseVersionError(EntitlementError):
     def __init__(self, revision: str) -> None:
         super().__init__(f"数据库的版本 {revision} 比本程序新，请先升级程序", field="database")
         self.revision = revision
+
+
+class ProviderSettingsError(EntitlementError):
+    """A setting of the provider is missing or wrong; `field` is the environment variable."""
+
+    code = "provider_settings"
+
+    def __init__(self, variable: str, reason: str) -> None:
+        super().__init__(f"环境变量 {variable}：{reason}", field=variable)
+
+
+class UnknownEvent(EntitlementError):
+    """The outbox has no event with this id."""
+
+    code = "unknown_event"
+
+    def __init__(self, event_id: str) -> None:
+        super().__init__(f"发件箱里没有事件 {event_id}", field="event")
+
+
+class AlreadyDelivered(EntitlementError):
+    """The provider has taken this event; sending it again would come after later ones."""
+
+    code = "already_delivered"
+
+    def __init__(self, event_id: str) -> None:
+        super().__init__(f"事件 {event_id} 已经送达，不再重发", field="event")
+
+
+class CallbackError(EntitlementError):
+    """A message that claims to come from the provider is refused; nothing was changed."""
+
+    code = "bad_callback"
+
+
+class ForgedCallback(CallbackError):
+    """No signature, or not the provider's over this body."""
+
+    code = "forged"
+
+    def __init__(self) -> None:
+        super().__init__("签名不对", field="signature")
+
+
+class StaleCallback(CallbackError):
+    """Signed, but sent more than five minutes before or after."""
+
+    code = "stale"
+
+    def __init__(self) -> None:
+        super().__init__("签名的时间超出五分钟", field="signature")
+
+
+class ReplayedCallback(CallbackError):
+    """The very message was received before, or its event id came with another content."""
+
+    code = "replayed"
+
+    def __init__(self, reason: str = "这条消息已经收到过") -> None:
+        super().__init__(reason, field="id")
+
+
+class BadCallback(CallbackError):
+    """Signed by the provider, but not to be understood; `field` is to blame."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}：{reason}", field=field)
+
+
+class PreviewOutdated(EntitlementError):
+    """What was told before cancelling is no longer what cancelling would do."""
+
+    code = "preview_outdated"
+
+    def __init__(self) -> None:
+        super().__init__("情况已经变化，请重新查看取消的结果再确认", field="state")

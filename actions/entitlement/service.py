@@ -31,13 +31,18 @@ from .domain.rulebook import RuleBook, compile_rules
 from .domain.standing import Standing, standing_of
 from .errors import BadFact, BadInstant, IllegalTransition
 from .handbook import Catalogue, load_catalogue
-from .storage import audit, reading
+from .provider.callbacks import CallbackResult
+from .provider.callbacks import read as read_callback
+from .provider.settings import ProviderSettings
+from .storage import audit, outbox, reading
 from .storage.audit import AuditLine
 from .storage.database import Database
 from .storage.members_file import LoadReport, Progress, load_members
+from .storage.outbox import OutboxEvent
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
+PROVIDER = "provider"
 
 
 def _wall_clock() -> datetime:
@@ -171,10 +176,17 @@ class Entitlements:
         self._audit(actor, "cancellation", found.booking.member_id, booking_id)
         return found
 
-    def cancel(self, booking_id: str, at: datetime, *, actor: str) -> CancellationPreview:
-        """Cancel now; in time the counts come back, too late they stay used. Raises IllegalTransition when ended."""
+    def cancel(
+        self, booking_id: str, at: datetime, *, actor: str, told: BookingState | None = None
+    ) -> CancellationPreview:
+        """Cancel now; in time the counts come back, too late they stay used. Raises IllegalTransition when ended.
+
+        `told`: the end the member was told of (cancelled, forfeited); PreviewOutdated if it would be another by now.
+        """
         on_day(at)
-        return self._change(actor, "cancel", booking_id, lambda c: self._desk.cancel(c, booking_id, at, actor))
+        return self._change(
+            actor, "cancel", booking_id, lambda c: self._desk.cancel(c, booking_id, at, actor, told)
+        )
 
     def reschedule(self, booking_id: str, new_date: date, at: datetime, *, actor: str) -> RescheduleResult:
         """Move the booking to another day, or say why not. Raises IllegalTransition when ended."""
@@ -217,6 +229,42 @@ class Entitlements:
             actor, "designate_relative", str(kind),
             lambda c: self._desk.designate(c, member_id, person, str(kind), at), member_id,
         )  # fmt: skip
+
+    # The provider
+
+    def provider_callback(
+        self,
+        settings: ProviderSettings,
+        signature: str,
+        body: bytes,
+        at: datetime,
+        received: datetime | None = None,
+    ) -> CallbackResult:
+        """Verify and carry out a callback (`body` as received, `signature` its header); the same event once only.
+
+        `received` is when it arrived by the real clock, which the signature is judged by; default `at`.
+        Raises CallbackError for what is forged, stale, replayed or not understood, UnknownBooking, IllegalTransition.
+        """
+        on_day(at)
+        callback = read_callback(settings, signature, body, received or at)
+        return self._change(
+            PROVIDER, f"callback:{callback.type}", callback.booking_id,
+            lambda c: self._desk.provider_told(c, callback, at, PROVIDER),
+        )  # fmt: skip
+
+    def outbox(self, *, actor: str, dead_only: bool = False) -> tuple[OutboxEvent, ...]:
+        """Events the provider has not taken yet, in order; `dead_only`: those that are no longer tried."""
+        with self.database.read() as connection:
+            found = outbox.events(connection, dead_only)
+        self._audit(actor, "outbox", "", f"{len(found)} events")
+        return found
+
+    def resend(self, event_id: str, *, actor: str) -> OutboxEvent:
+        """Make an undelivered event due at once, with all attempts anew. Raises UnknownEvent, AlreadyDelivered."""
+        with self.database.write() as connection:
+            found = outbox.revive(connection, event_id)
+            audit.write(connection, self.clock(), actor, "resend", found.member_id, event_id)
+        return found
 
     def load_members(
         self,

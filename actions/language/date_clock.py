@@ -36,14 +36,14 @@ def read_clock(words: str, part: str | None = None) -> tuple[str | None, time | 
     if found is None:
         return part, None
     hour, minute = number(found["hour_colon"] or found["hour"]), _minute(found)
-    if part in _LATE and hour < 12 or part == "中午" and hour < 4:
+    if (part in _LATE and hour < 12) or (part == "中午" and hour < 4):
         hour += 12
     elif part is None and 1 <= hour <= 5 and not found[0].startswith("0"):
         # Nobody books three in the morning; the reply reads the afternoon back.
         hour += 12
     elif part == "凌晨" and hour == 12:
         hour = 0
-    elif minute == 0 and (hour == 24 or part == "晚上" and hour == 12):
+    elif minute == 0 and (hour == 24 or (part == "晚上" and hour == 12)):
         # Midnight closes the day that was named.
         hour, minute = 23, 59
     return part or _part_at(hour), time(hour, minute)

@@ -48,7 +48,7 @@ def read_duration(g: Groups, view: Viewpoint) -> Window:
         low = high = 0
     else:
         low, high = _SEVERAL[count] if count in _SEVERAL else (number(count), number(count))
-    within, back = "内" in way, "前" in way or not view.future and "内" in way
+    within, back = "内" in way, "前" in way or (not view.future and "内" in way)
     if unit == "工作日":
         if back:
             raise Vague

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Optional
 
 import yaml
 
@@ -22,8 +21,8 @@ class Disease:
     """``usual_class`` critical | moderate | mild | other, None where it depends; ``organ`` of the nine cancers."""
 
     name: str
-    usual_class: Optional[str]
-    organ: Optional[str]
+    usual_class: str | None
+    organ: str | None
     is_cancer: bool
 
 

@@ -1,4 +1,4 @@
-"""``bookings``: look at bookings, move them on as the provider would, cancel, reschedule."""
+"""``bookings``: look at bookings, move them on as the provider would, cancel, reschedule; the outbox."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from assistant.cli import outbox
 from assistant.cli.common import AsJson, Now, entitlements, instant, operator, print_json
 from assistant.cli.entitlement import pairs
 from assistant.cli.errors import WrongCall
@@ -13,7 +14,7 @@ from assistant.cli.errors import WrongCall
 if TYPE_CHECKING:
     from actions.entitlement.domain.bookings import BookingState
 
-app = typer.Typer(help="预约：查看、推进、取消、改期。", pretty_exceptions_enable=False)
+app = typer.Typer(help="预约：查看、推进、取消、改期、送给服务商。", pretty_exceptions_enable=False)
 
 BookingId = typer.Argument(..., metavar="BOOKING", help="预约号。")
 Detail = typer.Option(
@@ -130,6 +131,9 @@ def reschedule(
         print("\n".join(reschedule_lines(engine.catalogue, result)))
     if not result.done:
         raise typer.Exit(1)
+
+
+outbox.register(app)
 
 
 def _state(text: str) -> BookingState:

@@ -21,4 +21,4 @@ def counting(title: str) -> Iterator[Count]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, **({"total": total} if total else {}))
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)

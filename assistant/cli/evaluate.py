@@ -26,6 +26,7 @@ Junit = typer.Option(None, "--junit", metavar="FILE", help="另存 JUnit XML。"
 Html = typer.Option(None, "--html", metavar="FILE", help="另存一页 HTML 报告。")
 Cover = typer.Option(False, "--cover", help="另说碰到了哪些意图、服务、拒绝原因、条款，没碰到的在前。")
 HeatMap = typer.Option(None, "--heatmap", metavar="PNG", help="另存服务和意图的热力图。")
+Save = typer.Option(None, "--save", metavar="FILE", help="把每个发现另存为测试用例。")
 Workers = typer.Option(1, "--workers", min=1, metavar="N", help="几个进程一起跑，各自装一份模型。")
 
 
@@ -145,7 +146,7 @@ def explore(
     seed: int = typer.Option(1, "--seed", metavar="S", help="随机种子；同一个种子走同一条路。"),
     members: Path | None = Members,
     as_json: bool = AsJson,
-    save: Path | None = typer.Option(None, "--save", metavar="FILE", help="把每个发现另存为测试用例。"),
+    save: Path | None = Save,
 ) -> None:
     """随机走查：乱问、打断、更正、放弃，找崩溃、无回复、走不出去和泄露。"""
     if members is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -80,8 +81,6 @@ class Terminal:
 
 
 def _read_line(prompt: str) -> str:
-    try:
+    with suppress(ImportError):
         import readline  # noqa: F401  line editing and history for input()
-    except ImportError:
-        pass
     return input(prompt if sys.stdin.isatty() else "")

@@ -123,12 +123,12 @@ def measure(results: Results, universe: Universe) -> Coverage:
     )
     return Coverage(
         (
-            _area("intents", "意图", {intent: "" for intent in universe.intents}, intents),
+            _area("intents", "意图", dict.fromkeys(universe.intents, ""), intents),
             _area("services", "服务", universe.services, services),
             _area("refusals", "拒绝原因", universe.refusals, refusals),
             _area("needs", "要问的事", universe.needs, needs),
             _area("states", "预约状态", universe.states, states),
-            _area("clauses", "手册条款", {clause: "" for clause in every_clause}, clauses),
+            _area("clauses", "手册条款", dict.fromkeys(every_clause, ""), clauses),
         ),
         crossings,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +15,7 @@ from assistant.evaluation.coverage import Area, Coverage, Item
 
 # How a row of the heat map is called in which no service is spoken of (ASCII: the font has no Chinese).
 NO_SERVICE = "(none)"
+_NUMBERED = re.compile(r"(\D+)(\d+)")
 
 
 def print_coverage(coverage: Coverage, console: Console) -> None:
@@ -42,17 +44,30 @@ def _touched(items: Iterable[Item], most: int = 40) -> str:
 
 
 def compact_clauses(clauses: Sequence[str]) -> list[str]:
-    """``4.4 流程1``, ``4.4 流程2`` as ``4.4（流程1 流程2）``; a clause without parts stays as it is."""
+    """``4.4 流程1``, ``4.4 流程2`` as ``4.4（流程1–2）``, with ``4.4`` itself as ``4.4（及 流程1–2）``."""
     told = []
     for number, group in groupby(clauses, key=lambda clause: clause.partition(" ")[0]):
         parts = [clause.partition(" ")[2] for clause in group]
-        inner = " ".join(part for part in parts if part)
-        told.append(
-            f"{number}（{inner}）"
-            if inner and "" not in parts
-            else f"{number}{f'（及 {inner}）' if inner else ''}"
-        )
+        inner = " ".join(_runs([part for part in parts if part]))
+        also = "及 " if "" in parts else ""
+        told.append(f"{number}（{also}{inner}）" if inner else number)
     return told
+
+
+def _runs(parts: Sequence[str]) -> list[str]:
+    """``注意1``, ``注意2``, ``注意3`` as ``注意1–3``; other parts as they are."""
+    runs: list[tuple[str, int, int]] = []
+    for part in parts:
+        match = _NUMBERED.fullmatch(part)
+        word, number = (match[1], int(match[2])) if match else (part, -1)
+        if match and runs and runs[-1][0] == word and runs[-1][2] == number - 1:
+            runs[-1] = (word, runs[-1][1], number)
+        else:
+            runs.append((word, number, number))
+    return [
+        word if first < 0 else f"{word}{first}" + (f"–{last}" if last > first else "")
+        for word, first, last in runs
+    ]
 
 
 def draw_heat_map(coverage: Coverage, file: Path) -> Path:

@@ -127,7 +127,7 @@ def _loop(turns: Sequence[Turn]) -> Problem | None:
     last = list(turns[-_REPEATS:])
     texts = {turn.text for turn in last}
     different = len({turn.user.strip() for turn in last}) == _REPEATS
-    if len(last) < _REPEATS or not different or len(texts) != 1 or not last[-1].text:
+    if len(last) < _REPEATS or not different or len(texts) != 1 or not last[-1].text.strip():
         return None
     if last[-1].intent.name in _MAY_REPEAT:
         return None

@@ -58,7 +58,7 @@ def load_samples(file: Path) -> list[Sample]:
 def _sample(line: str, number: int) -> Sample:
     raw = json.loads(line)
     if not isinstance(raw, dict):
-        raise ValueError('每行应为 {"text": …, "intent": …, "service": …}')  # noqa: TRY004 - one kind for all bad lines
+        raise ValueError('每行应为 {"text": …, "intent": …, "service": …}')
     also = raw.get("also") or []
     if not isinstance(also, list) or not all(isinstance(intent, str) and intent for intent in also):
         raise ValueError("also 应为意图名的列表")

@@ -41,7 +41,7 @@ def problems_of(error: ValidationError, model: type[BaseModel], document: Docume
     locations = [tuple(part for part in fault["loc"] if part != "__root__") for fault in found]
     return [
         _problem(fault, location, model, document)
-        for fault, location in zip(found, locations)
+        for fault, location in zip(found, locations, strict=True)
         if not _wrong_branch(fault, location, locations, document)
     ]
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import yaml
 
@@ -82,7 +83,7 @@ def load_sentences(root: Path) -> Sentences:
     return Sentences({intent: tuple(dict.fromkeys(texts)) for intent, texts in found.items() if texts})
 
 
-def _content(file: Path) -> dict[str, list[dict[str, object]]]:  # type: ignore[type-arg]
+def _content(file: Path) -> dict[str, Any]:
     content = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
     return content if isinstance(content, dict) else {}
 

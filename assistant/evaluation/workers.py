@@ -13,8 +13,10 @@ from functools import partial
 from multiprocessing.synchronize import Barrier
 from multiprocessing.util import Finalize
 from pathlib import Path
+from threading import BrokenBarrierError
 
 from assistant.evaluation.cases import Case
+from assistant.evaluation.faults import describe
 from assistant.evaluation.results import CaseResult, Results
 from assistant.evaluation.runner import Databases, Talk, run_cases
 
@@ -25,7 +27,7 @@ _LOADING = 900.0
 
 
 class WorkerDied(RuntimeError):
-    """A worker process ended before its cases did."""
+    """A worker process could not begin, or ended before its cases did."""
 
 
 class _Worker:
@@ -33,6 +35,7 @@ class _Worker:
 
     open_talk: OpenTalk
     databases: Databases
+    failure = ""
 
 
 def real_setup(members: Path) -> tuple[OpenTalk, AbstractContextManager[Databases]]:
@@ -65,8 +68,9 @@ def run_parallel(
     barrier = context.Barrier(count)
     try:
         with ProcessPoolExecutor(count, context, _begin, (setup, barrier)) as pool:
-            for ready in [pool.submit(_wait) for _ in range(count)]:
-                ready.result()
+            failures = {ready.result() for ready in [pool.submit(_wait) for _ in range(count)]} - {""}
+            if failures:
+                raise WorkerDied(max(failures, key=len))
             start = time.perf_counter()
             running = {pool.submit(_run, case): position for position, case in enumerate(cases)}
             results = _collected(running, on_case)
@@ -86,19 +90,23 @@ def _collected(
 
 
 def _begin(setup: Setup, barrier: Barrier) -> None:
+    """Get ready, or remember why not: an exception here would only break the pool without a word."""
     try:
         _Worker.open_talk, databases = setup()
         _Worker.databases = databases.__enter__()
-    except BaseException:
+        # Cleaned up when the process ends: a finalizer also runs where the pool is shut down early.
+        Finalize(None, partial(databases.__exit__, None, None, None), exitpriority=10)
+        barrier.wait(_LOADING)
+    except BrokenBarrierError:
+        _Worker.failure = "另一个工作进程没有准备好"
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the parent tells it
+        _Worker.failure = describe(error)
         barrier.abort()
-        raise
-    # Cleaned up when the process ends: a finalizer also runs where the pool is shut down early.
-    Finalize(None, partial(databases.__exit__, None, None, None), exitpriority=10)
-    barrier.wait(_LOADING)
 
 
-def _wait() -> None:
-    """Done once the worker that takes it is ready."""
+def _wait() -> str:
+    """Why this worker is not ready; empty when it is. Taken once by each: none is free before all are ready."""
+    return _Worker.failure
 
 
 def _run(case: Case) -> CaseResult:

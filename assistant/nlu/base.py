@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -37,20 +37,20 @@ class TrainedClassifier(GraphComponent):
     @classmethod
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> "TrainedClassifier":
+    ) -> TrainedClassifier:
         return cls(config, project_lexicon(), model_storage, resource)
 
     @classmethod
     def load(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
         execution_context: ExecutionContext, **kwargs: Any,
-    ) -> "TrainedClassifier":
+    ) -> TrainedClassifier:
         lexicon = Lexicon.from_json(read_text(model_storage, resource, _LEXICON_FILE))
         with model_storage.read_from(resource) as folder:
             return cls(config, lexicon, model_storage, resource, joblib.load(folder / _MODEL_FILE))
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         return f"{project_lexicon().digest()}-{source_digest()}"
 
     def keep(self, model: Any) -> Resource:

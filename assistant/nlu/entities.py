@@ -45,14 +45,14 @@ class LexiconEntityExtractor(GraphComponent, EntityExtractorMixin):
     @classmethod
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> "LexiconEntityExtractor":
+    ) -> LexiconEntityExtractor:
         return cls(project_lexicon(), model_storage, resource)
 
     @classmethod
     def load(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
         execution_context: ExecutionContext, **kwargs: Any,
-    ) -> "LexiconEntityExtractor":
+    ) -> LexiconEntityExtractor:
         return cls(Lexicon.from_json(read_text(model_storage, resource, _LEXICON_FILE)), model_storage, resource)
 
     @classmethod

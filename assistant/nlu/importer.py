@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional, Text
+from typing import Any
 
-from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.lexicon import project_lexicon
@@ -19,10 +19,12 @@ class CatalogueImporter(TrainingDataImporter):
     Rasa's own tools (`rasa data validate`, a RegexFeaturizer in a trial config) know the names.
     """
 
-    def __init__(self, config_file: Optional[Text] = None, domain_path: Any = None, training_data_paths: Any = None, **_: Any) -> None:
+    def __init__(
+        self, config_file: str | None = None, domain_path: Any = None, training_data_paths: Any = None, **_: Any
+    ) -> None:
         self._tables = project_lexicon().by_label()
 
-    def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         return TrainingData(
             lookup_tables=[{"name": name, "elements": words} for name, words in sorted(self._tables.items())]
         )
@@ -30,7 +32,7 @@ class CatalogueImporter(TrainingDataImporter):
     def get_domain(self) -> Domain:
         return Domain.empty()
 
-    def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
+    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
         return StoryGraph([])
 
     def get_conversation_tests(self) -> StoryGraph:
@@ -39,5 +41,5 @@ class CatalogueImporter(TrainingDataImporter):
     def get_config(self) -> dict[str, Any]:
         return {}
 
-    def get_config_file_for_auto_config(self) -> Optional[Text]:
+    def get_config_file_for_auto_config(self) -> str | None:
         return None

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Iterable, Iterator
 
 import yaml
 
@@ -68,7 +68,7 @@ class Lexicon:
 
     @staticmethod
     @lru_cache(maxsize=4)
-    def from_json(text: str) -> "Lexicon":
+    def from_json(text: str) -> Lexicon:
         """The lexicon written by ``to_json``; the same text gives the same object to all components of a model."""
         content = json.loads(text)
         return Lexicon(

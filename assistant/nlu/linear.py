@@ -8,8 +8,8 @@ fitted on held-out folds, so that a confidence of 0.7 is right about seven times
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Callable, Sequence
 
 import numpy as np
 from scipy.optimize import minimize_scalar

@@ -49,9 +49,8 @@ class SafetyClassifier(TrainedClassifier, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         labels = [e.get(INTENT) if e.get(INTENT) in DANGERS else _CALM for e in examples]
-        return self.keep(
-            DangerModel(train_linear(self.sentences(examples), labels, service_features, self.config["cost"], class_weight="balanced"))
-        )
+        sentences, cost = self.sentences(examples), self.config["cost"]
+        return self.keep(DangerModel(train_linear(sentences, labels, service_features, cost, class_weight="balanced")))
 
     def understand(self, message: Message) -> None:
         dangers = self.model.judge(self.sentence(message.get(TEXT)))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Sequence
 
 SCREENING = "4.1"
 # Inside early screening these ordinary services have a twin of their own (clause 4.1).
@@ -17,7 +17,9 @@ _WITHIN_SCREENING = (
     ("4.1.1", re.compile(r"方案|体检套餐|查什么|做哪些检查")),
     ("4.1.5", re.compile(r"随访|跟进|回访")),
 )
-_NEGATION = re.compile(r"(不是|不要|不想要?|不用|别给?我?|不问|没问|没说|没要|甭|莫)(问|说|要|约|指|讲|用|办|想|做)?(那个|这个|的)?$")
+_NEGATION = re.compile(
+    r"(不是|不要|不想要?|不用|别给?我?|不问|没问|没说|没要|甭|莫)(问|说|要|约|指|讲|用|办|想|做)?(那个|这个|的)?$"
+)
 
 
 @dataclass(frozen=True)

@@ -42,14 +42,14 @@ class SpacyJiebaTokenizer(Tokenizer):
     @classmethod
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> "SpacyJiebaTokenizer":
+    ) -> SpacyJiebaTokenizer:
         return cls(config, project_lexicon(), model_storage, resource)
 
     @classmethod
     def load(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
         execution_context: ExecutionContext, **kwargs: Any,
-    ) -> "SpacyJiebaTokenizer":
+    ) -> SpacyJiebaTokenizer:
         lexicon = Lexicon.from_json(read_text(model_storage, resource, _LEXICON_FILE))
         return cls(config, lexicon, model_storage, resource)
 

@@ -16,18 +16,13 @@ from actions.entitlement.storage.schema import metadata
 from .builders import NOW
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """`-m slow` runs the long rounds; without it they are left out."""
-    config.addinivalue_line("markers", "slow: minutes, not seconds; runs only when asked for with -m slow")
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip what is slow unless it was asked for by name."""
+    """The long rounds of this room (200 races, 100 power cuts) run only when asked for: `-m slow`."""
     if "slow" in config.getoption("markexpr"):
         return
     for item in items:
-        if item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.skip(reason="slow: run with -m slow"))
+        if Path(__file__).parent in item.path.parents and item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: run with -m slow"))
 
 
 @pytest.fixture(scope="session")

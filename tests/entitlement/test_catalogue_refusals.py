@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from actions.entitlement.handbook import DEFAULT_PATH, Catalogue, load_catalogue, parse_catalogue
 from actions.entitlement.errors import CatalogueError
+from actions.entitlement.handbook import DEFAULT_PATH, Catalogue, load_catalogue, parse_catalogue
 
 Raw = dict[str, Any]
 Harm = tuple[str, object, str, str]

@@ -16,7 +16,7 @@ from .builders import NOW, SCREENING, TODAY
 DEMO = Path(__file__).parents[2] / "data" / "demo" / "members.yml"
 NAMES = (
     "classic", "vip", "platinum", "waiting", "cooling", "lapsed", "unpaid", "rider", "used-up", "minor", "multi",
-    "relatives", "screening",
+    "relatives", "screening", "booked", "notified", "spouse",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from actions.entitlement import Entitlements, Facts, LoadProgress, LoadReport, MembersFileError, UnknownMember
+from actions.entitlement.storage.members_file import load_members
 
 from .builders import NOW, TODAY, members_file, policy_record, record
 
@@ -23,6 +24,7 @@ def use(service: str, on: str, **more: str) -> dict[str, str]:
     return {"service": service, "on": on, **more}
 
 
+NOTIFIED = {"id": "B", "service": "4.4", "state": "notified", "requested_on": "2026-11-01"}
 REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "negative sum": ({"policies": [policy_record("P", sum_insured=-1)]}, "policies[0].sum_insured"),
     "sum as text": ({"policies": [policy_record("P", sum_insured="many")]}, "policies[0].sum_insured"),
@@ -78,11 +80,11 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
         "bookings[0].requested_on",
     ),
     "visit before the request": (
-        {"bookings": [{"id": "B", "service": "4.4", "state": "notified", "requested_on": "2026-11-01", "visit_at": "2026-10-01"}]},
+        {"bookings": [NOTIFIED | {"visit_at": "2026-10-01"}]},
         "bookings[0].visit_at",
     ),
     "impossible visit": (
-        {"bookings": [{"id": "B", "service": "4.4", "state": "notified", "requested_on": "2026-11-01", "visit_at": "2026-11-31"}]},
+        {"bookings": [NOTIFIED | {"visit_at": "2026-11-31"}]},
         "bookings[0].visit_at",
     ),
     "unknown field": ({"shoe_size": 42}, "shoe_size"),
@@ -236,3 +238,29 @@ def test_today_is_the_clock_s_day_by_default(entitlements: Entitlements, tmp_pat
     path = members_file(tmp_path, record("a", birth_date="today-30y"))
     entitlements.load_members(path, actor="t")
     assert entitlements.member("a", actor="t").birth_date == date(1996, 11, 23)
+
+
+def test_a_large_file_read_by_several_processes_gives_the_same(entitlements: Entitlements, tmp_path: Path) -> None:
+    """Members, refusals with their places, doubled ids across batches."""
+    entries = [record(f"m{n}", openid=f"o{n}") for n in range(1100)]
+    entries[3]["policies"][0]["sum_insured"] = -1
+    entries[700] = record("m1")
+    entries[900]["openid"] = "o2"
+    entries[1000] = {"name": "nobody"}
+    path = members_file(tmp_path, *entries)
+    database, catalogue = entitlements.database, entitlements.catalogue
+    alone = load_members(path, database, catalogue, TODAY, processes=1)
+    together = load_members(path, database, catalogue, TODAY, processes=2)
+    assert together == alone
+    assert [(r.index, r.field) for r in together.refused] == [
+        (3, "policies[0].sum_insured"), (700, "id"), (900, "openid"), (1000, "id"),
+    ]  # fmt: skip
+    assert together.loaded == 1096
+
+
+def test_a_broken_large_file_ends_its_processes(entitlements: Entitlements, tmp_path: Path) -> None:
+    """The error of the reading comes through."""
+    path = tmp_path / "members.yml"
+    path.write_bytes(members_file(tmp_path, record("a")).read_bytes() + b"- id: \xff\n")
+    with pytest.raises(MembersFileError):
+        load_members(path, entitlements.database, entitlements.catalogue, TODAY, processes=2)

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from actions.entitlement import MembersFileError
-from actions.entitlement.storage.members_stream import Piece, pieces
+from actions.entitlement.storage.members_stream import Piece, batches, parsed
 
 
 def read(tmp_path: Path, text: str) -> list[Piece]:
     """All pieces of a file with this text."""
     path = tmp_path / "m.yml"
     path.write_text(text, encoding="utf-8")
-    return [piece for batch in pieces(path) for piece in batch]
+    return [piece for batch in batches(path) for piece in parsed(batch)]
 
 
 def test_entries(tmp_path: Path) -> None:
@@ -54,4 +54,4 @@ def test_no_list(tmp_path: Path) -> None:
     path = tmp_path / "binary.yml"
     path.write_bytes(b"- id: \xff\xfe\n")
     with pytest.raises(MembersFileError):
-        list(pieces(path))
+        list(batches(path))

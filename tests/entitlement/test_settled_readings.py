@@ -352,7 +352,9 @@ READINGS: dict[str, tuple[Member, str, dict[str, str], str, str, list[str]]] = {
     # Persons
     "for a parent": (VIP, "4.4", {"for_whom": "parent"}, "2026-11-23", "refused", ["insured_only"]),
     "4.10 for a brother": (SISTERS, "4.10", {"for_whom": "other"}, "2026-11-23", "refused", ["relation_not_allowed"]),
-    "4.10 for a spouse never named": (ONE_NAMED, "4.10", {"for_whom": "spouse"}, "2026-11-23", "refused", ["relative_not_designated"]),
+    "4.10 for a spouse never named": (
+        ONE_NAMED, "4.10", {"for_whom": "spouse"}, "2026-11-23", "refused", ["relative_not_designated"],
+    ),
     "4.10 for a third relative": (SISTERS, "4.10", {"for_whom": "child"}, "2026-11-23", "refused", ["relatives_full"]),
     "4.10 for the named spouse": (SISTERS, "4.10", {"for_whom": "spouse"}, "2026-11-23", "allowed", []),
     "4.10 for the other parent": (

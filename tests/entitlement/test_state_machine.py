@@ -1,105 +1,193 @@
-"""Random requests, steps, cancellations and passing years through the whole facade, on SQLite."""
+"""Random requests, steps, moves, cancellations and passing years through the whole facade, on both databases."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from actions.entitlement import BookingState, Entitlements, Facts, IllegalTransition
+from actions.entitlement import BookingState, Entitlements, Facts, IllegalTransition, PreviewOutdated
+from actions.entitlement.domain.ledger import EntryKind, LedgerEntry, balance
+from actions.entitlement.storage import reading
 
-from .builders import NOW, TODAY, members_file, record
+from .builders import NOW, SCREENING, TODAY, members_file, policy_record, record
 
-SERVICES = {
+CONFIRMED = {"disease_class": "critical", "diagnosis": "confirmed", "first_diagnosed_on": "2026-06-01"}
+SERVICES: dict[str, dict[str, str]] = {
+    "4.1.2": {**SCREENING, "report_on": "2026-11-01", "report_source": "checkup_centre"},
+    "4.1.3": SCREENING,
+    "4.1.4": {**SCREENING, "admission_notice": "none", "surgery_setting": "inpatient"},
     "4.4": {"department": "心内科"},
     "4.5": {},
     "4.6": {"disease_class": "critical", "diagnosis": "suspected", "admission_notice": "none"},
+    "4.7": {**CONFIRMED, "admission_notice": "valid", "surgery_setting": "inpatient"},
+    "4.8": {**CONFIRMED, "region": "asia"},
     "4.10": {},
+    "4.12": {**CONFIRMED, "treatment_begun": "yes", "department": "心内科"},
 }
+SUMS = {"classic": 200_000, "vip": 350_000, "platinum": 600_000}
+_NUMBERS = count()
 
 
 class Desk(RuleBasedStateMachine):
-    """One vip member. held + used ≤ limit always, remaining never negative, and the ledger tells it all."""
+    """One member. held + used ≤ limit always, remaining never negative, and the ledger tells it all."""
+
+    desk: Entitlements
+    folder: Path
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = TemporaryDirectory()
         self.now = NOW
         self.ids: list[str] = []
+        self.seen: list[LedgerEntry] = []
 
-    @initialize()
-    def open_desk(self) -> None:
-        """A fresh database."""
-        path = Path(self.folder.name)
-        self.desk = Entitlements.open(f"sqlite:///{path / 'x.db'}", clock=lambda: self.now)
-        self.desk.load_members(members_file(path, record("a")), actor="t", today=TODAY)
+    @initialize(tier=st.sampled_from(sorted(SUMS)))
+    def join(self, tier: str) -> None:
+        """A new member of this tier."""
+        self.member = f"m{next(_NUMBERS)}"
+        policy = policy_record(f"P-{self.member}", sum_insured=SUMS[tier])
+        path = members_file(self.folder, record(self.member, policies=[policy]))
+        assert self.desk.load_members(path, actor="t", today=TODAY).loaded == 1
 
-    @rule(days=st.sampled_from([0, 1, 20, 100, 400]))
+    @rule(days=st.sampled_from([0, 1, 20, 69, 70, 100, 365, 400]))
     def time_passes(self, days: int) -> None:
-        """Years pass."""
+        """Years pass; day 70 is the eve of the anniversary."""
         self.now += timedelta(days=days)
 
     @rule(service=st.sampled_from(sorted(SERVICES)), key=st.sampled_from([None, "k1", "k2"]))
     def request(self, service: str, key: str | None) -> None:
         """Refused or booked; the same key and request only once."""
-        wanted = {"wanted_date": (NOW + timedelta(days=1000)).date().isoformat(), **SERVICES[service]}
-        key = key and f"{service}-{key}"
-        result = self.desk.book("a", service, Facts.parse(wanted), self.now, actor="t", key=key)
+        wanted = {"wanted_date": (NOW + timedelta(days=3000)).date().isoformat(), **SERVICES[service]}
+        facts, key = Facts.parse(wanted), key and f"{service}-{key}"
+        result = self.desk.book(self.member, service, facts, self.now, actor="t", key=key)
+        if result.booking and key:
+            again = self.desk.book(self.member, service, facts, self.now, actor="t", key=key)
+            assert again.booking == result.booking
         if result.booking and result.booking.id not in self.ids:
             self.ids.append(result.booking.id)
 
-    @rule(data=st.data(), to=st.sampled_from(sorted(BookingState)))
-    def step(self, data: st.DataObject, to: BookingState) -> None:
+    @rule(
+        data=st.data(), to=st.sampled_from(sorted(BookingState)), cause=st.sampled_from(["", "no_indication"])
+    )
+    def step(self, data: st.DataObject, to: BookingState, cause: str) -> None:
         """A legal step is taken, an illegal one refused without trace."""
         if self.ids:
+            booking, details = data.draw(st.sampled_from(self.ids)), {"cause": cause} if cause else {}
             try:
-                self.desk.advance(data.draw(st.sampled_from(self.ids)), to, self.now, actor="p")
+                self.desk.advance(booking, to, self.now, actor="p", details=details)
             except IllegalTransition as error:
                 assert error.message_zh
 
     @rule(data=st.data())
-    def cancel(self, data: st.DataObject) -> None:
-        """What the preview says is what happens."""
+    def finish(self, data: st.DataObject) -> None:
+        """All the way to its good end."""
+        if self.ids:
+            booking = self.desk.booking(data.draw(st.sampled_from(self.ids)), actor="t")
+            path = self.desk.catalogue.services[booking.service].booking.path
+            if booking.open:
+                for state in path[path.index(booking.state.value) + 1 :]:
+                    self.desk.advance(booking.id, state, self.now, actor="p")
+
+    @rule(data=st.data(), days=st.integers(0, 40))
+    def reschedule(self, data: st.DataObject, days: int) -> None:
+        """A move never touches a count."""
+        if self.ids:
+            day = (self.now + timedelta(days=days)).date()
+            before = self._entries()
+            try:
+                self.desk.reschedule(data.draw(st.sampled_from(self.ids)), day, self.now, actor="t")
+            except IllegalTransition:
+                pass
+            assert self._entries() == before
+
+    @rule(data=st.data(), told=st.sampled_from([None, BookingState.CANCELLED, BookingState.FORFEITED]))
+    def cancel(self, data: st.DataObject, told: BookingState | None) -> None:
+        """What the preview says is what happens, and nothing happens against what was told."""
         if self.ids:
             booking = data.draw(st.sampled_from(self.ids))
             try:
                 preview = self.desk.cancellation(booking, self.now, actor="t")
             except IllegalTransition:
                 return
-            assert self.desk.cancel(booking, self.now, actor="t").effects == preview.effects
+            if told in (None, preview.state):
+                done = self.desk.cancel(booking, self.now, actor="t", told=told)
+                assert (done.effects, done.booking.state) == (preview.effects, preview.state)
+            else:
+                with pytest.raises(PreviewOutdated):
+                    self.desk.cancel(booking, self.now, actor="t", told=told)
+
+    def _entries(self) -> list[LedgerEntry]:
+        with self.desk.database.read() as connection:
+            return list(reading.account(connection, self.member).entries)
+
+    @invariant()
+    def the_ledger_only_grows(self) -> None:
+        """No entry was changed or taken back; no more is released or used than was held."""
+        if not hasattr(self, "member"):
+            return
+        entries = self._entries()
+        assert entries[: len(self.seen)] == self.seen
+        self.seen = entries
+        open_uses: Counter[tuple[str, str]] = Counter()
+        for entry in entries:
+            key = (entry.booking, entry.line)
+            if entry.kind is EntryKind.HOLD:
+                assert open_uses[key] == 0
+                open_uses[key] = entry.uses
+            else:
+                assert entry.uses == open_uses[key]
+                open_uses[key] -= entry.uses
+            assert entry.window_start <= entry.counted_on <= entry.window_end
 
     @invariant()
     def counts_are_sound(self) -> None:
-        """Held by open bookings exactly, never above the limit."""
-        if not hasattr(self, "desk"):
+        """Held by open bookings exactly, never above the limit; replaying the ledger gives every balance."""
+        if not hasattr(self, "member"):
             return
-        held: dict[str, int] = {}
-        standing = self.desk.standing("a", self.now, actor="t")
-        year = standing.policy_year
+        year = self.desk.standing(self.member, self.now, actor="t").policy_year
         assert year is not None
-        for booking in self.desk.bookings("a", self.now, actor="t"):
+        held: Counter[str] = Counter()
+        for booking in self.desk.bookings(self.member, self.now, actor="t"):
+            assert booking.consumes
             if booking.open and booking.requested_on in year:
-                for cost in booking.consumes:
-                    held[cost.line] = held.get(cost.line, 0) + cost.uses
+                held.update({cost.line: cost.uses for cost in booking.consumes})
         for service in SERVICES:
-            for balance in self.desk.quota("a", service, self.now, actor="t"):
-                assert balance.held == held.get(balance.line, 0)
-                assert balance.limit is not None
-                assert balance.used + balance.held <= balance.limit
-                assert balance.remaining == balance.limit - balance.used - balance.held
-
-    def teardown(self) -> None:
-        """Throw the database away."""
-        if hasattr(self, "desk"):
-            self.desk.close()
-        self.folder.cleanup()
+            for found in self.desk.quota(self.member, service, self.now, actor="t"):
+                replayed = balance(self.seen, found.line, year)
+                assert (found.used, found.held) == (replayed.used, replayed.held)
+                assert found.held == held[found.line]
+                if found.limit is not None:
+                    assert found.used + found.held <= found.limit
+                    assert found.remaining == found.limit - found.used - found.held >= 0
 
 
-Desk.TestCase.settings = settings(
-    max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-TestDesk = Desk.TestCase
+def _run(entitlements: Entitlements, folder: Path, examples: int, steps: int) -> None:
+    """The machine, on this database."""
+    machine = type("Machine", (Desk,), {"desk": entitlements, "folder": folder})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_random_lives(entitlements: Entitlements, tmp_path: Path) -> None:
+    """A few, of twenty steps each."""
+    _run(entitlements, tmp_path, 6, 20)
+
+
+@pytest.mark.slow
+def test_many_random_lives(entitlements: Entitlements, tmp_path: Path) -> None:
+    """Many, and longer."""
+    _run(entitlements, tmp_path, 60, 50)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from multiprocessing import forkserver
 from typing import Any
 
 # Imported here, the fork server has them ready.
@@ -17,14 +21,29 @@ from actions.entitlement.storage.database import Database
 from .builders import NOW
 
 CONTEXT = multiprocessing.get_context("forkserver")
-# pytest too: every process imports the main module of the one that started it.
-CONTEXT.set_forkserver_preload([__name__, "pytest"])
 VISIT = Facts.parse({"wanted_date": "2026-12-02", "department": "心内科"})
 PATIENCE = 120
 
 
+@lru_cache(maxsize=1)
+def fork_server() -> None:
+    """Start it with this module, and pytest, imported: every process imports what its starter's main module does."""
+    forkserver.set_forkserver_preload([__name__, "pytest"])
+    before = os.environ.get("PYTHONPATH")
+    # The server looks for modules where a fresh Python would, not where pytest has found this one.
+    os.environ["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+    try:
+        forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = before
+
+
 def at_once(processes: int, work: Callable[..., Any], *arguments: Any) -> list[Any]:
     """What `work` returns in each of several processes that begin at the same moment; raises what one of them raised."""
+    fork_server()
     ready, told = CONTEXT.Barrier(processes), CONTEXT.Queue()
     started = [
         CONTEXT.Process(target=_work, args=(ready, told, work, arguments), daemon=True)

@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from assistant.nlu.base import TrainedClassifier
 from assistant.nlu.features import Sentence
-from assistant.nlu.intents import INTENT_RANKING, LinearIntentClassifier
+from assistant.nlu.intents import INTENT_RANKING, QUESTIONS, LinearIntentClassifier
 from assistant.nlu.safety import DANGERS, SafetyClassifier
 from assistant.nlu.service_classifier import NO_SERVICE, ServiceClassifier, annotated_service
 
@@ -92,6 +92,16 @@ def test_the_ranking_starts_with_the_intent_and_is_cut(intents: TrainedClassifie
     ranking = found.get(INTENT_RANKING)
     assert len(ranking) == 3 and ranking[0] == found.get(INTENT)
     assert ranking[0]["confidence"] >= ranking[1]["confidence"] >= ranking[2]["confidence"]
+
+
+def test_two_questions_are_understood_one_by_one(intents: TrainedClassifier) -> None:
+    text = "我还剩几次专家号？陪诊要钱吗"
+    questions = processed(intents, text).get(QUESTIONS)
+    assert [(text[q["start"] : q["end"]], q["intent"]) for q in questions] == [
+        ("我还剩几次专家号", "my_quota"),
+        ("陪诊要钱吗", "service_cost"),
+    ]
+    assert processed(intents, "我还剩几次专家号？").get(QUESTIONS) is None
 
 
 # --- services ---

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from actions.entitlement.handbook import load_catalogue
 from actions.entitlement.domain.fact_specs import SPECS, FactName
+from actions.entitlement.handbook import load_catalogue
 from actions.language.normalise import normalise
 from assistant.nlu.concepts import concepts_file, concepts_in
 from assistant.nlu.lexicon import MIN_LENGTH, LexiconError, build_lexicon, lexicon_dir

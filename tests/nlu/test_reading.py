@@ -113,8 +113,9 @@ def test_a_reading_is_kept_for_its_lexicon_only() -> None:
 
 
 def test_concepts_are_those_of_the_lexicon() -> None:
-    assert read(Lexicon((), (("any", ("约",)),)), "约专家号").sentence.concepts == ("any",)
-    assert read(Lexicon(()), "约专家号").sentence.concepts == ()
+    words = (Entry("专家号", "service", "4.4"),)
+    assert read(Lexicon(words, (("any", ("约",)),)), "约专家号").sentence.concepts == ("any",)
+    assert read(Lexicon(words), "约专家号").sentence.concepts == ()
 
 
 def test_many_are_read_like_one() -> None:

@@ -19,7 +19,16 @@ from assistant import project
 from assistant.nlu.lexicon import project_lexicon
 from assistant.nlu.tokenizer import SpacyJiebaTokenizer
 
-from .utterances import UnreadableLine, Utterance, doubles, nearness, parse, read_utterances, sameness, sentence_hash
+from .utterances import (
+    UnreadableLine,
+    Utterance,
+    doubles,
+    nearness,
+    parse,
+    read_utterances,
+    sameness,
+    sentence_hash,
+)
 
 FILES = sorted((project.root() / "data" / "nlu").glob("*.yml"))
 UTTERANCES = [utterance for file in FILES for utterance in read_utterances(file)]
@@ -126,12 +135,14 @@ def test_every_service_is_spoken_of() -> None:
 
 
 def test_held_out_sentences_are_not_trained_on() -> None:
-    hashes = set(HELD_OUT.read_text(encoding="ascii").split())
-    assert hashes, f"{HELD_OUT.name} is empty: write it with scripts/held_out_hashes"
+    hashes = set(HELD_OUT.read_text(encoding="ascii").split()) if HELD_OUT.is_file() else set()
+    assert hashes, f"{HELD_OUT.name} is missing or empty: write it with scripts/held_out_hashes"
     offenders = [f"{u.place}: {u.text}" for u in UTTERANCES if sentence_hash(u.text) in hashes]
     assert not offenders, listed(offenders)
 
 
+# Rasa takes a word that stands for several services, each in its context, for an inconsistent synonym.
+@pytest.mark.filterwarnings("ignore:Found inconsistent entity synonyms:UserWarning")
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.name))
 def test_rasa_reads_the_same(file: Path) -> None:
     """Same sentences, intents and spans as this lint sees: Rasa drops what it cannot read without a word."""
@@ -147,7 +158,7 @@ def test_rasa_reads_the_same(file: Path) -> None:
 def test_a_line_which_is_no_example_is_named(tmp_path: Path) -> None:
     file = tmp_path / "odd.yml"
     file.write_text('version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    您好\n', encoding="utf8")
-    with pytest.raises(UnreadableLine, match="odd.yml:5"):
+    with pytest.raises(UnreadableLine, match=r"odd\.yml:5"):
         list(read_utterances(file))
 
 

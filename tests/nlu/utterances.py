@@ -99,7 +99,7 @@ def doubles(keys: Iterable[tuple[str, Utterance]]) -> list[str]:
     for key, utterance in keys:
         known = first.setdefault(key, utterance)
         if known is not utterance:
-            found.append(f"{utterance.place} ({utterance.intent}): {utterance.text} = {known.place} ({known.intent}): {known.text}")
+            found.append(" = ".join(f"{u.place} ({u.intent}): {u.text}" for u in (utterance, known)))
     return found
 
 

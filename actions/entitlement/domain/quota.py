@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class QuotaBalance:
-    """One line. `limit` and `remaining` None mean unlimited (`as_needed` tells 按需 from 不限次), limit 0 that the
-    tier does not have the line. `window_start` and `window_end` are the first and last day of the policy year.
-    `tier` is the tier whose limit it is."""
+    """One line.
+
+    `limit` and `remaining` None mean unlimited (`as_needed` tells 按需 from 不限次), limit 0 that the tier does not
+    have the line. `window_start` and `window_end` are the first and last day of the policy year. `tier` is the tier
+    whose limit it is.
+    """
 
     line: str
     service: str

@@ -24,11 +24,12 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def resolve_dates(raw: Any, today: date) -> Any:
     """`raw` with every relative date in it made absolute; anything else is left as it is."""
-    if isinstance(raw, str):
+    kind = type(raw)
+    if kind is str:
         return _shift(raw, today) if raw.startswith("today") and _RELATIVE.fullmatch(raw) else raw
-    if isinstance(raw, list):
+    if kind is list:
         return [resolve_dates(entry, today) for entry in raw]
-    if isinstance(raw, dict):
+    if kind is dict:
         return {key: resolve_dates(value, today) for key, value in raw.items()}
     return raw
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import ValidationError
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -22,22 +21,11 @@ from ..domain.ledger import EntryKind, LedgerEntry, hold, settle
 from ..handbook import Catalogue
 from . import repository
 from .database import Database
-from .member_checks import CheckedMember, Refusal, checked
-from .member_records import parse_record
-from .members_stream import Piece, pieces
+from .member_checks import CheckedMember, Refusal
+from .members_reading import ReadMember, RefusedMember, read_members
 from .schema import bookings, members, policies, relatives, usages
 
 _USED_STATES = (BookingState.COMPLETED, BookingState.FORFEITED)
-
-
-@dataclass(frozen=True)
-class RefusedMember:
-    """An entry that was not loaded: its place in the list (from 0), its id if it has one, field and reason."""
-
-    index: int
-    id: str
-    field: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -71,9 +59,10 @@ class _Seen:
 
 
 def load_members(
-    path: Path, database: Database, catalogue: Catalogue, today: date, progress: Progress | None = None
-) -> LoadReport:
-    """Load the file at `path`; relative dates count from `today`.
+    path: Path, database: Database, catalogue: Catalogue, today: date, progress: Progress | None = None,
+    processes: int | None = None,
+) -> LoadReport:  # fmt: skip
+    """Load the file at `path`; relative dates count from `today`; `processes` is for `read_members`.
 
     Raises MembersFileError when the file cannot be read at all; single members are refused in the report.
     """
@@ -81,76 +70,48 @@ def load_members(
     refused: list[RefusedMember] = []
     seen = _Seen(set(), set(), set(), set())
     total = path.stat().st_size if path.exists() else 0
-    for batch in pieces(path):
+    for batch in read_members(path, catalogue, today, processes):
         ready: list[CheckedMember] = []
-        for piece in batch:
+        for entry in batch.entries:
             try:
-                ready.append(_checked(piece, catalogue, today, seen))
+                ready.append(_unique(entry, seen))
             except Refusal as refusal:
-                refused.append(_refused(piece.index, piece.raw, refusal))
+                refused.append(RefusedMember(entry.index, entry.id, refusal.field, refusal.reason))
         stored, rejected = _store(ready, database, catalogue.family_sharing.max_relatives)
         loaded += stored
         refused.extend(rejected)
         if progress is not None:
-            progress(LoadProgress(batch[-1].index + 1, batch[-1].position, total))
+            progress(LoadProgress(batch.entries[-1].index + 1, batch.position, total))
     return LoadReport(loaded, tuple(sorted(refused, key=lambda entry: entry.index)))
 
 
-def _checked(piece: Piece, catalogue: Catalogue, today: date, seen: _Seen) -> CheckedMember:
-    if piece.problem:
-        raise Refusal("", piece.problem)
-    try:
-        record = parse_record(piece.raw, today)
-    except ValidationError as error:
-        raise _explained(error) from error
-    if record.id in seen.members:
-        raise Refusal("id", f"会员 {record.id} 在文件里重复")
-    for n, policy in enumerate(record.policies):
-        if policy.number in seen.policies:
-            raise Refusal(f"policies[{n}].number", f"保单号 {policy.number} 已属于另一位会员")
-    for n, entry in enumerate(record.bookings):
-        if entry.id in seen.bookings:
-            raise Refusal(f"bookings[{n}].id", f"预约号 {entry.id} 重复")
-    if record.openid and record.openid in seen.openids:
+def _unique(entry: ReadMember, seen: _Seen) -> CheckedMember:
+    """The member of `entry`, whose ids are from now on taken; raises Refusal."""
+    if entry.readable:
+        _not_seen(entry, seen)
+    if entry.refused is not None:
+        raise Refusal(entry.refused.field, entry.refused.reason)
+    if entry.member is None:
+        raise AssertionError("neither a member nor a refusal")
+    seen.members.add(entry.id)
+    seen.policies.update(entry.policies)
+    seen.bookings.update(entry.bookings)
+    if entry.openid:
+        seen.openids.add(entry.openid)
+    return entry.member
+
+
+def _not_seen(entry: ReadMember, seen: _Seen) -> None:
+    if entry.id in seen.members:
+        raise Refusal("id", f"会员 {entry.id} 在文件里重复")
+    for n, number in enumerate(entry.policies):
+        if number in seen.policies:
+            raise Refusal(f"policies[{n}].number", f"保单号 {number} 已属于另一位会员")
+    for n, booking in enumerate(entry.bookings):
+        if booking in seen.bookings:
+            raise Refusal(f"bookings[{n}].id", f"预约号 {booking} 重复")
+    if entry.openid and entry.openid in seen.openids:
         raise Refusal("openid", "openid 已属于另一位会员")
-    found = checked(record, piece.index, catalogue, today)
-    seen.members.add(record.id)
-    seen.policies.update(policy.number for policy in record.policies)
-    seen.bookings.update(entry.id for entry in record.bookings)
-    if record.openid:
-        seen.openids.add(record.openid)
-    return found
-
-
-_REASONS = {
-    "value_error.missing": "缺少这一项",
-    "value_error.extra": "不认识这一项",
-    "type_error.none.not_allowed": "不能为空",
-    "type_error.integer": "应为整数",
-    "value_error.strictbool": "应为 true 或 false",
-    "value_error.number.not_ge": "不能是负数",
-    "value_error.any_str.min_length": "不能为空",
-    "type_error.dict": "应为一个会员",
-    "type_error.list": "应为列表",
-    "value_error.str.regex": "写法不对",
-}
-
-
-def _explained(error: ValidationError) -> Refusal:
-    first = error.errors()[0]
-    field = ""
-    for part in first["loc"]:
-        if part != "__root__":
-            field += f"[{part}]" if isinstance(part, int) else f".{part}" if field else str(part)
-    if first["type"] == "type_error.enum":
-        allowed = "、".join(str(value.value) for value in first["ctx"]["enum_values"])
-        return Refusal(field, f"只能是：{allowed}")
-    return Refusal(field, _REASONS.get(first["type"], first["msg"]))
-
-
-def _refused(index: int, raw: Any, refusal: Refusal) -> RefusedMember:
-    known = raw.get("id") if isinstance(raw, dict) else None
-    return RefusedMember(index, "" if known is None else str(known), refusal.field, refusal.reason)
 
 
 def _store(

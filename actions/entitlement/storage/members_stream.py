@@ -27,18 +27,26 @@ class Piece:
     position: int
 
 
-def pieces(path: Path) -> Iterator[list[Piece]]:
-    """The entries of the file in batches. Raises MembersFileError when it cannot be read or is no list."""
+@dataclass(frozen=True)
+class Batch:
+    """Consecutive entries as text, each with the byte it ends at; `index` is the first one's place in the list."""
+
+    index: int
+    entries: tuple[tuple[str, int], ...]
+
+
+def batches(path: Path) -> Iterator[Batch]:
+    """The entries of the file as text. Raises MembersFileError when it cannot be read or is no list."""
     index = 0
     batch: list[tuple[str, int]] = []
     for entry in _entries(path):
         batch.append(entry)
         if len(batch) == BATCH:
-            yield _parsed(batch, index)
+            yield Batch(index, tuple(batch))
             index += len(batch)
             batch = []
     if batch:
-        yield _parsed(batch, index)
+        yield Batch(index, tuple(batch))
 
 
 def _entries(path: Path) -> Iterator[tuple[str, int]]:
@@ -70,15 +78,16 @@ def _preamble(path: Path, line: str) -> None:
         raise MembersFileError(str(path), f"应为会员列表，每个会员以“- ”开头，读到的是：{text[:40]}")
 
 
-def _parsed(batch: list[tuple[str, int]], index: int) -> list[Piece]:
+def parsed(batch: Batch) -> list[Piece]:
     """Parse a batch at once, which is faster; one by one when something in it is broken."""
+    entries, index = batch.entries, batch.index
     try:
-        raw = read_value("".join(text for text, _ in batch))
-        if isinstance(raw, list) and len(raw) == len(batch):
-            return [Piece(index + n, entry, "", batch[n][1]) for n, entry in enumerate(raw)]
+        raw = read_value("".join(text for text, _ in entries))
+        if isinstance(raw, list) and len(raw) == len(entries):
+            return [Piece(index + n, entry, "", entries[n][1]) for n, entry in enumerate(raw)]
     except ValueProblem:
         pass
-    return [_one(text, position, index + n) for n, (text, position) in enumerate(batch)]
+    return [_one(text, position, index + n) for n, (text, position) in enumerate(entries)]
 
 
 def _one(text: str, position: int, index: int) -> Piece:

@@ -132,6 +132,7 @@ def _payload(booking: Booking) -> Mapping[str, Any]:
         "state": booking.state.value,
         "requested_at": booking.requested_at.isoformat(),
         "wanted_date": None if booking.wanted_date is None else booking.wanted_date.isoformat(),
+        "wanted_time": None if booking.wanted_time is None else booking.wanted_time.strftime("%H:%M"),
         "facts": dict(booking.facts),
     }
 

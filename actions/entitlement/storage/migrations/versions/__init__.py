@@ -1,1 +1,0 @@
-"""Revisions. A revision, once released, is never edited: databases out there have run it."""

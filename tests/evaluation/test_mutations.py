@@ -1,0 +1,62 @@
+"""The conversation suite catches a project broken on purpose, each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import project
+from assistant.evaluation.cases import Case, load_cases
+from assistant.evaluation.mutations import MUTATIONS, Mutation, first_catch
+from assistant.evaluation.runner import DEMO_MEMBERS, agent_talks
+
+CONVERSATIONS = Path(__file__).parents[1] / "conversations"
+# So many cases on the subject are tried before a mutation counts as unnoticed.
+MOST = 80
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[Case]:
+    """The suite; the cases written against these very mutations come last, the others have to show what they can."""
+    return sorted(load_cases(CONVERSATIONS), key=lambda case: case.file.name == "guards.yml")
+
+
+def about(mutation: Mutation, cases: list[Case]) -> list[Case]:
+    """Cases on the subject of ``mutation``, those of the other files first, then all guards."""
+    near = [case for case in cases if mutation.concerns(case)]
+    guards = [case for case in cases if case.file.name == "guards.yml"]
+    return [*near[: MOST - len(guards)], *(case for case in guards if case not in near)]
+
+
+def test_ten_and_more_each_with_a_name() -> None:
+    assert len(MUTATIONS) >= 10
+    assert len({mutation.name for mutation in MUTATIONS}) == len(MUTATIONS)
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
+def test_each_is_caught(mutation: Mutation, cases: list[Case], agent: Any) -> None:
+    caught = first_catch(mutation, about(mutation, cases), agent_talks(agent), project.root() / DEMO_MEMBERS)
+    assert caught is not None, f"no case noticed: {mutation.title}"
+    assert caught.turns[-1].failures
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
+def test_nothing_stays_broken(mutation: Mutation) -> None:
+    assert _state() == _state()
+    before = _state()
+    with mutation.apply():
+        assert _state() != before, "it must change something"
+    assert _state() == before
+
+
+def _state() -> list[object]:
+    """Everything the mutations touch, told apart by identity."""
+    from actions import booking_form
+    from actions.entitlement import desk, service
+    from actions.registry import ANSWERS
+    from assistant.nlu.safety import SafetyClassifier
+
+    parts = [service.load_catalogue, desk.entry_kind, SafetyClassifier.understand, booking_form.advance]
+    return [id(part) for part in (*parts, *ANSWERS.values())]

@@ -1,0 +1,42 @@
+"""Two questions in one message are told apart; one request is left whole."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.nlu.questions import MIN_LENGTH, parts
+
+
+def cut(text: str) -> list[str]:
+    return [text[start:end] for start, end in parts(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我还剩几次专家号？春节有人接吗", ["我还剩几次专家号", "春节有人接吗"]),
+        ("我还剩几次，另外春节有人接吗", ["我还剩几次", "春节有人接吗"]),
+        ("要钱吗 顺便问一下，几点开门", ["要钱吗", "几点开门"]),
+        ("要钱吗！几点开门。", ["要钱吗", "几点开门"]),
+        ("要钱吗\n几点开门", ["要钱吗", "几点开门"]),
+        ("确诊了肺癌，想住院", ["确诊了肺癌，想住院"]),
+        ("你好，要钱吗？", ["你好，要钱吗"]),
+        ("好。要钱吗", ["要钱吗"]),
+        ("？？", []),
+        ("", []),
+    ],
+)
+def test_where_a_message_is_cut(text: str, expected: list[str]) -> None:
+    assert cut(text) == expected
+
+
+@given(st.text("我还剩几次？，。 另外顺便对了\n", max_size=40))
+def test_parts_are_in_order_apart_and_long_enough(text: str) -> None:
+    spans = parts(text)
+    assert all(end - start >= MIN_LENGTH for start, end in spans)
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+    assert all(part == part.strip(" ，,、") for part in cut(text))
