@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Iterable, Mapping, Optional, Sequence
+from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -22,11 +23,11 @@ class Answer:
     intent: str = ""
     services: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
-    quota: Optional[Any] = None
-    decision: Optional[Mapping[str, Any]] = None
-    booking: Optional[Any] = None
+    quota: Any | None = None
+    decision: Mapping[str, Any] | None = None
+    booking: Any | None = None
     options: tuple[str, ...] = ()
-    contact: Optional[Mapping[str, Any]] = None
+    contact: Mapping[str, Any] | None = None
     events: tuple[Any, ...] = field(default=(), compare=False)
 
     def payload(self) -> dict[str, Any]:
@@ -48,7 +49,7 @@ class Answer:
             json_message={"answer": self.payload()},
         )
 
-    def about(self, intent: str) -> "Answer":
+    def about(self, intent: str) -> Answer:
         """The same answer filed under ``intent``."""
         return self if self.intent else replace(self, intent=intent)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
-from typing import Optional
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -20,7 +19,7 @@ def parse_instant(text: str) -> datetime:
     return instant.replace(tzinfo=SHANGHAI) if instant.tzinfo is None else instant.astimezone(SHANGHAI)
 
 
-def current_time(frozen: Optional[str] = None) -> datetime:
+def current_time(frozen: str | None = None) -> datetime:
     """Now in Asia/Shanghai: ``frozen`` if given, else ``SUIXIN_NOW``, else the real clock."""
     text = frozen or os.environ.get("SUIXIN_NOW")
     return parse_instant(text) if text else datetime.now(SHANGHAI)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Iterator, Optional
 
 from actions.entitlement import Entitlements
 
-_override: Optional[str] = None
+_override: str | None = None
 
 
 def entitlements() -> Entitlements:
@@ -18,7 +18,7 @@ def entitlements() -> Entitlements:
 
 
 @lru_cache(maxsize=4)
-def _open(url: Optional[str]) -> Entitlements:
+def _open(url: str | None) -> Entitlements:
     return Entitlements.open(url)
 
 

@@ -10,9 +10,13 @@ from actions.names import name_alone
 from actions.turn import Turn
 
 CANNOT_SAY = re.compile(
-    r"不(?:太|大|是很|怎么)?(?:知道|清楚|确定|记得|晓得|懂|了解)|记不[清得住]|说不[清准上]|没概念|忘了|忘记|没注意|不好说|没问过|还?没(?:想好|定|决定)"
+    r"不(?:太|大|是很|怎么)?(?:知道|清楚|确定|记得|晓得|懂|了解)"
+    r"|记不[清得住]|说不[清准上]|没概念|忘了|忘记|没注意|不好说|没问过|还?没(?:想好|定|决定)"
 )
-_YES = re.compile(r"^(?:嗯|哦|啊|呃|那)*(?:没错|没问题|确定|确认|同意|提交|有|是|对|嗯|要|已经|开了|做了|在治|确诊了|好|需要|可以|行|ok|yes)", re.I)
+_YES = re.compile(
+    r"^(?:嗯|哦|啊|呃|那)*(?:没错|没问题|确定|确认|同意|提交|有|是|对|嗯|要|已经|开了|做了|在治|确诊了|好|需要|可以|行|ok|yes)",
+    re.I,
+)
 _NO = re.compile(r"^(?:嗯|哦|啊|呃|那)*(?:没|无|不|还没|还不|都没|都不|未|否|no$|别)", re.I)
 # Intents whose message is never the free text itself; 胃疼好几天了 may be read as any question.
 _NOT_FREE = {

@@ -31,6 +31,11 @@ _SIGNS = {
     "invasive_care": re.compile(r"换药|压疮|褥疮|气管切开|插胃管|插尿管|拔管|打针|输液|有创"),
     "psychiatric": re.compile(r"抑郁|焦虑|双相|躁郁|精神分裂|强迫症|精神病|精神科|惊恐|心理疾病|精神疾病"),
 }  # fmt: skip
+# 有瑞金的入院通知单: in hand, from the hospital named. 有没有 and 没有 are no such thing.
+_NOTICE_IN_HAND = re.compile(
+    r"(?<![没有])有(?!没)[^，,。？?吗]{0,10}?(?:入院|住院)(?:通知)?[单书](?!吗)"
+    r"|(?:入院|住院)(?:通知)?[单书][^，,。？?没]{0,3}(?:有了|开了|开好|开出来|拿到|到手|在手|在我)"
+)
 _QUESTION = re.compile(
     r"[吗？?]|(?<!好)几[点次天号家个]|多少|什么|啥|怎么|怎样|哪|多久|多长|能不能|可不可以|是不是|有没有|要不要|行不行|谁|为什么|为啥|如何"
 )
@@ -71,3 +76,8 @@ def told_signs(turn: Turn) -> dict[str, str]:
 
 def _said(text: str, match: re.Match[str]) -> str:
     return "no" if _NO.search(text[: match.start()]) else "yes"
+
+
+def notice_in_hand(text: str) -> bool:
+    """Whether the speaker says that he holds an admission notice."""
+    return bool(_NOTICE_IN_HAND.search(text))

@@ -10,7 +10,7 @@ from actions.entitlement import SPECS, UNKNOWN, FactKind, Need, Stage
 from actions.fact_answers import CANNOT_SAY, LEFT_TO_US, bare_answer
 from actions.fact_dates import told_dates
 from actions.fact_people import told_people
-from actions.fact_words import chosen, told_signs
+from actions.fact_words import chosen, notice_in_hand, told_signs
 from actions.language.diseases import disease
 from actions.turn import Turn
 
@@ -82,6 +82,8 @@ def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
     facts.update(told_people(turn, asking.fact, asking.minor))
     facts.update(_diseases(turn, facts, asking.fact))
     facts.update(told_signs(turn))
+    if "admission_notice" not in facts and notice_in_hand(turn.text):
+        facts["admission_notice"] = "valid"
     days = told_dates(turn, asking, facts)
     facts.update(days.facts)
     if asking.fact and asking.fact not in facts and not days.problem:

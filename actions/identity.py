@@ -14,8 +14,9 @@ import hmac
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Mapping, Optional
+from typing import Any
 
 METADATA_KEY = "suixin_identity"
 _PROCESS_KEY = secrets.token_bytes(32)
@@ -29,9 +30,9 @@ class Identity:
     line (``member``, ``agent``, ``tester``); ``now`` freezes the clock (dev channels only).
     """
 
-    member_id: Optional[str] = None
+    member_id: str | None = None
     actor: str = "member"
-    now: Optional[str] = None
+    now: str | None = None
 
 
 ANONYMOUS = Identity()
@@ -43,7 +44,7 @@ def seal(identity: Identity) -> dict[str, str]:
     return {METADATA_KEY: f"{_sign(payload)}.{base64.urlsafe_b64encode(payload.encode()).decode()}"}
 
 
-def unseal(metadata: Optional[Mapping[str, Any]]) -> Identity:
+def unseal(metadata: Mapping[str, Any] | None) -> Identity:
     """The identity proven by ``metadata``; ANONYMOUS where nothing is proven."""
     token = (metadata or {}).get(METADATA_KEY)
     if not isinstance(token, str) or "." not in token:

@@ -8,6 +8,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answer import Answer
+from actions.language.dates import read_date
 from actions.registry import ANSWERS, answers
 from actions.routing import human_agent
 from actions.turn import Turn
@@ -45,11 +46,18 @@ def repeat(turn: Turn) -> Answer:
     )
 
 
+# Nothing to ask again about another service.
+_NO_FOLLOW_UP = {
+    "follow_up", "repeat", "claim_question", "policy_servicing", "privacy_question", "complaint", "human_agent",
+    "out_of_scope", "emergency", "mental_crisis", "medical_advice",
+}  # fmt: skip
+
+
 @answers("follow_up")
 def follow_up(turn: Turn) -> Answer:
     """The last question again, about what is named now (那手术呢, 白金的话呢)."""
     last = turn.slots.get("last_intent")
-    if last in ANSWERS and last not in ("follow_up", "repeat"):
+    if last in ANSWERS and last not in _NO_FOLLOW_UP:
         answer = ANSWERS[last](replace(_same_tier(turn), intent=last))
         return answer.about(last)
     about = _asked_by(turn)
@@ -72,8 +80,19 @@ def _asked_by(turn: Turn) -> str:
     return "service_detail" if turn.named("service") else ""
 
 
+def no_such_day(turn: Turn) -> str:
+    """One sentence about a day in this message which no calendar has (2月30日); empty when there is none."""
+    for words in turn.named("date"):
+        if read_date(words, turn.now).problem == "impossible":
+            return f"没有“{words}”这一天，请换一个日期再说一遍。"
+    return ""
+
+
 def clarify(turn: Turn) -> Answer:
     """Not understood well enough: offer what it may have been; after three times a person."""
+    wrong_day = no_such_day(turn)
+    if wrong_day:
+        return Answer(wrong_day, services=turn.named("service"))
     count = int(turn.slots.get("misunderstood") or 0) + 1
     if count >= MAX_MISUNDERSTANDINGS:
         person = human_agent(turn)

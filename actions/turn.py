@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Optional
+from typing import Any
 
 from rasa_sdk import Tracker
 
@@ -29,7 +29,7 @@ class Turn:
     engine: Entitlements
 
     @classmethod
-    def from_tracker(cls, tracker: Tracker) -> "Turn":
+    def from_tracker(cls, tracker: Tracker) -> Turn:
         message = tracker.latest_message or {}
         identity = unseal(message.get("metadata"))
         return cls(
@@ -45,7 +45,7 @@ class Turn:
         )
 
     @property
-    def member_id(self) -> Optional[str]:
+    def member_id(self) -> str | None:
         return self.identity.member_id
 
     @property
@@ -66,13 +66,13 @@ class Turn:
         return named or ((before,) if before in known else ())
 
     @property
-    def service(self) -> Optional[str]:
+    def service(self) -> str | None:
         """The one service this turn is about, or None."""
         services = self.services
         return services[0] if services else None
 
     @property
-    def tier(self) -> Optional[str]:
+    def tier(self) -> str | None:
         """The tier named in this message."""
         tiers = self.named("tier")
         return tiers[0] if tiers else None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from assistant import project
@@ -23,12 +25,22 @@ def default_database() -> Path:
     return Path(DEFAULT_URL.removeprefix("sqlite:///"))
 
 
-def load_on_first_use() -> int:
-    """Load the demo members when the default database is about to be made; the number loaded, else 0.
+def _holds_members(file: Path) -> bool:
+    if not file.exists():
+        return False
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+        try:
+            return database.execute("SELECT 1 FROM members LIMIT 1").fetchone() is not None
+        except sqlite3.OperationalError:  # a file without tables yet
+            return False
 
-    A database named by SUIXIN_DATABASE_URL, and one that exists, is left alone.
+
+def load_on_first_use() -> int:
+    """Load the demo members while the default database holds nobody; the number loaded, else 0.
+
+    A database named by SUIXIN_DATABASE_URL, and one that holds members, is left alone.
     """
-    if os.environ.get("SUIXIN_DATABASE_URL") or default_database().exists() or not demo_file().is_file():
+    if os.environ.get("SUIXIN_DATABASE_URL") or _holds_members(default_database()) or not demo_file().is_file():
         return 0
     from actions import engine
     from assistant.cli.common import say

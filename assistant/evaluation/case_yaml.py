@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-HEADING = "# {}\n# yaml-language-server: $schema=conversation-tests.schema.json\n"
+HEADING = "# {}\n"
 
 
 def case_dict(

@@ -177,14 +177,15 @@ def _no_consent() -> Iterator[None]:
     """A booking that is ready is placed without asking."""
     from actions import booking_form
 
-    asked = booking_form.advance
+    form: Any = booking_form
+    asked = form.advance
 
     def at_once(*message: Any) -> Any:
         following = asked(*message)
         waits = following.asked == "confirm" and not following.end
         return replace(following, end="ready") if waits else following
 
-    with _patched(booking_form, "advance", at_once):
+    with _patched(form, "advance", at_once):
         yield
 
 

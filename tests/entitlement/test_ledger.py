@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -126,3 +127,33 @@ class Requests(RuleBasedStateMachine):
 
 Requests.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
 TestRequests = Requests.TestCase
+
+
+def test_entries_are_whole() -> None:
+    """A hold and what settles it name booking, line, service, day, window and instant."""
+    year = policy_year(EFFECTIVE, TODAY)
+    found = hold("B", Consumption("4.6/any", "4.6", 2), year, TODAY, NOW)
+    assert found == LedgerEntry(EntryKind.HOLD, "B", "4.6/any", "4.6", 2, TODAY, year.start, year.end, NOW)
+    later = NOW + timedelta(days=9)
+    assert settle(found, EntryKind.RELEASE, later) == replace(found, kind=EntryKind.RELEASE, at=later)
+
+
+def test_holds_are_found_among_those_of_others() -> None:
+    """Another booking's entries before and between say nothing."""
+    other, mine = held("B2"), held("B1")
+    assert open_holds([other, mine, settle(other, EntryKind.CONSUME, NOW)], "B1") == (mine,)
+
+
+def test_a_miscount_says_where() -> None:
+    """The line, or the booking, in the message and as the field."""
+    year, one = policy_year(EFFECTIVE, TODAY), held("B")
+    twice = [one, settle(one, EntryKind.RELEASE, NOW), settle(one, EntryKind.CONSUME, NOW)]
+    for call, field, text in (
+        (lambda: balance(twice, "4.4", year), "4.4", "4.4 的释放或使用多于占用"),
+        (lambda: open_holds(twice, "B"), "B", "预约 B 的释放或使用多于占用"),
+        (lambda: settle(one, EntryKind.HOLD, NOW), "4.4", "只能使用或释放已占用的次数"),
+        (lambda: held("B", uses=0), "4.4", "占用次数至少为一次"),
+    ):
+        with pytest.raises(LedgerError) as caught:
+            call()
+        assert (caught.value.field, caught.value.message_zh) == (field, text)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from actions.entitlement import Catalogue, PolicyStatus
+from actions.entitlement import Catalogue, Consumption, PolicyStatus, QuotaBalance
+from actions.entitlement.domain.ledger import hold
+from actions.entitlement.domain.periods import policy_year
 from actions.entitlement.domain.quota import balance_of, balances_of, has_quota
 from actions.entitlement.domain.standing import standing_of
 
-from .builders import TODAY, main, member, tiered, used
+from .builders import NOW, TODAY, main, member, tiered, used
 
 
 def test_lines_of_a_group(catalogue: Catalogue) -> None:
@@ -52,4 +56,25 @@ def test_without_a_contract_in_force_there_is_none(catalogue: Catalogue) -> None
     assert not has_quota(standing)
     assert balances_of(catalogue, "4.4", who, standing, ()) == ()
     with pytest.raises(ValueError, match="no allowance"):
+        balance_of(catalogue.services["4.4"].quota[0], "4.4", who, standing, ())
+
+
+def test_a_balance_is_whole(catalogue: Catalogue) -> None:
+    """Reported uses and holds of this year, of this line; limit, window, tier and clause."""
+    who = tiered("platinum", usage=used("4.4", "2026-10-01") + used("4.4", "2026-01-31") + used("4.5", "2026-10-01"))
+    year = policy_year(date(2024, 2, 1), TODAY)
+    holds = [hold(f"B{line}", Consumption(line, line), year, TODAY, NOW) for line in ("4.4", "4.5")]
+    (found,) = balances_of(catalogue, "4.4", who, standing_of(who, catalogue, TODAY), holds)
+    assert found == QuotaBalance(
+        line="4.4", service="4.4", condition="any_disease", limit=4, used=1, held=1, remaining=2,
+        window_start=date(2026, 2, 1), window_end=date(2027, 1, 31), clause="3.2", tier="platinum",
+    )  # fmt: skip
+
+
+def test_a_year_without_a_tier_has_no_allowance(catalogue: Catalogue) -> None:
+    """An unpaid contract is in force, but counts for nothing."""
+    who = member(main(premium_paid=False))
+    standing = standing_of(who, catalogue, TODAY)
+    assert standing.policy_year is not None and not has_quota(standing)
+    with pytest.raises(ValueError, match=r"^no contract in force: no allowance$"):
         balance_of(catalogue.services["4.4"].quota[0], "4.4", who, standing, ())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -31,6 +32,7 @@ SERVICES: dict[str, dict[str, str]] = {
     "4.10": {},
     "4.12": {**CONFIRMED, "treatment_begun": "yes", "department": "心内科"},
 }
+GROUPS = ("4.1", "4.4", "4.5", "4.6", "4.7", "4.8", "4.10", "4.12")
 SUMS = {"classic": 200_000, "vip": 350_000, "platinum": 600_000}
 _NUMBERS = count()
 
@@ -100,10 +102,8 @@ class Desk(RuleBasedStateMachine):
         if self.ids:
             day = (self.now + timedelta(days=days)).date()
             before = self._entries()
-            try:
+            with suppress(IllegalTransition):
                 self.desk.reschedule(data.draw(st.sampled_from(self.ids)), day, self.now, actor="t")
-            except IllegalTransition:
-                pass
             assert self._entries() == before
 
     @rule(data=st.data(), told=st.sampled_from([None, BookingState.CANCELLED, BookingState.FORFEITED]))
@@ -127,10 +127,14 @@ class Desk(RuleBasedStateMachine):
             return list(reading.account(connection, self.member).entries)
 
     @invariant()
-    def the_ledger_only_grows(self) -> None:
+    def the_books_are_sound(self) -> None:
+        """Whatever happened."""
+        if hasattr(self, "member"):
+            self._ledger_only_grows()
+            self._counts_are_sound()
+
+    def _ledger_only_grows(self) -> None:
         """No entry was changed or taken back; no more is released or used than was held."""
-        if not hasattr(self, "member"):
-            return
         entries = self._entries()
         assert entries[: len(self.seen)] == self.seen
         self.seen = entries
@@ -145,11 +149,8 @@ class Desk(RuleBasedStateMachine):
                 open_uses[key] -= entry.uses
             assert entry.window_start <= entry.counted_on <= entry.window_end
 
-    @invariant()
-    def counts_are_sound(self) -> None:
+    def _counts_are_sound(self) -> None:
         """Held by open bookings exactly, never above the limit; replaying the ledger gives every balance."""
-        if not hasattr(self, "member"):
-            return
         year = self.desk.standing(self.member, self.now, actor="t").policy_year
         assert year is not None
         held: Counter[str] = Counter()
@@ -157,14 +158,15 @@ class Desk(RuleBasedStateMachine):
             assert booking.consumes
             if booking.open and booking.requested_on in year:
                 held.update({cost.line: cost.uses for cost in booking.consumes})
-        for service in SERVICES:
-            for found in self.desk.quota(self.member, service, self.now, actor="t"):
-                replayed = balance(self.seen, found.line, year)
-                assert (found.used, found.held) == (replayed.used, replayed.held)
-                assert found.held == held[found.line]
-                if found.limit is not None:
-                    assert found.used + found.held <= found.limit
-                    assert found.remaining == found.limit - found.used - found.held >= 0
+        for found in (
+            b for service in GROUPS for b in self.desk.quota(self.member, service, self.now, actor="t")
+        ):
+            replayed = balance(self.seen, found.line, year)
+            assert (found.used, found.held) == (replayed.used, replayed.held)
+            assert found.held == held[found.line]
+            if found.limit is not None:
+                assert found.used + found.held <= found.limit
+                assert found.remaining == found.limit - found.used - found.held >= 0
 
 
 def _run(entitlements: Entitlements, folder: Path, examples: int, steps: int) -> None:
@@ -178,6 +180,7 @@ def _run(entitlements: Entitlements, folder: Path, examples: int, steps: int) ->
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate, Phase.target] if examples < 10 else list(Phase),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Marks of the bench's own tests, and a page opened in a real browser."""
+"""A page opened in a real browser."""
 
 from __future__ import annotations
 
@@ -14,10 +14,6 @@ HINT = (
     "没有找到 chromium：HTML 报告要在真实浏览器里打开验证。Debian/Ubuntu：apt-get install -y chromium；"
     "或用 -m 'not browser' 跳过这些测试。"
 )
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "browser: opens a page in a headless chromium")
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,9 @@ import pytest
 from assistant import __main__ as entry
 from assistant import project
 from assistant.evaluation import explore, runner
+from assistant.evaluation.cases import Circumstances
 from assistant.evaluation.explore import ExploreReport, Finding
 from assistant.evaluation.explore_checks import Problem
-from assistant.evaluation.cases import Circumstances
 from assistant.evaluation.results import CaseResult, Failure, Guess, Results, Said, Turn
 
 Call = Callable[..., tuple[int, str, str]]

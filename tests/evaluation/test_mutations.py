@@ -35,6 +35,7 @@ def test_ten_and_more_each_with_a_name() -> None:
     assert len({mutation.name for mutation in MUTATIONS}) == len(MUTATIONS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
 def test_each_is_caught(mutation: Mutation, cases: list[Case], agent: Any) -> None:
     caught = first_catch(mutation, about(mutation, cases), agent_talks(agent), project.root() / DEMO_MEMBERS)

@@ -104,6 +104,12 @@ class Standing:
         window = next((w for w in joined if self.on in w), None) or joined[-1]
         return window.start, window.last_day
 
+    def service_ended_on(self, service: str) -> date | None:
+        """The last day of the latest contract's own period of `service` that is over; None when none is."""
+        years = self.catalogue.services[service].service_period.years
+        ends = (service_window(day, years).last_day for day in self.effective_dates)
+        return max((day for day in ends if day is not None and day < self.on), default=None)
+
     def service_open_from(self, service: str) -> date | None:
         """First day from `on` on which a contract counts inside its own period of `service`; None: never again."""
         years = self.catalogue.services[service].service_period.years

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -43,14 +43,13 @@ def checked(record: MemberRecord, index: int, catalogue: Catalogue, today: date)
     _days(record, today)
     _policies(record)
     _relatives(record, catalogue)
-    member = _member(record)
     room = _Room(record, catalogue)
     usage = tuple(_usage(use, f"usage[{n}]", room, catalogue, today) for n, use in enumerate(record.usage))
     bookings = tuple(
         _booking(entry, record.id, f"bookings[{n}]", room, catalogue, today)
         for n, entry in enumerate(record.bookings)
     )
-    return CheckedMember(index, replace(member, usage=usage), bookings)
+    return CheckedMember(index, _member(record, usage), bookings)
 
 
 def _days(record: MemberRecord, today: date) -> None:
@@ -93,7 +92,7 @@ def _relatives(record: MemberRecord, catalogue: Catalogue) -> None:
         raise Refusal("relatives", "同一位亲属写了两次")
 
 
-def _member(record: MemberRecord) -> Member:
+def _member(record: MemberRecord, usage: tuple[Usage, ...]) -> Member:
     return Member(
         id=record.id,
         name=record.name,
@@ -104,6 +103,7 @@ def _member(record: MemberRecord) -> Member:
         policies=tuple(Policy(**policy.__dict__) for policy in record.policies),
         guardians=tuple(Guardian(**guardian.__dict__) for guardian in record.guardians),
         relatives=tuple(Relative(**relative.__dict__) for relative in record.relatives),
+        usage=usage,
     )
 
 

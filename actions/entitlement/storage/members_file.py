@@ -6,7 +6,9 @@ relatives designated through this system stay.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -70,19 +72,32 @@ def load_members(
     refused: list[RefusedMember] = []
     seen = _Seen(set(), set(), set(), set())
     total = path.stat().st_size if path.exists() else 0
-    for batch in read_members(path, catalogue, today, processes):
-        ready: list[CheckedMember] = []
-        for entry in batch.entries:
-            try:
-                ready.append(_unique(entry, seen))
-            except Refusal as refusal:
-                refused.append(RefusedMember(entry.index, entry.id, refusal.field, refusal.reason))
-        stored, rejected = _store(ready, database, catalogue.family_sharing.max_relatives)
-        loaded += stored
-        refused.extend(rejected)
-        if progress is not None:
-            progress(LoadProgress(batch.entries[-1].index + 1, batch.position, total))
+    with _collector_resting():
+        for batch in read_members(path, catalogue, today, processes):
+            ready: list[CheckedMember] = []
+            for entry in batch.entries:
+                try:
+                    ready.append(_unique(entry, seen))
+                except Refusal as refusal:
+                    refused.append(RefusedMember(entry.index, entry.id, refusal.field, refusal.reason))
+            stored, rejected = _store(ready, database, catalogue.family_sharing.max_relatives)
+            loaded += stored
+            refused.extend(rejected)
+            if progress is not None:
+                progress(LoadProgress(batch.entries[-1].index + 1, batch.position, total))
     return LoadReport(loaded, tuple(sorted(refused, key=lambda entry: entry.index)))
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Without looking for cycles among the hundred thousands of short-lived objects: a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _unique(entry: ReadMember, seen: _Seen) -> CheckedMember:

@@ -5,6 +5,7 @@ What one entry alone can tell is judged here; ids that may stand in the file onl
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections import deque
@@ -99,7 +100,8 @@ _HERE: dict[str, Any] = {}
 
 
 def _begin(catalogue: Catalogue, today: date) -> None:
-    """Once in every process: what it reads by."""
+    """Once in every process: what it reads by. What is read holds no cycles, so nobody need look for them."""
+    gc.disable()
     _HERE.update(catalogue=catalogue, today=today)
 
 

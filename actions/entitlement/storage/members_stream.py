@@ -82,7 +82,8 @@ def parsed(batch: Batch) -> list[Piece]:
     """Parse a batch at once, which is faster; one by one when something in it is broken."""
     entries, index = batch.entries, batch.index
     try:
-        raw = read_value("".join(text for text, _ in entries))
+        whole = "".join(text for text, _ in entries)
+        raw = read_value(whole)
         if isinstance(raw, list) and len(raw) == len(entries):
             return [Piece(index + n, entry, "", entries[n][1]) for n, entry in enumerate(raw)]
     except ValueProblem:

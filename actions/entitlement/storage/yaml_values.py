@@ -64,7 +64,11 @@ def _value(parser: Any, event: Any, anchors: dict[str, Any]) -> Any:
 def _scalar(_parser: Any, event: Any, _anchors: dict[str, Any]) -> Any:
     if not event.implicit[0] or event.style:
         return event.value
-    text = event.value
+    return plain_value(event.value)
+
+
+def plain_value(text: str) -> Any:
+    """What a plain, unquoted word stands for."""
     if text in _WORDS:
         return _WORDS[text]
     return int(text) if _INTEGER.fullmatch(text) else text

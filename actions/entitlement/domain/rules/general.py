@@ -69,19 +69,19 @@ class ServicePeriod(Rule):
             return
         last = period[1]
         opens = case.standing.service_open_from(case.service)
-        if not case.standing.blockers and opens != case.on:
-            yield self._ended(case, last, opens)
-        elif case.standing.blockers and opens is None:
-            yield self._ended(case, last, None)
+        ended = case.standing.service_ended_on(case.service)
+        if ended is not None and not case.standing.blockers and opens != case.on:
+            yield self._ended(case, ended, opens)
+        elif ended is not None and case.standing.blockers and opens is None and last < case.on:
+            # A contract that only waits for its premium keeps its period: that it is unpaid is told elsewhere.
+            yield self._ended(case, ended, None)
         elif wanted is not None and wanted > last:
             yield self.refuse("date_after_service_period", day=wanted, last_day=last)
 
-    def _ended(self, case: Case, last: date, opens: date | None) -> Finding:
+    def _ended(self, case: Case, ended: date, opens: date | None) -> Finding:
         terms = case.spec.service_period
         code = "service_period_ended" if opens is None else "service_period_not_open"
-        return reason(
-            code, terms.clause, opens, service=case.name, years=terms.years, last_day=min(last, case.on)
-        )
+        return reason(code, terms.clause, opens, service=case.name, years=terms.years, last_day=ended)
 
 
 class NoExclusion(Rule):
