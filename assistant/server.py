@@ -83,6 +83,7 @@ def make_app(agent: Agent, dev: bool) -> Sanic:
     app.add_route(_health(dev), "/health", methods=["GET"])
     for api in configured_api():
         app.blueprint(api)
+        app.ctx.api = True
         say("suixin: 已开放接口 /api/v1（说明见 /api/v1/openapi.json）")
     app.register_listener(close_resources, "after_server_stop")
     return app
@@ -125,6 +126,7 @@ def _announce(app: Sanic, dev: bool, host: str, port: int) -> None:
     if dev and host not in _LOCAL:
         say(f"suixin: 注意：开发模式不核实身份，却监听 {host}，同一网络里的任何人都能冒充会员")
     if not getattr(app.ctx, "input_channels", None):
-        say("suixin: 还没有配置已核实身份的渠道，只提供 /health；测试请用 serve --dev")
+        also = " 和 /api/v1" if getattr(app.ctx, "api", False) else ""
+        say(f"suixin: 还没有配置已核实身份的渠道，只提供 /health{also}；测试请用 serve --dev")
     app.register_listener(ready, "after_server_start")
     app.register_listener(stopped, "after_server_stop")

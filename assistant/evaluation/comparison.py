@@ -73,7 +73,9 @@ class Comparison:
     rows: list[Row] = field(default_factory=list)
 
 
-def measure(name: str, make: Callable[[], Contender], training: Labelled, samples: Sequence[Labelled], folds: int) -> Row:
+def measure(
+    name: str, make: Callable[[], Contender], training: Labelled, samples: Sequence[Labelled], folds: int
+) -> Row:
     """Train one contender and weigh it. ``folds`` below 2: no cross-validation."""
     contender = make()
     start = time.perf_counter()
@@ -137,7 +139,9 @@ def read_sentences(name: str, samples: Sequence[Sample]) -> Labelled:
     return Labelled(name, [read(lexicon, s.text).sentence for s in samples], [s.right for s in samples])
 
 
-def compare(names: Sequence[str], training: Labelled, samples: Sequence[Labelled], folds: int, command: str) -> Comparison:
+def compare(
+    names: Sequence[str], training: Labelled, samples: Sequence[Labelled], folds: int, command: str
+) -> Comparison:
     """All named contenders, one after another; progress goes to stderr. The neural ones are not cross-validated."""
     from assistant.cli.machine import machine
 

@@ -7,6 +7,7 @@ import random
 import signal
 import time
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,7 +30,11 @@ def work(url: str, seed: int, member: str, started: Any) -> None:
     at = NOW
     known: list[str] = []
     started.set()
-    for number in range(1_000_000):
+    # Should whoever is to kill it be gone, it ends by itself.
+    end = time.monotonic() + workers.PATIENCE
+    for number in count():
+        if time.monotonic() > end:
+            return
         at += timedelta(days=chance.choice((0, 1, 40)))
         service, facts = chance.choice((("4.4", VISIT), ("4.10", {}), ("4.6", STAY)))
         wanted = Facts.parse({**facts, "wanted_date": (at + timedelta(days=40)).date().isoformat()})

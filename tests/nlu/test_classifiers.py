@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from assistant.nlu.base import TrainedClassifier
 from assistant.nlu.features import Sentence
 from assistant.nlu.intents import INTENT_RANKING, QUESTIONS, LinearIntentClassifier
-from assistant.nlu.safety import DANGERS, SafetyClassifier
+from assistant.nlu.safety import DANGERS, SafetyClassifier, clauses
 from assistant.nlu.service_classifier import NO_SERVICE, ServiceClassifier, annotated_service
 
 from .small import SENTENCES, SMALL_LEXICON, message, training_data
@@ -75,7 +75,11 @@ def test_a_message_without_text_is_left_alone(kind: type[TrainedClassifier]) -> 
 
 
 def test_configuration_overrides_defaults() -> None:
-    assert with_model(SafetyClassifier, FixedModel(), threshold=0.9).config == {"cost": 0.5, "threshold": 0.9}
+    assert with_model(SafetyClassifier, FixedModel(), threshold=0.9).config == {
+        "cost": 0.5,
+        "threshold": 0.9,
+        "clause_threshold": 0.65,
+    }
 
 
 # --- intents ---
@@ -164,12 +168,17 @@ def test_calm_sentences_keep_their_intent(safety: TrainedClassifier) -> None:
         assert processed(safety, text, intent=given).get(INTENT) == given
 
 
-@pytest.mark.parametrize(("share", "expected"), [(0.34, "book"), (0.36, "emergency")])
-def test_a_third_of_a_suspicion_is_enough(share: float, expected: str) -> None:
+@pytest.mark.parametrize(("share", "expected"), [(0.39, "book"), (0.41, "emergency")])
+def test_less_than_an_even_suspicion_is_enough(share: float, expected: str) -> None:
     classifier = with_model(SafetyClassifier, FixedModel(emergency=share, mental_crisis=0.1))
     found = processed(classifier, "约专家号", intent={"name": "book", "confidence": 0.9}, intent_ranking=["kept"])
     assert found.get(INTENT)["name"] == expected
     assert found.get(INTENT_RANKING) == ["kept"]
+
+
+def test_a_message_of_several_clauses_is_also_judged_clause_by_clause() -> None:
+    assert clauses("流血止不住了，电话医生几点上班") == ["流血止不住了", "电话医生几点上班"]
+    assert clauses("流血止不住了") == []
 
 
 @pytest.mark.parametrize("danger", DANGERS)
