@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.base import TrainedClassifier
 from assistant.nlu.features import Sentence, service_features
+from assistant.nlu.intents import INTENT_RANKING
 from assistant.nlu.linear import LinearModel, train_linear
 
 DANGERS = ("mental_crisis", "emergency")
@@ -73,7 +74,11 @@ class SafetyClassifier(TrainedClassifier, IntentClassifier):
         danger, probability = self._danger(message.get(TEXT))
         if danger:
             confidence = float(np.clip(probability, _LEAST_CONFIDENCE, 1.0))
-            message.set(INTENT, {INTENT_NAME_KEY: danger, PREDICTED_CONFIDENCE_KEY: confidence}, add_to_output=True)
+            heard = {INTENT_NAME_KEY: danger, PREDICTED_CONFIDENCE_KEY: confidence}
+            others = [r for r in message.get(INTENT_RANKING) or [] if r[INTENT_NAME_KEY] != danger]
+            message.set(INTENT, heard, add_to_output=True)
+            # First in the ranking, too: the fallback asks back when the first two are close.
+            message.set(INTENT_RANKING, [heard, *others], add_to_output=True)
 
     def _danger(self, text: str) -> tuple[str, float]:
         """The likeliest danger above its threshold, in the whole or in a clause; an empty name for none."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.entitlement import Member, PolicyStatus, RuleBook
+from actions.entitlement import Member, PolicyStatus, RuleBook, Stage
 from actions.entitlement.domain.case import Account
 from actions.entitlement.domain.ledger import EntryKind, LedgerEntry
 from actions.entitlement.domain.rules.base import REGISTRY
@@ -174,6 +174,13 @@ def test_the_last_day_of_4_1_is_inside(rulebook: RuleBook) -> None:
     """The day before the third anniversary."""
     who = member(main(effective="2023-11-24"))
     assert ask(rulebook, "4.1.1", who, {**SCREENING, "wanted_date": "2026-11-23"}).allowed
+
+
+def test_care_and_surgery_are_asked_about_for_the_booking_only(rulebook: RuleBook) -> None:
+    """The answer is yes before they are told."""
+    for service, facts, fact in (("4.13", CONFIRMED, "invasive_care"), ("4.7", CONFIRMED, "surgery_setting")):
+        (found,) = (n for n in ask(rulebook, service, tiered("vip"), facts).needs if n.fact.value == fact)
+        assert found.stage is Stage.BOOKING
 
 
 def test_costs_name_service_and_line(rulebook: RuleBook) -> None:

@@ -11,6 +11,7 @@ import yaml
 from actions.entitlement import (
     Catalogue,
     CatalogueError,
+    Reason,
     RuleBook,
     UnknownService,
     compile_rules,
@@ -19,7 +20,7 @@ from actions.entitlement import (
 from actions.entitlement.domain.rules import REGISTRY, build_rule
 from actions.entitlement.handbook import DEFAULT_PATH
 
-from .builders import SCREENING, SUSPECTED, ask, codes, main, member, used
+from .builders import SCREENING, SUSPECTED, ask, case_of, codes, main, member, tiered, used
 
 
 @pytest.fixture
@@ -118,3 +119,38 @@ def test_every_rule_names_its_clause_in_its_docstring() -> None:
     for rule in REGISTRY.values():
         text = (rule.__doc__ or "").strip()
         assert text[:1].isdigit() or text[:1] in "一二三四五六", rule
+
+
+@pytest.mark.parametrize(
+    ("name", "figures", "reason"),
+    [
+        ("minimum_age", {}, "规则 minimum_age 缺少这个数值"),
+        ("minimum_age", {"years": 18, "months": 1}, "规则 minimum_age 不认识这个数值"),
+        ("minimum_age", {"years": "x"}, "规则 minimum_age 的数值不对：value is not a valid integer"),
+    ],
+)
+def test_why_a_rule_is_refused(name: str, figures: dict[str, Any], reason: str) -> None:
+    """Missing, unknown, wrong; an unknown rule names those that are known."""
+    with pytest.raises(CatalogueError) as caught:
+        build_rule(name, "3.2", figures, "edition.yml", "rules[0]")
+    assert caught.value.reason == reason
+    with pytest.raises(CatalogueError, match="没有规则 x，可用：admission_notice、after_service、best_effort、"):
+        build_rule("x", "3.2", {}, "edition.yml", "rules[0]")
+
+
+def test_figures_no_edition_uses_yet(rulebook: RuleBook) -> None:
+    """A symptom of named cancers only; a service that rests over Spring Festival alone."""
+    who = tiered("vip")
+
+    def found(name: str, figures: dict[str, Any], facts: dict[str, Any]) -> list[tuple[str, str | None]]:
+        rule = build_rule(name, "3.2", figures, "edition.yml", "rules[0]")
+        findings = rule.findings(case_of(rulebook, "4.13", who, facts))
+        days = [(one.code, one.possible_from) for one in findings if isinstance(one, Reason)]
+        return [(code, day and day.isoformat()) for code, day in days]
+
+    lung_only = {"cancers": ["lung"]}
+    assert found("early_symptom", lung_only, {"early_symptom": "lung"}) == []
+    assert found("early_symptom", lung_only, {"early_symptom": "liver"}) == [("no_early_symptom", None)]
+    festival = {"closed_on": "spring_festival"}
+    assert found("not_on", festival, {"wanted_date": "2026-02-18"}) == [("closed_on_date", "2026-02-24")]
+    assert found("not_on", festival, {"wanted_date": "2026-10-01"}) == []

@@ -171,9 +171,11 @@ def test_calm_sentences_keep_their_intent(safety: TrainedClassifier) -> None:
 @pytest.mark.parametrize(("share", "expected"), [(0.39, "book"), (0.41, "emergency")])
 def test_less_than_an_even_suspicion_is_enough(share: float, expected: str) -> None:
     classifier = with_model(SafetyClassifier, FixedModel(emergency=share, mental_crisis=0.1))
-    found = processed(classifier, "约专家号", intent={"name": "book", "confidence": 0.9}, intent_ranking=["kept"])
+    close = [{"name": "book", "confidence": 0.41}, {"name": "my_quota", "confidence": 0.40}]
+    found = processed(classifier, "约专家号", intent=close[0], intent_ranking=close)
     assert found.get(INTENT)["name"] == expected
-    assert found.get(INTENT_RANKING) == ["kept"]
+    assert found.get(INTENT_RANKING)[0]["name"] == expected
+    assert found.get(INTENT_RANKING)[-2:] == close
 
 
 def test_a_message_of_several_clauses_is_also_judged_clause_by_clause() -> None:
