@@ -23,6 +23,7 @@ DANGERS = ("mental_crisis", "emergency")
 _CALM = "calm"
 # A danger must not be asked back about by the fallback.
 _LEAST_CONFIDENCE = 0.9
+_BEHIND_A_DANGER = 0.5
 
 
 @dataclass
@@ -75,9 +76,13 @@ class SafetyClassifier(TrainedClassifier, IntentClassifier):
         if danger:
             confidence = float(np.clip(probability, _LEAST_CONFIDENCE, 1.0))
             heard = {INTENT_NAME_KEY: danger, PREDICTED_CONFIDENCE_KEY: confidence}
-            others = [r for r in message.get(INTENT_RANKING) or [] if r[INTENT_NAME_KEY] != danger]
+            others = [
+                {**other, PREDICTED_CONFIDENCE_KEY: other[PREDICTED_CONFIDENCE_KEY] * _BEHIND_A_DANGER}
+                for other in message.get(INTENT_RANKING) or []
+                if other[INTENT_NAME_KEY] != danger
+            ]
             message.set(INTENT, heard, add_to_output=True)
-            # First in the ranking, too: the fallback asks back when the first two are close.
+            # First in the ranking, too, and by far: the fallback asks back when the first two are close.
             message.set(INTENT_RANKING, [heard, *others], add_to_output=True)
 
     def _danger(self, text: str) -> tuple[str, float]:

@@ -171,11 +171,13 @@ def test_calm_sentences_keep_their_intent(safety: TrainedClassifier) -> None:
 @pytest.mark.parametrize(("share", "expected"), [(0.39, "book"), (0.41, "emergency")])
 def test_less_than_an_even_suspicion_is_enough(share: float, expected: str) -> None:
     classifier = with_model(SafetyClassifier, FixedModel(emergency=share, mental_crisis=0.1))
-    close = [{"name": "book", "confidence": 0.41}, {"name": "my_quota", "confidence": 0.40}]
+    close = [{"name": "book", "confidence": 0.99}, {"name": "my_quota", "confidence": 0.98}]
     found = processed(classifier, "约专家号", intent=close[0], intent_ranking=close)
     assert found.get(INTENT)["name"] == expected
-    assert found.get(INTENT_RANKING)[0]["name"] == expected
-    assert found.get(INTENT_RANKING)[-2:] == close
+    ranking = found.get(INTENT_RANKING)
+    assert ranking[0]["name"] == expected
+    assert [other["name"] for other in ranking[-2:]] == ["book", "my_quota"]
+    assert expected == "book" or ranking[0]["confidence"] - ranking[1]["confidence"] > 0.3
 
 
 def test_a_message_of_several_clauses_is_also_judged_clause_by_clause() -> None:
