@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from actions.entitlement import Entitlements, ProviderSettings
+from actions.entitlement import BookingState, Entitlements, ProviderSettings
 from actions.entitlement.provider.transport import Attempt, Verdict
 from actions.entitlement.provider.worker import Worker
 
@@ -75,6 +75,17 @@ def test_a_handful_of_power_cuts(entitlements: Entitlements, database_url: str, 
 def test_a_hundred_power_cuts(entitlements: Entitlements, database_url: str, tmp_path: Path) -> None:
     """The same a hundred times."""
     _cut(entitlements, database_url, tmp_path, 100, 0.4)
+
+
+def test_cancelling_too_late_is_no_fault(entitlements: Entitlements, tmp_path: Path) -> None:
+    """The count stays used, the booking is forfeited, and the provider hears of the cancelling."""
+    entitlements.load_members(members_file(tmp_path, record("a")), actor="t", today=TODAY)
+    made = entitlements.book("a", "4.4", VISIT, NOW, actor="t").booking
+    assert made is not None
+    for state in ("accepted", "notified"):
+        entitlements.advance(made.id, state, NOW, actor="t")
+    assert entitlements.cancel(made.id, NOW, actor="t").booking.state is BookingState.FORFEITED
+    assert crashing.faults(entitlements) == []
 
 
 def test_the_check_sees_what_is_wrong(entitlements: Entitlements, tmp_path: Path) -> None:
