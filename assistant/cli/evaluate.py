@@ -26,6 +26,7 @@ Junit = typer.Option(None, "--junit", metavar="FILE", help="另存 JUnit XML。"
 Html = typer.Option(None, "--html", metavar="FILE", help="另存一页 HTML 报告。")
 Cover = typer.Option(False, "--cover", help="另说碰到了哪些意图、服务、拒绝原因、条款，没碰到的在前。")
 HeatMap = typer.Option(None, "--heatmap", metavar="PNG", help="另存服务和意图的热力图。")
+Stories = typer.Argument(None, metavar="[PATH]...", help="文件或文件夹；不写就是 data 和 tests/stories。")
 Save = typer.Option(None, "--save", metavar="FILE", help="把每个发现另存为测试用例。")
 Workers = typer.Option(1, "--workers", min=1, metavar="N", help="几个进程一起跑，各自装一份模型。")
 
@@ -75,6 +76,29 @@ def conversations(
         _print(results, coverage if cover else None)
     _write(results, coverage, junit, html, heatmap)
     if not results.passed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(path: Path = Cases, members: Path | None = Members) -> None:
+    """只看测试文件的写法，不跑；把每一处错都列出来，有错时退出状态是 1。"""
+    for file in filter(None, (path, members)):
+        _must_exist(file)
+    from assistant import project
+    from assistant.evaluation.cases import BadFile, files_of, load_cases
+    from assistant.evaluation.runner import DEMO_MEMBERS
+    from assistant.evaluation.vocabulary import project_vocabulary
+
+    vocabulary = project_vocabulary(members or project.root() / DEMO_MEMBERS)
+    cases, faults = 0, 0
+    for file in files_of(path):
+        try:
+            cases += len(load_cases(file, vocabulary=vocabulary))
+        except BadFile as error:
+            faults += len(error.problems)
+            print(error)
+    print(f"{cases} 个测试写法没有问题" + (f"，{faults} 处要改" if faults else ""))
+    if faults:
         raise typer.Exit(1)
 
 
@@ -172,6 +196,28 @@ def explore(
         print_walk(report, _console())
     if not report.passed:
         raise typer.Exit(1)
+
+
+@app.command()
+def stories(
+    paths: list[Path] = Stories,
+    picture: Path = typer.Option(..., "--picture", metavar="SVG", help="画到这个文件。"),
+) -> None:
+    """把 Rasa 的故事和规则画成一张图（SVG，不用联网就能看）。"""
+    given = paths or [Path("data"), Path("tests", "stories")]
+    for path in given:
+        _must_exist(path)
+    from assistant import logs, project
+
+    logs.configure_rasa()
+    with logs.clean_stdout():
+        from assistant.evaluation.story_graph import NoStories, draw_stories
+
+        try:
+            count = draw_stories(given, project.root() / "domain.yml", picture)
+        except NoStories as error:
+            raise WrongCall(str(error)) from error
+    print(f"{count} 个故事和规则：{picture}")
 
 
 @app.command()
