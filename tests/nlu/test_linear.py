@@ -110,5 +110,5 @@ def test_a_kept_model_answers_the_same(model: LinearModel) -> None:
 
 
 def test_a_class_with_too_few_examples_is_named() -> None:
-    with pytest.raises(ValueError, match="'rare' has only 2 examples, needs 3"):
+    with pytest.raises(ValueError, match="'rare' has only 2 examples, needs 4"):
         train_linear(READ, ["rare", "rare", *LABELS[2:]], intent_features)
