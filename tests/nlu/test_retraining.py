@@ -16,7 +16,7 @@ from rasa.engine.graph import GraphComponent
 
 from assistant import project
 from assistant.nlu.entities import LexiconEntityExtractor
-from assistant.nlu.importer import CatalogueImporter
+from assistant.nlu.importer import ProjectImporter
 from assistant.nlu.intents import LinearIntentClassifier
 from assistant.nlu.lexicon import lexicon_dir, project_lexicon
 from assistant.nlu.safety import SafetyClassifier
@@ -149,5 +149,5 @@ def addons(config: dict[str, Any]) -> list[str | None]:
 
 
 def lookup_table(label: str) -> list[str]:
-    tables = CatalogueImporter().get_nlu_data().lookup_tables
+    tables = ProjectImporter().get_nlu_data().lookup_tables
     return next(list(table["elements"]) for table in tables if table["name"] == label)
