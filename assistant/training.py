@@ -40,6 +40,7 @@ def _train(path: Path, force: bool) -> Path:
     from rasa.shared.exceptions import RasaException
 
     from assistant.nlu.concepts import ConceptError
+    from assistant.nlu.cues import CueError
     from assistant.nlu.lexicon import LexiconError
 
     base = project.root()
@@ -59,7 +60,7 @@ def _train(path: Path, force: bool) -> Path:
             )
     except GraphComponentException as error:
         raise _failure(error.__cause__ or error) from error
-    except (RasaException, LexiconError, ConceptError, ImportError) as error:
+    except (RasaException, LexiconError, ConceptError, CueError, ImportError) as error:
         raise _failure(error) from error
     if result.code != 0 or not result.model:
         raise TrainingFailed(f"模型没有训练成（代码 {result.code}），可用 rasa data validate 查看原因")

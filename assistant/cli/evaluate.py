@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from assistant.evaluation.coverage import Coverage
+    from assistant.evaluation.cross_validation import CrossValidation
     from assistant.evaluation.results import Results
 
 app = typer.Typer(name="eval", help="评测：理解和对话。", pretty_exceptions_enable=False)
 
 Sentences = typer.Argument(..., metavar="FILE", help="JSONL，每行 text、intent、service，可有 also。")
+Folds = typer.Option(5, "--folds", min=0, metavar="N", help="训练数据上的交叉验证折数，算一次后留着；0 为不做。")
 Picture = typer.Option(None, "--picture", metavar="PNG", help="另存混淆矩阵图。")
 Cases = typer.Argument(..., metavar="PATH", help="测试文件，或装着测试文件的文件夹。")
 Members = typer.Option(None, "--members", metavar="FILE", help="会员文件；不写用演示会员。")
@@ -32,7 +34,9 @@ Workers = typer.Option(1, "--workers", min=1, metavar="N", help="几个进程一
 
 
 @app.command()
-def nlu(file: Path = Sentences, as_json: bool = AsJson, picture: Path | None = Picture) -> None:
+def nlu(
+    file: Path = Sentences, as_json: bool = AsJson, picture: Path | None = Picture, folds: int = Folds
+) -> None:  # fmt: skip
     """评测理解：意图和服务项目认对多少。"""
     _must_exist(file)
     from assistant import logs
@@ -43,14 +47,31 @@ def nlu(file: Path = Sentences, as_json: bool = AsJson, picture: Path | None = P
         from assistant.evaluation.nlu_report import nlu_json, print_nlu
 
         report = evaluate_nlu(file)
+        validated = _cross_validated(folds)
     if as_json:
-        print(nlu_json(report))
+        print(nlu_json(report, validated))
     else:
-        print_nlu(report, _console())
+        print_nlu(report, _console(), validated)
     if picture is not None:
         from assistant.evaluation.nlu_picture import draw_confusions
 
         draw_confusions(report, picture)
+
+
+def _cross_validated(folds: int) -> CrossValidation | None:
+    if folds < 2:
+        return None
+    from assistant.cli.counting import counting
+    from assistant.evaluation.cross_validation import cross_validation
+
+    with counting("交叉验证") as count:
+        done: list[None] = []
+
+        def ended() -> None:
+            done.append(None)
+            count(len(done), folds)
+
+        return cross_validation(folds, ended)
 
 
 @app.command()

@@ -17,16 +17,14 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from sklearn.model_selection import StratifiedKFold
 
-from assistant import project
 from assistant.evaluation.contenders import CONTENDERS, Contender
 from assistant.evaluation.contenders_neural import DIET_EPOCHS, Diet, SpacyTextcat
-from assistant.evaluation.nlu_file import Sample, load_samples
+from assistant.evaluation.cross_validation import Labelled, cross_validate, read_sentences, training_data
+from assistant.evaluation.nlu_file import load_samples
 from assistant.evaluation.places import BadFile
 from assistant.nlu.features import Sentence
 
-_SEED = 7
 _TIMED = 200
 NEURAL: dict[str, Callable[[], Contender]] = {
     "spacy-bow": lambda: SpacyTextcat("bow"),
@@ -34,19 +32,6 @@ NEURAL: dict[str, Callable[[], Contender]] = {
     "diet": Diet,
 }
 ALL: dict[str, Callable[[], Contender]] = {**CONTENDERS, **NEURAL}
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """Sentences as the assistant reads them, with the intents that count as right (the first is the label)."""
-
-    name: str
-    sentences: Sequence[Sentence]
-    right: Sequence[tuple[str, ...]]
-
-    @property
-    def intents(self) -> list[str]:
-        return [right[0] for right in self.right]
 
 
 @dataclass(frozen=True)
@@ -98,19 +83,6 @@ def accuracy(contender: Contender, sample: Labelled) -> float:
     return round(float(np.mean(hits)), 4)
 
 
-def cross_validate(make: Callable[[], Contender], training: Labelled, folds: int) -> float:
-    """Mean accuracy over stratified folds, features and all learnt anew in each."""
-    intents = np.asarray(training.intents)
-    splits = StratifiedKFold(folds, shuffle=True, random_state=_SEED).split(intents, intents)
-    hits = 0
-    for known, asked in splits:
-        contender = make()
-        contender.train([training.sentences[i] for i in known], list(intents[known]))
-        best = contender.probabilities([training.sentences[i] for i in asked]).argmax(axis=1)
-        hits += sum(contender.classes[column] == intents[i] for column, i in zip(best, asked, strict=False))
-    return round(hits / len(intents), 4)
-
-
 def _milliseconds(contender: Contender, sentences: Sequence[Sentence]) -> float:
     contender.probabilities(sentences[:2])
     start = time.perf_counter()
@@ -120,23 +92,6 @@ def _milliseconds(contender: Contender, sentences: Sequence[Sentence]) -> float:
         for sentence in sentences:
             contender.probabilities([sentence])
     return 1000 * (time.perf_counter() - start) / len(sentences)
-
-
-def training_data() -> Labelled:
-    """The project's training utterances. Annotations are taken off; the intents are the labels."""
-    from rasa.shared.nlu.training_data.loading import load_data
-
-    examples = [e for e in load_data(str(project.root() / "data" / "nlu")).intent_examples if e.get("text")]
-    return read_sentences("training", [Sample(e.get("text"), e.get("intent")) for e in examples])
-
-
-def read_sentences(name: str, samples: Sequence[Sample]) -> Labelled:
-    """Samples read with the project's lexicon, as the assistant would read them."""
-    from assistant.nlu.lexicon import project_lexicon
-    from assistant.nlu.reading import read
-
-    lexicon = project_lexicon()
-    return Labelled(name, [read(lexicon, s.text).sentence for s in samples], [s.right for s in samples])
 
 
 def compare(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -11,8 +12,13 @@ from rich.text import Text
 
 from assistant.evaluation.nlu import NluReport, Score, Understood
 
+if TYPE_CHECKING:
+    from assistant.evaluation.cross_validation import CrossValidation
 
-def print_nlu(report: NluReport, console: Console, worst: int = 15) -> None:
+
+def print_nlu(
+    report: NluReport, console: Console, validated: CrossValidation | None = None, worst: int = 15
+) -> None:  # fmt: skip
     """Figures, the dangers, weak intents, and the sentences to look at."""
     count = len(report.sentences)
     per_sentence = 1000 * report.seconds / count if count else 0.0
@@ -23,6 +29,10 @@ def print_nlu(report: NluReport, console: Console, worst: int = 15) -> None:
             style="bold",
         )
     )
+    if validated is not None:
+        console.print(
+            f"训练数据 {validated.folds} 折交叉验证：意图 {validated.accuracy:.1%}（{validated.sentences} 句）"
+        )
     console.print(_scores("安全", report.dangers()))
     weak = {name: score for name, score in report.intents().items() if score.f1 < 1}
     console.print(_scores("不满分的意图", dict(sorted(weak.items(), key=lambda item: item[1].f1))))
@@ -60,12 +70,7 @@ def _sentences(title: str, sentences: list[Understood]) -> Table:
     return table
 
 
-def nlu_json(report: NluReport) -> str:
+def nlu_json(report: NluReport, validated: CrossValidation | None = None) -> str:
     """The evaluation as one JSON document."""
-    return json.dumps(report.to_dict(), ensure_ascii=False, indent=2)
-
-
-def write_nlu_json(report: NluReport, file: Path) -> None:
-    """Write ``nlu_json`` to ``file``; missing folders are made."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(nlu_json(report) + "\n", encoding="utf-8")
+    beside = {} if validated is None else {"cross_validation": asdict(validated)}
+    return json.dumps({**report.to_dict(), **beside}, ensure_ascii=False, indent=2)

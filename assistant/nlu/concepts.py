@@ -54,8 +54,3 @@ class ConceptFinder:
 
 def _pattern(form: str) -> str:
     return _GAP.join(re.escape(part) for part in form.split("…"))
-
-
-def concepts_in(text: str, concepts: Concepts | None = None) -> tuple[str, ...]:
-    """Ids of the concepts ``text`` (normalised) touches; of the project's own file if none are given."""
-    return ConceptFinder(load_concepts(concepts_file()) if concepts is None else concepts).find(text)

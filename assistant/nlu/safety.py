@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.nlu.classifiers.classifier import IntentClassifier
@@ -15,15 +14,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.base import TrainedClassifier
-from assistant.nlu.features import Sentence, service_features
+from assistant.nlu.cues import DANGERS, cues_digest, project_cues
+from assistant.nlu.features import Sentence, danger_features
 from assistant.nlu.intents import INTENT_RANKING
 from assistant.nlu.linear import LinearModel, train_linear
 
-DANGERS = ("mental_crisis", "emergency")
 _CALM = "calm"
-# A danger must not be asked back about by the fallback.
+# A danger must not be asked back about by the fallback, nor look ambiguous to it.
 _LEAST_CONFIDENCE = 0.9
-_BEHIND_A_DANGER = 0.5
+_CLEAR = 0.3
 
 
 @dataclass
@@ -50,47 +49,60 @@ def clauses(text: str) -> list[str]:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SafetyClassifier(TrainedClassifier, IntentClassifier):
-    """Overrides the intent with ``emergency`` or ``mental_crisis`` when danger is likely.
+    """Decides alone whether the intent is ``emergency`` or ``mental_crisis``.
 
-    Missing a danger is far worse than one needless hint at 120, so the threshold lies below one half.
-    A danger hidden in a routine question (流血止不住了，电话医生几点上班) drowns in the whole message, so
-    each clause is judged as well; torn out of its sentence it must be surer (``clause_threshold``).
-    What the intent model thought stays in ``intent_ranking``: the rest of the message is answered after the help.
+    Missing a danger is far worse than one needless hint at 120, so any of four is enough: the model of this layer
+    is sure by itself (``own_threshold``); its mean with the intent model reaches ``threshold``; the words name a
+    danger which nothing takes back (``data/safety_cues.yml``); or one clause does so, surer than a whole message must
+    be (``clause_threshold``), for a danger hidden in a routine question drowns in it (流血止不住了，电话医生几点上班).
+    Where only the intent model hears a danger, its next best intent stands. The other intents follow in
+    ``intent_ranking``: the rest of the message is answered after the help.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"cost": 0.5, "threshold": 0.4, "clause_threshold": 0.65}
+        return {"cost": 0.5, "threshold": 0.3, "own_threshold": 0.5, "clause_threshold": 0.8}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        return f"{super().fingerprint_addon(config)}-{cues_digest()}"
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         labels = [e.get(INTENT) if e.get(INTENT) in DANGERS else _CALM for e in examples]
         sentences, cost = self.sentences(examples), self.config["cost"]
-        return self.keep(DangerModel(train_linear(sentences, labels, service_features, cost, class_weight="balanced")))
+        return self.keep(DangerModel(train_linear(sentences, labels, danger_features, cost, class_weight="balanced")))
 
     def understand(self, message: Message) -> None:
-        said = message.get(INTENT) or {}
-        if said.get(INTENT_NAME_KEY) in DANGERS:
-            return
-        danger, probability = self._danger(message.get(TEXT))
+        ranking = {r[INTENT_NAME_KEY]: r[PREDICTED_CONFIDENCE_KEY] for r in message.get(INTENT_RANKING) or []}
+        danger, probability = self._danger(message.get(TEXT), ranking)
+        others = {name: share for name, share in ranking.items() if name not in DANGERS}
         if danger:
-            confidence = float(np.clip(probability, _LEAST_CONFIDENCE, 1.0))
-            heard = {INTENT_NAME_KEY: danger, PREDICTED_CONFIDENCE_KEY: confidence}
-            others = [
-                {**other, PREDICTED_CONFIDENCE_KEY: other[PREDICTED_CONFIDENCE_KEY] * _BEHIND_A_DANGER}
-                for other in message.get(INTENT_RANKING) or []
-                if other[INTENT_NAME_KEY] != danger
-            ]
-            message.set(INTENT, heard, add_to_output=True)
-            # First in the ranking, too, and by far: the fallback asks back when the first two are close.
-            message.set(INTENT_RANKING, [heard, *others], add_to_output=True)
+            # By far, for the fallback asks back when the first two are close.
+            capped = {name: min(share, _LEAST_CONFIDENCE - _CLEAR) for name, share in others.items()}
+            _set(message, {danger: min(max(probability, _LEAST_CONFIDENCE), 1.0), **capped})
+        elif others and (message.get(INTENT) or {}).get(INTENT_NAME_KEY) in DANGERS:
+            _set(message, others)
 
-    def _danger(self, text: str) -> tuple[str, float]:
-        """The likeliest danger above its threshold, in the whole or in a clause; an empty name for none."""
-        whole = self.model.judge(self.sentence(text))
-        found = {danger: whole[danger] for danger in DANGERS if whole[danger] >= self.config["threshold"]}
-        for clause in clauses(text):
-            for danger, probability in self.model.judge(self.sentence(clause)).items():
-                if probability >= self.config["clause_threshold"]:
-                    found[danger] = max(found.get(danger, 0.0), probability)
-        return max(found.items(), key=lambda item: item[1]) if found else ("", 0.0)
+    def _danger(self, text: str, said: dict[str, float]) -> tuple[str, float]:
+        """The danger the message or a clause of it speaks of, empty for none, and how likely it is."""
+        sentence = self.sentence(text)
+        own = self.model.judge(sentence)
+        mean = {danger: (own[danger] + said.get(danger, 0.0)) / 2 for danger in DANGERS}
+        likely = max(DANGERS, key=lambda danger: mean[danger])
+        if mean[likely] >= self.config["threshold"] or own[likely] >= self.config["own_threshold"]:
+            return likely, max(mean[likely], own[likely])
+        if named := project_cues().danger(sentence.text):
+            return named, mean[named]
+        return self._in_a_clause(text)
+
+    def _in_a_clause(self, text: str) -> tuple[str, float]:
+        judged = [item for clause in clauses(text) for item in self.model.judge(self.sentence(clause)).items()]
+        danger, probability = max(judged, key=lambda item: item[1], default=("", 0.0))
+        return (danger, probability) if probability >= self.config["clause_threshold"] else ("", 0.0)
+
+
+def _set(message: Message, shares: dict[str, float]) -> None:
+    ranking = [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: float(share)} for name, share in shares.items()]
+    message.set(INTENT, dict(ranking[0]), add_to_output=True)
+    message.set(INTENT_RANKING, ranking, add_to_output=True)

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from assistant.evaluation.cross_validation import CrossValidation
 from assistant.evaluation.nlu import NluReport, evaluate
 from assistant.evaluation.nlu_file import load_samples
 from assistant.evaluation.nlu_picture import draw_confusions
-from assistant.evaluation.nlu_report import print_nlu, write_nlu_json
+from assistant.evaluation.nlu_report import nlu_json, print_nlu
 from assistant.evaluation.places import BadFile
 
 # text, label, service, further right intents, predicted, confidence, predicted services
@@ -95,16 +96,23 @@ def test_a_function_will_do_as_parser(file: Path, report: NluReport) -> None:
     assert evaluate(parse, file).to_dict()["intents"] == report.to_dict()["intents"]
 
 
-def test_outputs(report: NluReport, tmp_path: Path) -> None:
-    write_nlu_json(report, tmp_path / "nlu.json")
-    document = json.loads((tmp_path / "nlu.json").read_text(encoding="utf-8"))
+VALIDATED = CrossValidation(0.8125, 5, 16)
+
+
+def test_outputs(report: NluReport) -> None:
+    document = json.loads(nlu_json(report))
+    assert "cross_validation" not in document
+    assert json.loads(nlu_json(report, VALIDATED))["cross_validation"] == {
+        "accuracy": 0.8125, "folds": 5, "sentences": 16,
+    }  # fmt: skip
     assert (document["sentences"], document["intent_accuracy"]) == (10, 0.6)
     assert document["worst"][0] == {
         "line": 9, "text": "您好啊", "intent": "greet", "also": [], "predicted": "thanks",
         "confidence": 0.95, "service": None, "predicted_services": ["4.2"],
     }  # fmt: skip
     stream = io.StringIO()
-    print_nlu(report, Console(file=stream, width=140, color_system=None))
+    print_nlu(report, Console(file=stream, width=140, color_system=None), VALIDATED)
+    assert "5 折交叉验证：意图 81.2%（16 句）" in stream.getvalue()
     assert "意图 60.0%，服务 70.0%" in stream.getvalue()
     assert "我爸昏过去了" in stream.getvalue()
 

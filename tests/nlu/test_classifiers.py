@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from assistant.nlu.base import TrainedClassifier
 from assistant.nlu.features import Sentence
 from assistant.nlu.intents import INTENT_RANKING, QUESTIONS, LinearIntentClassifier
-from assistant.nlu.safety import DANGERS, SafetyClassifier, clauses
+from assistant.nlu.safety import SafetyClassifier, clauses
 from assistant.nlu.service_classifier import NO_SERVICE, ServiceClassifier, annotated_service
 
 from .small import SENTENCES, SMALL_LEXICON, message, training_data
@@ -78,7 +78,8 @@ def test_configuration_overrides_defaults() -> None:
     assert with_model(SafetyClassifier, FixedModel(), threshold=0.9).config == {
         "cost": 0.5,
         "threshold": 0.9,
-        "clause_threshold": 0.65,
+        "own_threshold": 0.5,
+        "clause_threshold": 0.8,
     }
 
 
@@ -156,28 +157,51 @@ def test_two_names_are_left_as_they_are() -> None:
 # --- dangers ---
 
 
+def safe(own: float, **config: Any) -> TrainedClassifier:
+    return with_model(SafetyClassifier, FixedModel(emergency=own, mental_crisis=0.0), **config)
+
+
+def ranked(*shares: tuple[str, float]) -> dict[str, Any]:
+    """What the intent model said, as it hands it on."""
+    ranking = [{"name": name, "confidence": share} for name, share in shares]
+    return {"intent": ranking[0], "intent_ranking": ranking}
+
+
 @pytest.mark.parametrize(("text", "danger"), [("胸口疼得厉害", "emergency"), ("我想去死", "mental_crisis")])
-def test_dangers_are_heard(safety: TrainedClassifier, text: str, danger: str) -> None:
-    intent = processed(safety, text, intent={"name": "greet", "confidence": 0.99}).get(INTENT)
+def test_dangers_are_heard_whatever_the_intent_model_says(safety: TrainedClassifier, text: str, danger: str) -> None:
+    intent = processed(safety, text, **ranked(("greet", 0.99))).get(INTENT)
     assert intent["name"] == danger and intent["confidence"] >= 0.9
 
 
 def test_calm_sentences_keep_their_intent(safety: TrainedClassifier) -> None:
     for text in ("我还剩几次专家号", "专家号要钱吗", "你好"):
-        given = {"name": "greet", "confidence": 0.7}
-        assert processed(safety, text, intent=given).get(INTENT) == given
+        assert processed(safety, text, **ranked(("greet", 0.7))).get(INTENT) == {"name": "greet", "confidence": 0.7}
 
 
-@pytest.mark.parametrize(("share", "expected"), [(0.39, "book"), (0.41, "emergency")])
-def test_less_than_an_even_suspicion_is_enough(share: float, expected: str) -> None:
-    classifier = with_model(SafetyClassifier, FixedModel(emergency=share, mental_crisis=0.1))
-    close = [{"name": "book", "confidence": 0.99}, {"name": "my_quota", "confidence": 0.98}]
-    found = processed(classifier, "约专家号", intent=close[0], intent_ranking=close)
-    assert found.get(INTENT)["name"] == expected
+@pytest.mark.parametrize(
+    ("own", "said", "heard"), [(0.3, 0.3, True), (0.2, 0.41, True), (0.2, 0.39, False), (0.5, 0.0, True), (0.0, 0.59, False)]
+)  # fmt: skip
+def test_both_models_together_or_this_layer_alone(own: float, said: float, heard: bool) -> None:
+    found = processed(safe(own), "约专家号", **ranked(("book", 0.6), ("emergency", said)))
+    assert found.get(INTENT)["name"] == ("emergency" if heard else "book")
+
+
+def test_a_cue_is_enough_by_itself() -> None:
+    assert processed(safe(0.0), "他昏迷了", **ranked(("book", 0.9))).get(INTENT)["name"] == "emergency"
+    assert processed(safe(0.0), "昏迷算不算重疾", **ranked(("book", 0.9))).get(INTENT)["name"] == "book"
+
+
+def test_a_danger_comes_first_by_far_and_the_others_follow() -> None:
+    found = processed(safe(0.6), "约专家号", **ranked(("book", 0.99), ("emergency", 0.98), ("my_quota", 0.5)))
     ranking = found.get(INTENT_RANKING)
-    assert ranking[0]["name"] == expected
-    assert [other["name"] for other in ranking[-2:]] == ["book", "my_quota"]
-    assert expected == "book" or ranking[0]["confidence"] - ranking[1]["confidence"] > 0.3
+    assert [r["name"] for r in ranking] == ["emergency", "book", "my_quota"]
+    assert ranking[0] == found.get(INTENT) and ranking[0]["confidence"] - ranking[1]["confidence"] > 0.29
+
+
+def test_a_danger_only_the_intent_model_hears_gives_way_to_its_next_guess() -> None:
+    found = processed(safe(0.0), "约专家号", **ranked(("emergency", 0.5), ("book", 0.4)))
+    assert found.get(INTENT) == {"name": "book", "confidence": 0.4}
+    assert [r["name"] for r in found.get(INTENT_RANKING)] == ["book"]
 
 
 def test_a_message_of_several_clauses_is_also_judged_clause_by_clause() -> None:
@@ -185,16 +209,15 @@ def test_a_message_of_several_clauses_is_also_judged_clause_by_clause() -> None:
     assert clauses("流血止不住了") == []
 
 
-@pytest.mark.parametrize("danger", DANGERS)
-def test_a_danger_the_intent_model_heard_stands(danger: str) -> None:
-    classifier = with_model(SafetyClassifier, FixedModel(emergency=0.5, mental_crisis=0.5))
-    given = {"name": danger, "confidence": 0.4}
-    assert processed(classifier, "救命", intent=given).get(INTENT) == given
+@pytest.mark.parametrize(("share", "expected"), [(0.79, "book"), (0.81, "emergency")])
+def test_a_clause_has_to_be_surer(share: float, expected: str) -> None:
+    classifier = safe(share, threshold=2.0, own_threshold=2.0)
+    found = processed(classifier, "脸色很难看，专家号怎么约", **ranked(("book", 0.9)))
+    assert found.get(INTENT)["name"] == expected
 
 
 def test_a_message_without_an_intent_can_be_a_danger() -> None:
-    classifier = with_model(SafetyClassifier, FixedModel(emergency=0.8, mental_crisis=0.1))
-    assert processed(classifier, "救命").get(INTENT)["name"] == "emergency"
+    assert processed(safe(0.8), "救命").get(INTENT)["name"] == "emergency"
 
 
 def test_every_intent_of_the_small_data_was_trained(intents: TrainedClassifier) -> None:

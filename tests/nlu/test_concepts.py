@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.nlu.concepts import ConceptError, ConceptFinder, concepts_file, concepts_in, load_concepts
+from assistant.nlu.concepts import ConceptError, ConceptFinder, load_concepts
 
 FINDER = ConceptFinder((("left", ("还剩", "剩…次")), ("cost", ("要钱",)), ("odd", ("(?", "a.b"))))
 
@@ -26,11 +26,6 @@ FINDER = ConceptFinder((("left", ("还剩", "剩…次")), ("cost", ("要钱",))
 )
 def test_wordings_are_found_in_file_order_and_literally(text: str, expected: tuple[str, ...]) -> None:
     assert FINDER.find(text) == expected
-
-
-def test_the_projects_file_is_the_default() -> None:
-    assert concepts_in("还剩几次") == ConceptFinder(load_concepts(concepts_file())).find("还剩几次") != ()
-    assert concepts_in("还剩几次", (("x", ("几次",)),)) == ("x",)
 
 
 @pytest.mark.parametrize(

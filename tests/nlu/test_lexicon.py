@@ -13,7 +13,7 @@ import yaml
 from actions.entitlement.domain.fact_specs import SPECS, FactName
 from actions.entitlement.handbook import load_catalogue
 from actions.language.normalise import normalise
-from assistant.nlu.concepts import concepts_file, concepts_in
+from assistant.nlu.concepts import ConceptFinder, concepts_file, load_concepts
 from assistant.nlu.lexicon import MIN_LENGTH, LexiconError, build_lexicon, lexicon_dir
 from assistant.nlu.reading import read
 
@@ -205,4 +205,4 @@ def test_concepts_are_lists_of_normalised_forms_named_by_text() -> None:
     ],
 )
 def test_concepts_hear_wordings(text: str, concept: str) -> None:
-    assert concept in concepts_in(normalise(text))
+    assert concept in ConceptFinder(load_concepts(concepts_file())).find(normalise(text))
