@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rasa.core.agent import Agent
 
     from assistant.evaluation.pytest_cases import Bench, ConversationFile
+    from assistant.evaluation.vocabulary import Vocabulary
 
 pytest_plugins = ["pytester"]
 
@@ -40,6 +41,16 @@ def shared_bench() -> Bench:
     return Bench(agent_talks(shared_agent()), databases)
 
 
+@lru_cache(maxsize=1)
+def shared_vocabulary() -> Vocabulary:
+    """The names the cases may use; a misspelt one is a collection error."""
+    from assistant import project
+    from assistant.evaluation.runner import DEMO_MEMBERS
+    from assistant.evaluation.vocabulary import project_vocabulary
+
+    return project_vocabulary(project.root() / DEMO_MEMBERS)
+
+
 @pytest.fixture(scope="session")
 def agent() -> Any:
     """The trained assistant, its actions in this process."""
@@ -52,4 +63,4 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Conversati
         return None
     from assistant.evaluation.pytest_cases import collect_conversations
 
-    return collect_conversations(file_path, parent, shared_bench)
+    return collect_conversations(file_path, parent, shared_bench, shared_vocabulary)

@@ -22,9 +22,11 @@ from .domain.booking_changes import (
     judge_move,
     moved,
     preview_cancellation,
-    visit_instant,
+    visit_told,
 )
 from .domain.bookings import (
+    MOVED_FROM,
+    MOVED_TO,
     STATE_LABELS,
     Booking,
     BookingState,
@@ -32,18 +34,19 @@ from .domain.bookings import (
     StateChange,
     effects_of,
     entry_kind,
+    first_facts,
     require_transition,
 )
 from .domain.calendar import WorkCalendar
 from .domain.decision import decide, make_case
 from .domain.fact_specs import FactName
-from .domain.facts import Facts
+from .domain.facts import Facts, parse_value
 from .domain.hours import SHANGHAI
 from .domain.ledger import hold, open_holds, settle
 from .domain.members import Member, Relation, Relative
 from .domain.rulebook import RuleBook
 from .domain.standing import standing_of
-from .domain.wording import reason
+from .domain.wording import move_text, reason
 from .errors import (
     BadCallback,
     BadDate,
@@ -75,7 +78,7 @@ class Desk:
         account = reading.account(connection, member_id)
         decision = decide(make_case(self.rulebook, service, member, account, facts, at, self.calendar))
         for earlier in reading.bookings_by_key(connection, member_id, key) if key else ():
-            if earlier.service != service or dict(earlier.facts) != facts.plain():
+            if earlier.service != service or first_facts(earlier) != facts.plain():
                 raise IdempotencyConflict(key or "")
             return BookingResult(_as_booked(decision, earlier), earlier, BookingKind.REPEATED)
         if not decision.bookable:
@@ -138,18 +141,33 @@ class Desk:
     ) -> RescheduleResult:
         """Move to `new_date` if it is in time and the day is possible; the counts stay held."""
         booking = self._open(self._locked_booking(connection, booking_id))
+        result = self._judged(connection, booking, new_date, at)
+        if not result.possible:
+            return result
+        changed = moved(booking, new_date)
+        steps = {MOVED_FROM: booking.facts.get("wanted_date", ""), MOVED_TO: new_date.isoformat()}
+        self._record(connection, changed, at, actor, steps)
+        repository.add_event(connection, changed, "booking.rescheduled", at)
+        done = reading.booking(connection, booking_id)
+        return replace(result, booking=done, done=True, text_zh=move_text(booking.visit_at, done=True))
+
+    def rescheduling(
+        self, connection: Connection, booking_id: str, new_date: date, at: datetime
+    ) -> RescheduleResult:
+        """What moving to `new_date` would do; raises IllegalTransition when the booking has ended."""
+        return self._judged(connection, self._open(reading.booking(connection, booking_id)), new_date, at)
+
+    def _judged(
+        self, connection: Connection, booking: Booking, new_date: date, at: datetime
+    ) -> RescheduleResult:
+        """Decide as if the booking were asked for anew, without the counts it holds itself."""
         member = reading.member(connection, booking.member_id)
-        facts = Facts.parse(booking.facts).with_fact(FactName.WANTED_DATE, new_date)
+        day = parse_value(FactName.WANTED_DATE, new_date)
+        facts = Facts.parse(booking.facts).with_fact(FactName.WANTED_DATE, day)
         others = reading.account(connection, booking.member_id)
         account = replace(others, entries=tuple(e for e in others.entries if e.booking != booking.id))
         case = make_case(self.rulebook, booking.service, member, account, facts, at, self.calendar)
-        result = judge_move(booking, decide(case), self.rulebook.catalogue, at, self.calendar)
-        if not result.done:
-            return result
-        changed = moved(booking, new_date)
-        self._record(connection, changed, at, actor, {"rescheduled_to": new_date.isoformat()})
-        repository.add_event(connection, changed, "booking.rescheduled", at)
-        return replace(result, booking=reading.booking(connection, booking_id))
+        return judge_move(booking, decide(case), self.rulebook.catalogue, at, self.calendar)
 
     def advance(
         self, connection: Connection, booking_id: str, to: BookingState, at: datetime, actor: str,
@@ -157,12 +175,15 @@ class Desk:
     ) -> Booking:  # fmt: skip
         """The provider's side: one step forward, completed, forfeited or rejected (details: cause, visit_at …).
 
-        `tell` False: the provider itself told us, and gets no event about it.
+        `tell` False: the provider itself told us, and gets no event about it. Cancelling is the member's: `cancel`
+        looks whether it is still in time.
         """
         booking = self._locked_booking(connection, booking_id)
+        if to is BookingState.CANCELLED:
+            raise IllegalTransition("不能直接改为“已取消”，请按取消办理，先说明次数会怎样", field="to")
         require_transition(booking, to, self.rulebook.catalogue.services[booking.service])
         if "visit_at" in details:
-            booking = replace(booking, visit_at=_visit(details["visit_at"]))
+            booking = _arranged(booking, details["visit_at"])
         effects = effects_of(booking, to, details.get("cause", ""))
         done = self._move_to(connection, booking, to, at, actor, details, effects)
         if tell:
@@ -176,9 +197,10 @@ class Desk:
         booking = self._locked_booking(connection, callback.booking_id)
         if callbacks.seen(connection, callback):
             return CallbackResult(booking, True)
-        if "visit_at" in callback.details and _visit(callback.details["visit_at"]).date() < booking.requested_on:
-            raise BadCallback("data.visit_at", "就诊早于申请")
-        done = self.advance(connection, booking.id, callback.state, at, actor, callback.details, tell=False)
+        try:
+            done = self.advance(connection, booking.id, callback.state, at, actor, callback.details, tell=False)
+        except BadDate as error:
+            raise BadCallback(f"data.{error.field}", error.reason) from error
         callbacks.remember(connection, callback, at)
         return CallbackResult(done, False)
 
@@ -239,11 +261,15 @@ class Desk:
             raise UnknownMember(member_id)
 
 
-def _visit(text: str) -> datetime:
+def _arranged(booking: Booking, text: str) -> Booking:
+    """`booking` with the visit as told; a bare day replaces the wanted one. Raises BadDate."""
     try:
-        return visit_instant(text)
+        day, visit_at = visit_told(text)
     except ValueError as error:
-        raise BadDate("visit_at", f"没有“{text}”这个时刻") from error
+        raise BadDate("visit_at", f"没有“{text}”这个时刻", "就诊时间") from error
+    if day < booking.requested_on:
+        raise BadDate("visit_at", "就诊早于申请", "就诊时间")
+    return replace(booking, visit_at=visit_at, wanted_date=booking.wanted_date if visit_at else day)
 
 
 def _as_booked(decision: Decision, booking: Booking) -> Decision:

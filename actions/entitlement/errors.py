@@ -55,12 +55,15 @@ class UnknownBooking(EntitlementError):
 
 
 class BadFact(EntitlementError):
-    """A fact has a name or a value the engine does not know, or a value that cannot be true."""
+    """A fact has a name or a value the engine does not know, or a value that cannot be true.
+
+    `field` is its name in code, `label` what people call it; without one the message shows the name as it was told.
+    """
 
     code = "bad_fact"
 
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}：{reason}", field=field)
+    def __init__(self, field: str, reason: str, label: str = "") -> None:
+        super().__init__(f"{label or field}：{reason}", field=field)
         self.reason = reason
 
 

@@ -22,15 +22,15 @@ from .domain.bookings import Booking, BookingState
 from .domain.calendar import WorkCalendar
 from .domain.case import Account
 from .domain.decision import decide, make_case
-from .domain.fact_specs import FactName
-from .domain.facts import Facts, parse_value
+from .domain.fact_specs import SPECS, FactName
+from .domain.facts import Facts, parse_value, storable
 from .domain.hours import SHANGHAI, Opening, line_hours, service_hours
 from .domain.members import Member
 from .domain.quota import QuotaBalance, balances_of
 from .domain.rulebook import RuleBook, compile_rules
 from .domain.standing import Standing, standing_of
 from .errors import BadFact, BadInstant, IllegalTransition
-from .handbook import Catalogue, load_catalogue
+from .handbook import Catalogue, load_catalogue, normalised
 from .provider.callbacks import CallbackResult
 from .provider.callbacks import read as read_callback
 from .provider.settings import ProviderSettings
@@ -43,6 +43,7 @@ from .storage.outbox import OutboxEvent
 T = TypeVar("T")
 Clock = Callable[[], datetime]
 PROVIDER = "provider"
+_LONGEST_KEY = 200
 
 
 def _wall_clock() -> datetime:
@@ -163,6 +164,8 @@ class Entitlements:
 
         `key` makes a repeated request return the first booking (IdempotencyConflict if it asks for something else).
         """
+        if key is not None and not (0 < len(key) <= _LONGEST_KEY and storable(key)):
+            raise BadFact("key", f"应为 1 到 {_LONGEST_KEY} 字的文字", "请求编号")
         wanted = self._part(service, facts)
         return self._change(
             actor, "book", wanted, lambda c: self._desk.book(c, member_id, wanted, facts, at, actor, key), member_id
@@ -187,6 +190,16 @@ class Entitlements:
         return self._change(
             actor, "cancel", booking_id, lambda c: self._desk.cancel(c, booking_id, at, actor, told)
         )
+
+    def rescheduling(
+        self, booking_id: str, new_date: date, at: datetime, *, actor: str
+    ) -> RescheduleResult:
+        """What moving the booking to another day would do, to be told beforehand; nothing is changed."""
+        on_day(at)
+        with self.database.read() as connection:
+            found = self._desk.rescheduling(connection, booking_id, new_date, at)
+        self._audit(actor, "rescheduling", found.booking.member_id, booking_id)
+        return found
 
     def reschedule(self, booking_id: str, new_date: date, at: datetime, *, actor: str) -> RescheduleResult:
         """Move the booking to another day, or say why not. Raises IllegalTransition when ended."""
@@ -221,9 +234,7 @@ class Entitlements:
     ) -> Designation:
         """Designate a relative for good (3.2); naming the same person again changes nothing."""
         on_day(at)
-        person = name.strip()
-        if not person:
-            raise BadFact("relative_name", "请告诉我们亲属的姓名")
+        person = str(parse_value(FactName.RELATIVE_NAME, name))
         kind = parse_value(FactName.FOR_WHOM, relation)
         return self._change(
             actor, "designate_relative", str(kind),
@@ -285,9 +296,17 @@ class Entitlements:
         return Desk(self.rulebook, self.database, self.calendar)
 
     def _part(self, service: str, facts: Facts) -> str:
-        """The service itself, or the part of a group the facts name."""
-        part = facts.text(FactName.SUB_SERVICE)
-        return part if part in self.catalogue.children(self.rulebook.require(service)) else service
+        """The service itself, or the part of a group the facts name by id or name; raises BadFact for another."""
+        parts = self.catalogue.children(self.rulebook.require(service))
+        told = facts.text(FactName.SUB_SERVICE)
+        if not told or not parts:
+            return service
+        for part in parts:
+            spec = self.catalogue.services[part]
+            if normalised(told) in (part, normalised(spec.name), normalised(spec.short_name)):
+                return part
+        allowed = "、".join(f"{part}（{self.catalogue.services[part].short_name}）" for part in parts)
+        raise BadFact("sub_service", f"不能是“{told}”，可选：{allowed}", SPECS[FactName.SUB_SERVICE].label)
 
     def _read(
         self, member_id: str, actor: str, action: str, subject: str, read: Callable[[Connection], T]

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 def configured(environment: Mapping[str, str] | None = None) -> list[Blueprint]:
     """The API as the environment configures it; nothing when it does not. Raises WrongCall for a wrong setting."""
     from actions.entitlement import ProviderSettings, ProviderSettingsError
+    from assistant.api.limits import Limiter
     from assistant.api.tokens import Tokens
     from assistant.cli.errors import WrongCall
 
     told = os.environ if environment is None else environment
+    limiter = Limiter.from_environment(told)
     tokens = Tokens.parse(told.get("SUIXIN_API_TOKENS", ""))
     try:
         provider = ProviderSettings.from_environment(told)
@@ -30,4 +32,4 @@ def configured(environment: Mapping[str, str] | None = None) -> list[Blueprint]:
         return []
     from assistant.api.routes import blueprint
 
-    return [blueprint(tokens, provider)]
+    return [blueprint(tokens, provider, limiter)]

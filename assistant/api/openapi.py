@@ -38,6 +38,7 @@ def document(catalogue: Catalogue) -> dict[str, Any]:
 
 def _paths() -> dict[str, Any]:
     member, booking = _parameter("member", "query", "会员号"), _parameter("booking", "path", "预约号")
+    day = {**_parameter("date", "query", "想改到的日期"), "schema": _DAY}
     key = _parameter("Idempotency-Key", "header", "同一次请求重发时不变")
     signature = _parameter("Suixin-Signature", "header", "t=秒,v1=HMAC-SHA256")
     service = {**_parameter("service", "query", "服务项目，不写列出全部"), "required": False}
@@ -64,7 +65,8 @@ def _paths() -> dict[str, Any]:
             "post": _operation("照预览取消", "Cancellation", write, booking, body="Cancel"),
         },
         "/bookings/{booking}/reschedule": {
-            "post": _operation("改期", "Rescheduled", write, booking, body="Reschedule")
+            "get": _operation("改期会怎样（先告诉会员）", "Rescheduled", read, booking, day),
+            "post": _operation("改期", "Rescheduled", write, booking, body="Reschedule"),
         },
         "/provider/callbacks": {
             "post": _operation(
@@ -159,7 +161,7 @@ def _schemas(catalogue: Catalogue) -> dict[str, Schema]:
             "reasons": _list("Reason"), "needs": _list("Need"), "earliest_date": _or_null(_DAY),
             "consumes": _list(_object({"line": _TEXT, "service": service, "uses": _COUNT})),
             "line": _or_null(_TEXT), "quota": _list("QuotaLine"), "alternatives": _list(service),
-            "provisional": _FLAG, "notes": _list(_object({"text": _TEXT, "clause": _TEXT})),
+            "provisional": _FLAG, "notes": _list(_object({"code": _TEXT, "text": _TEXT, "clause": _TEXT})),
         }),
         "Eligibility": _object({
             "patient": _object({"reference": _TEXT}), "created": _INSTANT, "servicedDate": _DAY,
@@ -195,8 +197,8 @@ def _schemas(catalogue: Catalogue) -> dict[str, Schema]:
             "booking": _ref("Booking"),
         }),
         "Rescheduled": _object({
-            "done": _FLAG, "reasons": _list("Reason"), "effects": _list(effect), "earliest_date": _or_null(_DAY),
-            "text": _TEXT, "clause": _TEXT, "provisional": _FLAG, "booking": _ref("Booking"),
+            "possible": _FLAG, "done": _FLAG, "reasons": _list("Reason"), "effects": _list(effect),
+            "earliest_date": _or_null(_DAY), "text": _TEXT, "clause": _TEXT, "provisional": _FLAG, "booking": _ref("Booking"),
         }),
     }  # fmt: skip
 

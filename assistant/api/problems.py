@@ -21,9 +21,11 @@ TITLES = {
     403: "没有权限",
     404: "没有找到",
     405: "不支持这个方法",
+    408: "请求来得太慢",
     409: "与现状冲突",
     413: "请求太大",
     422: "不能照办",
+    429: "请求太频繁",
     500: "内部错误",
     503: "暂时不能服务",
 }
@@ -91,7 +93,7 @@ def answer(problem: Problem) -> HTTPResponse:
     return response.json(
         problem.document(),
         status=problem.status,
-        headers=dict(problem.headers),
+        headers={"Cache-Control": "no-store", **problem.headers},
         content_type="application/problem+json",
         ensure_ascii=False,
     )

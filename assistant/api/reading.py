@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import unquote
 
+from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
 
 from actions.entitlement import BookingState, Facts
 from assistant.api.problems import Problem
 
 LONGEST_BODY = 65_536
+# However slowly it trickles in. In seconds.
+BODY_SECONDS = 15
 _KEY = re.compile(r"[\x21-\x7e]{1,100}")
 _ENDS = (BookingState.CANCELLED, BookingState.FORFEITED)
+
+
+def limit_body(request: Request) -> None:
+    """Never take more than LONGEST_BODY from the caller, whatever it sends and whether we want it or not."""
+    request.stream.request_max_size = LONGEST_BODY
+
+
+async def receive(request: Request) -> None:
+    """Take the body from the caller; raises a problem as soon as it is too large or too slow."""
+    if not request.stream.request_body:
+        return
+    try:
+        await asyncio.wait_for(request.receive_body(), BODY_SECONDS)
+    except PayloadTooLarge:
+        raise Problem(413, "too_large", f"请求体超过 {LONGEST_BODY} 字节。", "body") from None
+    except asyncio.TimeoutError:
+        raise Problem(408, "too_slow", f"请求体 {BODY_SECONDS} 秒还没有收完。", "body") from None
 
 
 def body(request: Request, *names: str) -> Mapping[str, Any]:
     """The JSON object of the request, with no other members than `names`."""
     raw = request.body or b""
-    if len(raw) > LONGEST_BODY:
-        raise Problem(413, "too_large", f"请求体超过 {LONGEST_BODY} 字节。", "body")
     try:
         found = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
@@ -81,6 +101,14 @@ def query(request: Request, name: str) -> str:
     if len(values) > 1:
         raise Problem(422, "bad_value", f"参数 {name} 只能写一次。", name)
     return text({name: values[0] if values else None}, name)
+
+
+def last_part(path: str) -> str:
+    """The last part of a path (a booking's id) as it was meant; one that cannot be an id is as unknown as any other."""
+    name = unquote(path)
+    if len(name) > 64 or not _storable(name) or "\ufffd" in name:
+        raise Problem(404, "unknown_booking", "查不到这个预约。", "booking")
+    return name
 
 
 def idempotency_key(request: Request) -> str:

@@ -27,9 +27,10 @@ from actions.payloads import (
 )
 from assistant.api import reading
 from assistant.api.eligibility import eligibility_payload
+from assistant.api.limits import Limiter
 from assistant.api.openapi import document
 from assistant.api.problems import Problem, answer, problem_of
-from assistant.api.tokens import Scope, Token, Tokens
+from assistant.api.tokens import Scope, Tokens
 
 PREFIX = "/api/v1"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -68,13 +69,44 @@ class Route:
     scope: Scope | None = None
 
 
-def blueprint(tokens: Tokens, provider: ProviderSettings) -> Blueprint:
+@dataclass(frozen=True)
+class Gate:
+    """Who may come in, for what, and how often."""
+
+    tokens: Tokens
+    limiter: Limiter
+
+    def caller(self, route: Route, request: Request) -> str:
+        """The name of the caller; raises a 401, 403 or 429 problem. A route without scope is open to anybody."""
+        token = None if route.scope is None else self.tokens.bearer(request.headers.get("Authorization", ""))
+        # Guesses take from their address's bucket, never from that of the token they were after.
+        self._pass(f"token {token.name}" if token else f"address {request.remote_addr or request.ip}")
+        if route.scope is None:
+            return "anybody"
+        if token is None:
+            raise Problem(401, "unauthorized", "缺少访问令牌，或者令牌不对。").with_headers(
+                WWW_Authenticate='Bearer realm="suixin"'
+            )
+        if route.scope not in token.scopes:
+            raise Problem(403, "forbidden", f"这个令牌没有 {route.scope.value} 权限。")
+        return token.name
+
+    def _pass(self, caller: str) -> None:
+        wait = self.limiter.wait(caller)
+        if wait:
+            problem = Problem(429, "too_many", f"请求太频繁，请 {wait} 秒后再试。")
+            raise problem.with_headers(Retry_After=str(wait))
+
+
+def blueprint(tokens: Tokens, provider: ProviderSettings, limiter: Limiter) -> Blueprint:
     """The API for these tokens; the provider's callbacks are taken when its secret is known."""
     api = Blueprint("suixin_api_v1", url_prefix=PREFIX)
     pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="suixin-api")
     for path, routes in paths(provider).items():
         name = path.strip("/").replace("/", "_").replace("<", "").replace(">", "").replace(":", "_") or "root"
-        api.add_route(partial(_serve, tokens, pool, routes), path, methods=list(METHODS), name=name)
+        # A streaming route is called before its body is read: nobody makes us read what we will refuse.
+        serve = partial(_serve, Gate(tokens, limiter), pool, routes)
+        api.add_route(serve, path, methods=list(METHODS), name=name, stream=True)
     return api
 
 
@@ -92,7 +124,10 @@ def paths(provider: ProviderSettings) -> dict[str, dict[str, Route]]:
             "GET": Route(_cancellation, Scope.BOOKINGS_READ),
             "POST": Route(_cancel, Scope.BOOKINGS_WRITE),
         },
-        "/bookings/<name:str>/reschedule": {"POST": Route(_reschedule, Scope.BOOKINGS_WRITE)},
+        "/bookings/<name:str>/reschedule": {
+            "GET": Route(_rescheduling, Scope.BOOKINGS_READ),
+            "POST": Route(_reschedule, Scope.BOOKINGS_WRITE),
+        },
         "/provider/callbacks": {"POST": Route(partial(_callback, provider))},
         "/openapi.json": {"GET": Route(_openapi)},
         "/<name:path>": {},
@@ -100,12 +135,15 @@ def paths(provider: ProviderSettings) -> dict[str, dict[str, Route]]:
 
 
 async def _serve(
-    tokens: Tokens, pool: ThreadPoolExecutor, routes: dict[str, Route], request: Request, name: str = ""
+    gate: Gate, pool: ThreadPoolExecutor, routes: dict[str, Route], request: Request, name: str = ""
 ) -> HTTPResponse:
-    """One request: method, token, scope, work."""
+    """One request: method, token, scope, how often, body, work."""
     try:
+        reading.limit_body(request)
         route = _route(routes, request.method)
-        caller = _caller(tokens, route, request)
+        caller = gate.caller(route, request)
+        name = reading.last_part(name)
+        await reading.receive(request)
         loop = asyncio.get_running_loop()
         work: Awaitable[Answer] = loop.run_in_executor(pool, _work, route, request, caller, name)
         done = await work
@@ -125,18 +163,6 @@ def _route(routes: dict[str, Route], method: str) -> Route:
     return routes[method]
 
 
-def _caller(tokens: Tokens, route: Route, request: Request) -> str:
-    """The name of the caller; raises a 401 or 403 problem. A route without scope is open to anybody."""
-    if route.scope is None:
-        return "anybody"
-    token: Token | None = tokens.bearer(request.headers.get("Authorization", ""))
-    if token is None:
-        raise Problem(401, "unauthorized", "缺少访问令牌，或者令牌不对。").with_headers(
-            WWW_Authenticate='Bearer realm="suixin"'
-        )
-    if route.scope not in token.scopes:
-        raise Problem(403, "forbidden", f"这个令牌没有 {route.scope.value} 权限。")
-    return token.name
 
 
 def _work(route: Route, request: Request, caller: str, name: str) -> Answer:
@@ -222,6 +248,13 @@ def _cancel(call: Call) -> Answer:
     told = reading.told_end(reading.body(call.request, "state"))
     done = call.entitlements.cancel(call.name, current_time(), actor=call.actor, told=told)
     return Answer(cancellation_payload(done))
+
+
+def _rescheduling(call: Call) -> Answer:
+    """What moving to that day would do, to be told to the member first."""
+    day = reading.day({"date": reading.query(call.request, "date")}, "date")
+    result = call.entitlements.rescheduling(call.name, day, current_time(), actor=call.actor)
+    return Answer(reschedule_payload(result))
 
 
 def _reschedule(call: Call) -> Answer:

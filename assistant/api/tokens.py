@@ -1,7 +1,7 @@
 """Bearer tokens: who may call, and what for. The environment holds their SHA-256 only, never the tokens.
 
-``SUIXIN_API_TOKENS="console:eligibility.read+quota.read:<sha256> mini:*:<sha256>"``, separated by blanks. A token is a
-long random text, for example of ``openssl rand -hex 32``; its hash is ``printf %s "$TOKEN" | sha256sum``.
+``SUIXIN_API_TOKENS="console:eligibility.read+quota.read:<sha256> mini:*:<sha256>"``, separated by blanks;
+``suixin api token NAME`` makes one.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -59,6 +61,22 @@ class Tokens:
         digest = hashlib.sha256(value.strip().encode("utf-8", "replace")).hexdigest()
         fits = [token for token in self.known if hmac.compare_digest(token.digest, digest)]
         return fits[0] if fits and scheme.casefold() == "bearer" else None
+
+
+def new_token(name: str, scopes: Sequence[str]) -> tuple[str, str]:
+    """A fresh token for the caller `name`, and its entry for the setting (which tells nobody the token).
+
+    Raises WrongCall for a name or a scope that cannot be.
+    """
+    if not _NAME.fullmatch(name):
+        raise WrongCall(f"名称“{name}”不行：1 到 40 个英文字母、数字、点、横线、下划线，字母或数字开头")
+    allowed = [*(scope.value for scope in Scope), ALL]
+    for scope in scopes:
+        if scope not in allowed:
+            raise WrongCall(f"没有权限“{scope}”，可写：{'、'.join(allowed)}")
+    granted = ALL if ALL in scopes else "+".join(dict.fromkeys(scopes))
+    token = secrets.token_urlsafe(32)
+    return token, f"{name}:{granted}:{hashlib.sha256(token.encode()).hexdigest()}"
 
 
 def _token(entry: str, number: int) -> Token:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from assistant.cli import bench, bookings, entitlement, evaluate, members, model, talk
+from assistant.cli import api, bench, bookings, entitlement, evaluate, members, model, talk
 
 app = typer.Typer(
     name="suixin",
@@ -41,3 +41,4 @@ bench.register(app)
 app.add_typer(members.app, name="members")
 app.add_typer(bookings.app, name="bookings")
 app.add_typer(evaluate.app, name="eval")
+app.add_typer(api.app, name="api")

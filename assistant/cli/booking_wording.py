@@ -53,9 +53,11 @@ def cancellation_lines(catalogue: Catalogue, preview: CancellationPreview) -> li
 
 
 def reschedule_lines(catalogue: Catalogue, result: RescheduleResult) -> list[str]:
-    """Whether the booking moved; if not, why not and which day would do."""
+    """Whether the booking moved or may; if not, why not and which day would do."""
     lines = [f"{result.text_zh.rstrip('。')}{cite([result.clause])}"]
     if result.done:
         return [f"已改期：{booking_line(catalogue, result.booking)}", *lines]
+    if result.possible:
+        return [*lines, f"还没有改：{booking_line(catalogue, result.booking)}"]
     earliest = [f"最早可改到 {result.earliest_date}"] if result.earliest_date else []
     return ["没有改期", *lines, *earliest, *effect_lines(catalogue, result.effects)]

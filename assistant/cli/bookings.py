@@ -101,7 +101,7 @@ def cancel(
             print("没有取消")
             raise typer.Exit(1)
     if yes or not as_json:
-        preview = engine.cancel(booking, at, actor=operator())
+        preview = engine.cancel(booking, at, actor=operator(), told=preview.state)
     if as_json:
         print_json({"now": at.isoformat(), "cancelled": yes, **cancellation_payload(preview)})
     else:
@@ -112,10 +112,11 @@ def cancel(
 def reschedule(
     booking: str = BookingId,
     date: str = typer.Argument(..., metavar="DATE", help="新的日期，例如 2026-12-08。"),
+    preview: bool = typer.Option(False, "--preview", help="只说明能不能改、次数会怎样，不改。"),
     now: str | None = Now,
     as_json: bool = AsJson,
 ) -> None:
-    """改到另一天。"""
+    """改到另一天；加 --preview 只说明会怎样。"""
     from actions.entitlement.domain.fact_specs import FactName
     from actions.entitlement.domain.facts import parse_value
     from actions.payloads import reschedule_payload
@@ -124,12 +125,13 @@ def reschedule(
     at = instant(now)
     day = parse_value(FactName.WANTED_DATE, date)
     engine = entitlements()
-    result = engine.reschedule(booking, day, at, actor=operator())
+    change = engine.rescheduling if preview else engine.reschedule
+    result = change(booking, day, at, actor=operator())
     if as_json:
         print_json({"now": at.isoformat(), **reschedule_payload(result)})
     else:
         print("\n".join(reschedule_lines(engine.catalogue, result)))
-    if not result.done:
+    if not result.possible:
         raise typer.Exit(1)
 
 

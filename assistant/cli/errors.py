@@ -17,7 +17,7 @@ _FOR_PEOPLE = {
     ("actions.entitlement.errors", "EntitlementError"),
     ("assistant.nlu.lexicon", "LexiconError"),
     ("assistant.training", "TrainingFailed"),
-    ("assistant.evaluation.places", "BadFile"),
+    ("assistant.evaluation.problems", "BadFile"),
 }
 _DATABASE = {
     ("sqlalchemy.exc", "ArgumentError"),

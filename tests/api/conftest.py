@@ -71,14 +71,23 @@ def database(tmp_path: Path) -> Iterator[Entitlements]:
 
 
 @pytest.fixture
-def port(database: Entitlements, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+def more_settings() -> dict[str, str]:
+    """Further environment variables of the server; a test overrides it by parametrising."""
+    return {}
+
+
+@pytest.fixture
+def port(
+    database: Entitlements, monkeypatch: pytest.MonkeyPatch, more_settings: dict[str, str]
+) -> Iterator[int]:
     """The API with tokens and a provider's secret; the clock stands at NOW."""
     from sanic import Sanic
 
     monkeypatch.setenv("SUIXIN_NOW", NOW)
     Sanic.test_mode = True
     app = Sanic("suixin_api_test", configure_logging=False)
-    for blueprint in configured({"SUIXIN_API_TOKENS": setting(), "SUIXIN_PROVIDER_SECRET": SECRET}):
+    settings = {"SUIXIN_API_TOKENS": setting(), "SUIXIN_PROVIDER_SECRET": SECRET, **more_settings}
+    for blueprint in configured(settings):
         app.blueprint(blueprint)
     started, loops = threading.Event(), []
 

@@ -107,6 +107,12 @@ def test_a_booking_from_request_to_cancellation(call: Call, database: Entitlemen
     moved = call("POST", f"/bookings/{number}/reschedule", {"date": "2026-12-10"})
     assert (moved.status, moved.document["booking"]["wanted_date"]) == (200, "2026-12-10")
     fits(moved.document, "Rescheduled")
+    told = call("GET", f"/bookings/{number}/reschedule?date=2026-12-11")
+    fits(told.document, "Rescheduled")
+    assert (told.document["possible"], told.document["done"]) == (True, False)
+    assert call("GET", f"/bookings/{number}").document["wanted_date"] == "2026-12-10"
+    too_near = call("GET", f"/bookings/{number}/reschedule?date=2026-11-24").document
+    assert (too_near["possible"], too_near["earliest_date"]) == (False, "2026-12-02")
     near = call("POST", f"/bookings/{number}/reschedule", {"date": "2026-11-24"})
     problem(near, 422, "not_rescheduled", "date")
     assert near.document["result"]["earliest_date"] == "2026-12-02"
@@ -202,6 +208,12 @@ ODD: list[tuple[str, str, Any, int, str, str | None]] = [
     ("POST", "/bookings", BOOK, 400, "idempotency_key", "Idempotency-Key"),
     ("POST", "/bookings/B/reschedule", {"date": "2026-02-30"}, 422, "bad_date", "date"),
     ("POST", "/bookings/B/reschedule", {}, 422, "bad_value", "date"),
+    ("POST", "/bookings/B/reschedule", {"date": "2200-01-01"}, 404, "unknown_booking", "booking"),
+    ("GET", "/bookings/B/reschedule", None, 422, "bad_value", "date"),
+    ("GET", "/bookings/B/reschedule?date=x", None, 422, "bad_date", "date"),
+    ("GET", "/bookings/%00", None, 404, "unknown_booking", "booking"),
+    ("GET", "/bookings/%ED%A0%80", None, 404, "unknown_booking", "booking"),
+    ("GET", f"/bookings/{'B' * 65}", None, 404, "unknown_booking", "booking"),
     ("POST", "/bookings/B/cancellation", {}, 422, "bad_value", "state"),
     ("POST", "/bookings/B/cancellation", {"state": ["cancelled"]}, 422, "bad_value", "state"),
 ]  # fmt: skip

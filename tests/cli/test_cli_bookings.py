@@ -105,6 +105,16 @@ def test_rescheduling(demo: Run, read: Any, booking: str) -> None:
     assert status == 0 and out.startswith("已改期：") and "2026-12-11" in out
 
 
+def test_a_preview_changes_nothing(demo: Run, read: Any, booking: str) -> None:
+    told = read("bookings", "reschedule", booking, "2026-12-10", "--preview", "--now", TODAY)
+    assert (told["possible"], told["done"], told["booking"]["wanted_date"]) == (True, False, "2026-12-08")
+    status, out, _ = demo("bookings", "reschedule", booking, "2026-12-10", "--preview", "--now", TODAY)
+    assert status == 0 and out.startswith("可以改期，占用的次数不变") and "还没有改" in out
+    status, out, _ = demo("bookings", "reschedule", booking, "2026-11-24", "--preview", "--now", TODAY)
+    assert status == 1 and out.startswith("没有改期") and "2026-12-02" in out
+    assert read("bookings", "show", booking)["wanted_date"] == "2026-12-08"
+
+
 def test_a_day_too_near_is_refused_with_the_first_possible_one(demo: Run, read: Any, booking: str) -> None:
     status, out, _ = demo("bookings", "reschedule", booking, "2026-11-24", "--now", TODAY)
     assert status == 1 and out.startswith("没有改期") and "2026-12-02" in out

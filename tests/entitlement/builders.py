@@ -25,6 +25,11 @@ from actions.entitlement import (
 from actions.entitlement.domain.case import Account, Case
 from actions.entitlement.domain.decision import decide, make_case
 
+# Chapter four of 健康随心Ⅴ, in handbook order.
+SERVICE_IDS = (
+    "4.1", "4.1.1", "4.1.2", "4.1.3", "4.1.4", "4.1.5", "4.2", "4.3", "4.4", "4.5",
+    "4.6", "4.7", "4.8", "4.9", "4.10", "4.11", "4.12", "4.13",
+)  # fmt: skip
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
 CALENDAR = WorkCalendar()

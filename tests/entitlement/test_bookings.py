@@ -69,6 +69,7 @@ def test_transitions_of_4_4(catalogue: Catalogue, state: BookingState, to: Booki
     with pytest.raises(IllegalTransition) as caught:
         require_transition(booking("4.4", state), to, spec)
     assert STATE_LABELS[to] in caught.value.message_zh or "下一步" in caught.value.message_zh
+    assert caught.value.field == "to"
 
 
 @pytest.mark.parametrize(
@@ -86,6 +87,12 @@ def test_transitions_of_4_4(catalogue: Catalogue, state: BookingState, to: Booki
 def test_effects(to: BookingState, cause: str, effects: list[Effect]) -> None:
     """On the booking's own count and on the visit's."""
     assert [effect.effect for effect in effects_of(booking(), to, cause)] == effects
+
+
+def test_a_state_of_another_service_is_told_by_the_service(catalogue: Catalogue) -> None:
+    with pytest.raises(IllegalTransition, match="专家门诊协调没有“已签署协议”这个状态") as caught:
+        require_transition(booking("4.4"), S.AGREEMENT_SIGNED, catalogue.services["4.4"])
+    assert caught.value.field == "to"
 
 
 def test_entry_kinds() -> None:

@@ -7,7 +7,6 @@ from datetime import time
 import pytest
 
 from actions.entitlement.handbook import (
-    SERVICE_IDS,
     Catalogue,
     ClosedOn,
     Condition,
@@ -15,6 +14,8 @@ from actions.entitlement.handbook import (
     Service,
     load_catalogue,
 )
+
+from .builders import SERVICE_IDS
 
 UNLIMITED = None
 ANY, ANY_DISEASE = Condition.ANY, Condition.ANY_DISEASE

@@ -49,7 +49,6 @@ CLINIC = 'services["4.4"]'
 
 # What is done to the file: path, new value, and then the field and the reason it is refused with.
 MISSING: list[Harm] = [
-    ("services/4.7", DROP, "services", "缺少服务 4.7"),
     ("services/4.4/steps", DROP, f"{CLINIC}.steps", "缺少这一项"),
     ("services/4.4/parent", DROP, f"{CLINIC}.parent", "缺少这一项"),
     ("services/4.4/hours/clause", DROP, f"{CLINIC}.hours.clause", "缺少这一项"),
@@ -69,7 +68,10 @@ MISSING: list[Harm] = [
 ]
 WRONG: list[Harm] = [
     ("services/4.4/stepz", [], f"{CLINIC}.stepz", "不认识这一项"),
-    ("services/4.4/summary/clause", "4.99", f"{CLINIC}.summary.clause", "不是手册的条款号"),
+    ("services/4.4/summary/clause", "4.99", f"{CLINIC}.summary.clause", "没有服务 4.99"),
+    ("services/4.4/steps/0/clause", "4.14 流程1", f"{CLINIC}.steps[0].clause", "没有服务 4.14"),
+    ("services/4.4/rules/1/clause", "4.1.6 注意5", f"{CLINIC}.rules[1].clause", "没有服务 4.1.6"),
+    ("general/0/clause", "4.20", "general[0].clause", "没有服务 4.20"),
     ("services/4.4/summary/clause", "4.4 注意", f"{CLINIC}.summary.clause", "不是手册的条款号"),
     ("services/4.4/summary/clause", 4.4, f"{CLINIC}.summary.clause", "带引号"),
     ("services/4.4/quota/0/limits/vip", -1, f"{CLINIC}.quota[0].limits", "vip 应为 0 以上的整数"),
@@ -122,9 +124,16 @@ def test_refused(whole: Raw, path: str, value: object, field: str, reason: str) 
     assert str(error) == error.message_zh == f"产品目录 {FILE} 的 {error.field}：{error.reason}"
 
 
-def test_a_service_the_handbook_does_not_have(whole: Raw) -> None:
-    with pytest.raises(CatalogueError, match="手册里没有这个服务编号"):
-        parse(harmed(whole, "services/4.14", whole["services"]["4.2"]))
+@pytest.mark.parametrize("number", ["5.1", "4.0", "clinic", "4.1.1.1", "4.100"])
+def test_a_service_is_numbered_as_in_chapter_four(whole: Raw, number: str) -> None:
+    with pytest.raises(CatalogueError, match="服务编号应是第四章的条款号"):
+        parse(harmed(whole, f"services/{number}", whole["services"]["4.2"]))
+
+
+def test_an_edition_may_lack_a_service(whole: Raw) -> None:
+    """Which services there are is for the file to say; what else cites the missing one is refused."""
+    catalogue = parse(harmed(whole, "services/4.13", DROP))
+    assert list(catalogue.services)[-1] == "4.12"
 
 
 def test_all_problems_are_counted(whole: Raw) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 
 from actions.entitlement.handbook import (
-    SERVICE_IDS,
     Catalogue,
     Clause,
     Fact,
@@ -17,6 +16,8 @@ from actions.entitlement.handbook import (
     load_catalogue,
     normalised,
 )
+
+from .builders import SERVICE_IDS
 
 # How many numbered items the handbook has under 服务流程 and 注意事项.
 ITEMS = {

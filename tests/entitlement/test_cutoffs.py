@@ -9,7 +9,7 @@ import pytest
 
 from actions.entitlement import Booking, BookingState, Catalogue, Consumption
 from actions.entitlement.domain.answers import Decision, Outcome
-from actions.entitlement.domain.booking_changes import judge_move, moved, preview_cancellation, visit_instant
+from actions.entitlement.domain.booking_changes import judge_move, moved, preview_cancellation, visit_told
 from actions.entitlement.domain.cutoffs import cutoff_state, refund_until
 
 from .builders import CALENDAR, NOW, instant
@@ -112,10 +112,10 @@ def test_moving_too_late(catalogue: Catalogue, service: str, code: str) -> None:
     """4.11 bars rescheduling after signing; elsewhere it would count as used."""
     allowed = Decision(service, Outcome.ALLOWED)
     signed = judge_move(booking(service, S.AGREEMENT_SIGNED), allowed, catalogue, NOW, CALENDAR)
-    assert not signed.done
+    assert not signed.possible
     assert [reason.code for reason in signed.reasons] == [code]
     assert [effect.effect.value for effect in signed.effects] == ["stays_used"]
-    assert judge_move(booking(service, S.ACCEPTED), allowed, catalogue, NOW, CALENDAR).done
+    assert judge_move(booking(service, S.ACCEPTED), allowed, catalogue, NOW, CALENDAR).possible
 
 
 def test_moving_4_5_too_late_names_the_hour(catalogue: Catalogue) -> None:
@@ -133,7 +133,20 @@ def test_moved() -> None:
     assert moved(booking("4.4"), date(2026, 12, 14)).state is S.REQUESTED
 
 
-def test_visit_instants() -> None:
-    """Without zone it is Shanghai time."""
-    assert visit_instant("2026-12-07T09:30") == instant("2026-12-07T09:30")
-    assert visit_instant("2026-12-07T01:30+00:00") == instant("2026-12-07T09:30")
+@pytest.mark.parametrize(
+    "told", ["2026-12-07T09:30", "2026-12-07 09:30", "2026-12-07T01:30+00:00", "2026-12-07T01:30:00Z"]
+)
+def test_visits_as_the_provider_tells_them(told: str) -> None:
+    """Without zone it is Shanghai time; Z is UTC."""
+    assert visit_told(told) == (date(2026, 12, 7), instant("2026-12-07T09:30"))
+
+
+def test_a_visit_may_be_told_by_its_day_alone() -> None:
+    """An admission has no hour; midnight is not made up for it."""
+    assert visit_told("2026-12-07") == (date(2026, 12, 7), None)
+
+
+@pytest.mark.parametrize("told", ["", "soon", "2026-12-32", "2026-12-07T25:00", "9999-12-31", "0001-01-01T00:00+08:00"])
+def test_visits_that_cannot_be(told: str) -> None:
+    with pytest.raises(ValueError):
+        visit_told(told)

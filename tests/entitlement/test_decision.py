@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 
-from actions.entitlement import BadDate, BadInstant, Outcome, RuleBook, UnknownService
+from actions.entitlement import BadDate, BadInstant, Outcome, RuleBook, Stage, UnknownService
 from actions.entitlement.domain.case import Account
+from actions.entitlement.domain.decision import _ordered
+from actions.entitlement.domain.rules import build_rule
 
 from .builders import (
     CONFIRMED,
@@ -146,6 +149,59 @@ def test_alternatives(
     assert not set(excludes) & set(decision.alternatives)
 
 
+ALTERNATIVES: list[tuple[str, str, dict[str, str], str]] = [
+    # A disease that is not designated still has a visit, an escort and advice.
+    ("4.6", "classic", {"disease_class": "other"}, "4.5 4.4 4.3 4.10 4.2"),
+    # Not in the tier; the disease facts told hold for the others too, suspected or confirmed.
+    ("4.9", "classic", CONFIRMED, "4.8 4.7 4.6 4.5 4.4 4.10 4.3 4.2"),
+    ("4.12", "vip", {**SUSPECTED, "treatment_begun": "yes"}, "4.11 4.8 4.7 4.6 4.5 4.4 4.10 4.3 4.2"),
+    # A day or a department belongs to this one request.
+    ("4.4", "vip", {"wanted_date": "2026-11-24"}, "4.5 4.6 4.7 4.3 4.2 4.10"),
+    ("4.4", "vip", {"department": "产科"}, "4.5 4.6 4.7 4.3 4.2 4.10"),
+    # Sisters of the screening also while something has to be asked; none of them once a cancer is confirmed.
+    ("4.1.3", "classic", SCREENING, "4.1.2 4.1.1 4.4 4.5 4.2 4.3 4.10"),
+    ("4.1.1", "vip", {**SCREENING, "cancer_confirmed": "yes"}, "4.4 4.5 4.6 4.7 4.2 4.3 4.10"),
+    ("4.2", "classic", {"psychiatric": "yes"}, "4.10 4.4 4.5"),
+]
+
+
+@pytest.mark.parametrize(("service", "tier", "facts", "others"), ALTERNATIVES)
+def test_alternatives_nearest_first(
+    rulebook: RuleBook, service: str, tier: str, facts: dict[str, str], others: str
+) -> None:
+    """Every service the member can use now on the same personal facts, and no other."""
+    decision = ask(rulebook, service, tiered(tier), facts)
+    assert (decision.service, decision.outcome) == (service, Outcome.REFUSED)
+    assert decision.alternatives == tuple(others.split())
+
+
+def test_the_parts_of_a_group_are_offered_by_name(rulebook: RuleBook) -> None:
+    """Ids for programs, short names for people."""
+    (need,) = ask(rulebook, "4.1", tiered("vip"), SCREENING).needs
+    assert [(value.value, value.label) for value in need.values] == [
+        (part, rulebook.catalogue.services[part].short_name) for part in ("4.1.1", "4.1.2", "4.1.3", "4.1.4", "4.1.5")
+    ]
+    assert need.clause == rulebook.catalogue.services["4.1"].summary.clause
+
+
+def test_a_fact_two_rules_ask_for_is_asked_once(rulebook: RuleBook) -> None:
+    """For the answer rather than for the booking, whichever rule comes first."""
+    (answer,) = (n for n in ask(rulebook, "4.12", tiered("vip"), CONFIRMED).needs if n.fact.value == "treatment_begun")
+    booking = replace(answer, stage=Stage.BOOKING)
+    assert _ordered([booking, answer]) == _ordered([answer, booking]) == _ordered([answer, answer]) == (answer,)
+    assert _ordered([booking, booking]) == (booking,)
+    assert _ordered([answer, replace(answer, clause="3.2")]) == (answer,)
+
+
+def test_of_two_notices_the_longer_counts(rulebook: RuleBook) -> None:
+    """Of another edition: months and working days, in either order."""
+    months = build_rule("lead_time", "4.4 流程1", {"months": 2}, "edition.yml", "rules[0]")
+    own = rulebook.rules["4.4"]
+    for rules in ((months, *own), (*own, months)):
+        book = replace(rulebook, rules={**rulebook.rules, "4.4": rules})
+        assert ask(book, "4.4", tiered("vip")).earliest_date == date(2027, 1, 23)
+
+
 def test_alternatives_for_a_relative(rulebook: RuleBook) -> None:
     """A clinic visit for the named mother is refused; counselling is not."""
     who = member(relatives=(relative("乙", "parent"),))
@@ -158,7 +214,11 @@ def test_a_booking_of_the_same_day_is_mentioned(rulebook: RuleBook) -> None:
     account = Account(booked_days=(("4.4", TODAY.replace(month=12, day=2), "B1"),))
     decision = ask(rulebook, "4.4", tiered("vip"), {"wanted_date": "2026-12-02"}, account=account)
     assert decision.allowed
-    assert any("B1" in note.text for note in decision.notes)
+    (note,) = (note for note in decision.notes if "B1" in note.text)
+    assert (note.code, note.clause) == ("already_booked", rulebook.catalogue.services["4.4"].summary.clause)
+    for other in (("4.5", TODAY.replace(month=12, day=2), "B1"), ("4.4", TODAY.replace(month=12, day=3), "B1")):
+        beside = ask(rulebook, "4.4", tiered("vip"), {"wanted_date": "2026-12-02"}, account=Account(booked_days=(other,)))
+        assert "already_booked" not in [found.code for found in beside.notes]
 
 
 def test_bad_questions(rulebook: RuleBook) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from actions.entitlement import (
     AlreadyDelivered,
@@ -19,7 +20,7 @@ from actions.entitlement import (
 from actions.entitlement.provider import signing
 from actions.entitlement.provider.transport import Attempt, Verdict
 from actions.entitlement.provider.worker import Worker
-from actions.entitlement.storage import outbox
+from actions.entitlement.storage import outbox, schema
 
 from .builders import NOW, TODAY, members_file, record
 from .provider_side import SECRET, FakeProvider, serving
@@ -93,6 +94,43 @@ def test_events_arrive_signed_and_in_order(desk: Entitlements, provider: FakePro
     assert (sent["data"]["wanted_date"], sent["data"]["wanted_time"]) == ("2026-12-02", "09:30")
     assert provider.headers[0]["Suixin-Event-Id"] == sent["id"]
     assert states(desk) == []
+
+
+def test_the_provider_is_told_whom_to_call(desk: Entitlements, provider: FakeProvider, clock: Clock) -> None:
+    """Name and number, where there is something to arrange: not when cancelling. No copy of them stays behind."""
+    found = book(desk)
+    desk.reschedule(found, TODAY.replace(month=12, day=9), NOW, actor="t")
+    desk.cancel(found, NOW, actor="t")
+    shown = str(desk.outbox(actor="t"))
+    with desk.database.read() as connection:
+        stored = str(connection.execute(sa.select(schema.outbox)).all())
+    assert Worker(desk.database, provider.settings, clock).run_once().delivered == 3
+    contacts = [event["data"].get("contact") for event in provider.received]
+    assert contacts == [{"name": "测试", "mobile": "19900000099"}] * 2 + [None]
+    assert "19900000099" not in shown + stored
+    sent = [line for line in desk.audit_lines("a") if line.actor == "outbox_worker"]
+    assert [line.action for line in sent] == [
+        "send:booking.requested", "send:booking.rescheduled", "send:booking.cancelled",
+    ]  # fmt: skip
+
+
+def test_for_a_child_the_provider_calls_the_guardian(
+    desk: Entitlements, provider: FakeProvider, clock: Clock, tmp_path: Path
+) -> None:
+    """5.4: as long as the insured is not yet 18 on the day of the event; the present number counts."""
+    guardian = {"name": "甲", "relation": "parent", "mobile": "19900000011"}
+    child = record("a", birth_date="2008-11-24", guardians=[guardian])
+    desk.load_members(members_file(tmp_path, child), actor="t", today=TODAY)
+    facts = Facts.parse({**VISIT.plain(), "applicant": "guardian"})
+    assert desk.book("a", "4.4", facts, NOW, actor="t").booking
+    later = Facts.parse({**VISIT.plain(), "wanted_date": "2026-12-08"})
+    assert desk.book("a", "4.4", later, NOW + timedelta(days=1), actor="t").booking
+    again = {**child, "guardians": [{**guardian, "mobile": "19900000012"}]}
+    desk.load_members(members_file(tmp_path, again), actor="t", today=TODAY)
+    assert Worker(desk.database, provider.settings, clock).run_once().delivered == 2
+    first, second = (event["data"]["contact"] for event in provider.received)
+    assert first["guardians"] == [{**guardian, "mobile": "19900000012"}]
+    assert "guardians" not in second
 
 
 def test_a_failed_event_waits_longer_each_time_and_then_is_dead(

@@ -16,7 +16,8 @@ from .builders import NOW, SCREENING, TODAY
 DEMO = Path(__file__).parents[2] / "data" / "demo" / "members.yml"
 NAMES = (
     "classic", "vip", "platinum", "waiting", "cooling", "lapsed", "unpaid", "rider", "used-up", "minor", "multi",
-    "relatives", "screening", "booked", "notified", "spouse",
+    "relatives", "screening", "booked", "notified", "spouse", "future", "rider-waiting", "rider-unpaid", "second",
+    "last-year", "late",
 )  # fmt: skip
 
 
@@ -65,6 +66,21 @@ def test_blocked_stories(demo: Entitlements) -> None:
     assert codes(demo, "used-up", "4.4") == ["quota_used_up"]
     assert codes(demo, "used-up", "4.10") == ["quota_used_up"]
     assert codes(demo, "minor", "4.1.1", **SCREENING) == ["under_age"]
+    assert codes(demo, "future", "4.4") == ["policy_not_in_force"]
+    assert codes(demo, "second", "4.1.1", **SCREENING) == ["service_period_ended"]
+    assert codes(demo, "last-year", "4.1.3", **SCREENING) == ["quota_used_up"]
+    mild = {"disease_class": "mild", "diagnosis": "suspected"}
+    assert codes(demo, "rider-waiting", "4.8", **mild) == ["rider_waiting_period"]
+    assert codes(demo, "rider-unpaid", "4.8", **mild) == ["rider_required"]
+
+
+def test_late_stories(demo: Entitlements) -> None:
+    """Whoever cancels these loses the count; the escort can still be given back until the line closes today."""
+    late = {
+        booking.service: demo.cancellation(booking.id, NOW, actor="t").in_time
+        for booking in demo.bookings("demo-late", NOW, actor="t") if booking.open
+    }  # fmt: skip
+    assert late == {"4.11": False, "4.8": False, "4.13": False, "4.5": True}
 
 
 def test_open_stories(demo: Entitlements) -> None:

@@ -54,14 +54,36 @@ def test_values_are_typed(name: str, told: object, value: object) -> None:
         ("wanted_time", "25:00", BadDate),
         ("department", "科" * 201, BadFact),
         ("department", "  ", BadFact),
+        ("department", "心\x00内科", BadFact),
+        ("department", "心\ud800内科", BadFact),
+        ("relative_name", "甲" * 101, BadFact),
+        ("wanted_date", "1899-12-31", BadDate),
+        ("wanted_date", "2200-01-01", BadDate),
+        ("wanted_date", date.max, BadDate),
+        ("wanted_time", "09:30+08:00", BadDate),
     ],
 )
 def test_bad_values_are_refused(name: str, told: object, error: type[BadFact]) -> None:
-    """A typed error with the field and a reason in Chinese."""
+    """A typed error with the field for programs; people read its Chinese name and the reason."""
     with pytest.raises(error) as caught:
         Facts.parse({name: told})
-    assert caught.value.field == name
-    assert caught.value.reason
+    assert (caught.value.field, caught.value.code) == (name, error.code)
+    label = SPECS[FactName(name)].label if name in set(FactName) else name
+    assert caught.value.message_zh == f"{label}：{caught.value.reason}"
+
+
+def test_the_longest_values_are_taken() -> None:
+    """A name of 100 characters, a department of 200, the first and the last year."""
+    told = {"relative_name": "甲" * 100, "department": "科" * 200, "report_on": "1900-01-01", "wanted_date": "2199-12-31"}
+    assert Facts.parse(told).plain() == told
+
+
+def test_one_letter_and_the_reasons_of_texts() -> None:
+    """From 1 character up to as many as the field holds."""
+    assert Facts.parse({"disease": "癌"}).text(FactName.DISEASE) == "癌"
+    for name, most in (("relative_name", 100), ("department", 200), ("disease", 200)):
+        with pytest.raises(BadFact, match=f"文字应为 1 到 {most} 字"):
+            Facts.parse({name: " "})
 
 
 def test_unknown_and_empty() -> None:
@@ -103,6 +125,8 @@ def test_every_fact_is_described() -> None:
     labels = [spec.label for spec in SPECS.values()]
     assert len(labels) == len(set(labels))
     for spec in SPECS.values():
-        assert bool(spec.values) == (spec.kind in (FactKind.CHOICE, FactKind.YES_NO))
+        # The parts of a service are the catalogue's.
+        fixed = spec.kind in (FactKind.CHOICE, FactKind.YES_NO) and spec.name is not FactName.SUB_SERVICE
+        assert bool(spec.values) == fixed
         words = [word for value in spec.values for word in {value.value, value.label, *value.synonyms}]
         assert len(words) == len(set(words)), spec.name

@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from actions.entitlement import Entitlements, Facts, LoadProgress, LoadReport, MembersFileError, UnknownMember
+from actions.entitlement import (
+    NO_FACTS,
+    Entitlements,
+    Facts,
+    LoadProgress,
+    LoadReport,
+    MembersFileError,
+    UnknownMember,
+)
 from actions.entitlement.storage.members_file import load_members
 
 from .builders import NOW, TODAY, members_file, policy_record, record
@@ -87,6 +95,15 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
         {"bookings": [NOTIFIED | {"visit_at": "2026-11-31"}]},
         "bookings[0].visit_at",
     ),
+    "effective in the year 9998": ({"policies": [policy_record("P", effective_date="9998-01-01")]}, "policies[0].effective_date"),
+    "born in the year 1899": ({"birth_date": "1899-12-31"}, "birth_date"),
+    "a cooling-off period for ever": (
+        {"policies": [policy_record("P", cooling_off_until="9999-12-31")]}, "policies[0].cooling_off_until",
+    ),
+    "a day before all calendars": ({"birth_date": "today-9999y"}, "birth_date"),
+    "a day after all calendars": (
+        {"policies": [policy_record("P", effective_date="today+99999w")]}, "policies[0].effective_date",
+    ),
     "unknown field": ({"shoe_size": 42}, "shoe_size"),
     "no mobile": ({"mobile": None}, "mobile"),
     "paid as text": ({"policies": [policy_record("P", premium_paid="sure")]}, "policies[0].premium_paid"),
@@ -104,6 +121,25 @@ def test_refused_with_field_and_reason(entitlements: Entitlements, tmp_path: Pat
     assert refused.reason
     with pytest.raises(UnknownMember):
         entitlements.member("bad", actor="t")
+
+
+def test_a_character_no_database_stores_spoils_one_member_only(entitlements: Entitlements, tmp_path: Path) -> None:
+    """NUL: SQLite would take it, PostgreSQL would fail in the middle of the load."""
+    path = members_file(tmp_path, record("bad", name="甲\x00乙"), record("good"))
+    assert "\\0" in path.read_text(encoding="utf-8")
+    report = entitlements.load_members(path, actor="t", today=TODAY)
+    assert (report.loaded, [(r.index, r.id) for r in report.refused]) == (1, [(0, "")])
+    assert "不能写出的字符" in report.refused[0].reason
+
+
+def test_the_first_and_the_last_year_are_taken(entitlements: Entitlements, tmp_path: Path) -> None:
+    """And decided on: nothing overflows."""
+    ancient = record("old", birth_date="1900-01-01", policies=[policy_record("P-old", effective_date="1900-01-01")])
+    far = policy_record("P-far", effective_date="2199-12-31", cooling_off_until="2199-12-31")
+    assert load(entitlements, tmp_path, ancient, record("far", policies=[far])).refused == ()
+    assert entitlements.check("old", "4.4", NO_FACTS, NOW, actor="t").allowed
+    refused = entitlements.check("far", "4.1.1", NO_FACTS, NOW, actor="t")
+    assert [reason.code for reason in refused.reasons] == ["policy_not_in_force"]
 
 
 def test_ids_stand_once(entitlements: Entitlements, tmp_path: Path) -> None:

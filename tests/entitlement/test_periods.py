@@ -13,7 +13,6 @@ from actions.entitlement.domain.periods import (
     add_months,
     anniversary,
     birthday,
-    full_years,
     policy_year,
     service_window,
     usable_from,
@@ -102,7 +101,6 @@ def test_months_move_by_months(day: date, months: int) -> None:
 
 def test_age_is_reached_on_the_birthday() -> None:
     """Feb 29 on Feb 28 in common years, as the anniversary."""
-    assert full_years(date(2008, 11, 24), date(2026, 11, 23)) == 17
-    assert full_years(date(2008, 11, 23), date(2026, 11, 23)) == 18
+    assert birthday(date(2008, 11, 24), 18) == date(2026, 11, 24)
     assert birthday(date(2008, 2, 29), 18) == date(2026, 2, 28)
     assert anniversary(date(2024, 2, 29), 4) == date(2028, 2, 29)

@@ -128,15 +128,16 @@ def test_a_held_use_is_told_apart_from_a_used_one(rulebook: RuleBook) -> None:
     assert found.text_zh == "专家门诊协调本保单年度的1次已经用完或被预约占用，2027年2月1日起有新的次数。"
 
 
-NOTES: dict[str, tuple[str, dict[str, Any], str, str]] = {
-    "departments": ("4.12", {**CONFIRMED, "treatment_begun": "yes"}, "4.12 注意4",
+NOTES: dict[str, tuple[str, dict[str, Any], str, str, str]] = {
+    "departments": ("4.12", {**CONFIRMED, "treatment_begun": "yes"}, "departments", "4.12 注意4",
                     "不包括：产科、急诊科、医技科室、超声诊断科、影像科。"),
     "a wish": ("4.12", {**CONFIRMED, "treatment_begun": "yes", "named_doctor": "yes", "department": "心内科"},
-               "4.12 注意6", "可以提出想看的医生，服务商会尽力安排，但不保证。"),
-    "surgery": ("4.7", {**CONFIRMED, "admission_notice": "valid"}, "4.7 注意14", "门诊手术不在服务范围内。"),
-    "care": ("4.13", CONFIRMED, "4.13 注意1", "只做基础护理指导，不包括有创护理。"),
-    "months": ("4.9", {**ABROAD, "wanted_date": "2027-01-23"}, "4.9 流程1", "建议提前3个月申请，办签证等手续更从容。"),
-    "the visit's cost": ("4.6", {**SUSPECTED, "admission_notice": "none"}, "4.6 流程2",
+               "wish_doctor", "4.12 注意6", "可以提出想看的医生，服务商会尽力安排，但不保证。"),
+    "surgery": ("4.7", {**CONFIRMED, "admission_notice": "valid"}, "inpatient_only", "4.7 注意14", "门诊手术不在服务范围内。"),
+    "care": ("4.13", CONFIRMED, "non_invasive_only", "4.13 注意1", "只做基础护理指导，不包括有创护理。"),
+    "months": ("4.9", {**ABROAD, "wanted_date": "2027-01-23"}, "months_recommended", "4.9 流程1",
+               "建议提前3个月申请，办签证等手续更从容。"),
+    "the visit's cost": ("4.6", {**SUSPECTED, "admission_notice": "none"}, "costs_visit", "4.6 流程2",
                          "没有网络医院的入院通知单时，会另外占用一次专家门诊协调。"),
 }  # fmt: skip
 
@@ -144,10 +145,40 @@ NOTES: dict[str, tuple[str, dict[str, Any], str, str]] = {
 @pytest.mark.parametrize("name", NOTES)
 def test_the_one_note(rulebook: RuleBook, name: str) -> None:
     """Word for word, beside a yes."""
-    service, facts, clause, text = NOTES[name]
+    service, facts, code, clause, text = NOTES[name]
     decision = ask(rulebook, service, tiered("vip"), facts)
     assert decision.allowed
-    assert [(found.text, found.clause) for found in decision.notes] == [(text, clause)]
+    assert [(found.code, found.text, found.clause) for found in decision.notes] == [(code, text, clause)]
+
+
+@pytest.mark.parametrize(
+    ("service", "at", "notes"),
+    [
+        ("4.2", "2026-11-23T03:00", []),
+        ("4.2", "2026-02-17T12:00", [("closed_now", "4.2 服务时间", "现在不在服务时间，2026年2月24日0点起可以用。")]),
+        ("4.2", "2027-02-06T12:00", [
+            ("closed_now", "4.2 服务时间", "现在不在服务时间，2027年2月11日0点起可以用。"),
+            ("provisional_date", "4.2 服务时间", "那时的放假安排还没公布，日期以公布后为准。"),
+        ]),
+        ("4.3", "2026-11-23T20:59", []),
+        ("4.3", "2026-11-23T21:00", [
+            ("answered_later", "4.3 服务时间", "时间以外和非工作日发起的咨询，下一个工作日回复。"),
+        ]),
+        ("4.10", "2026-02-17T12:00", []),
+    ],
+)  # fmt: skip
+def test_closed_at_this_moment(rulebook: RuleBook, service: str, at: str, notes: list[tuple[str, str, str]]) -> None:
+    """What is used at once can be closed just now: still a yes, with the hour it opens. A talk is booked at any hour."""
+    decision = ask(rulebook, service, tiered("vip"), {}, at)
+    assert decision.allowed
+    assert [(found.code, found.clause, found.text) for found in decision.notes] == notes
+
+
+def test_a_department_left_to_the_specialist_is_not_asked_for_again(rulebook: RuleBook) -> None:
+    """Nothing is missing; what is excluded is still said."""
+    decision = ask(rulebook, "4.4", tiered("vip"), {"department": "unknown", "wanted_date": "2026-12-02"})
+    assert decision.bookable
+    assert [found.code for found in decision.notes] == ["departments"]
 
 
 def test_an_unclear_department_is_asked_for_again(rulebook: RuleBook) -> None:
@@ -155,6 +186,10 @@ def test_an_unclear_department_is_asked_for_again(rulebook: RuleBook) -> None:
     decision = ask(rulebook, "4.4", tiered("vip"), {"department": "妇产科", "wanted_date": "2026-12-02"})
     (found,) = decision.notes
     assert found.text.startswith("妇产科要分清是哪一科：产科、急诊科、") and found.text.endswith("影像科不在服务范围内。")
+    assert (found.code, found.clause) == ("department_unclear", "4.4 注意5")
+    assert [(need.fact.value, need.stage, need.clause) for need in decision.needs] == [
+        ("department", Stage.BOOKING, "4.4 注意5")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -187,6 +222,20 @@ def test_costs_name_service_and_line(rulebook: RuleBook) -> None:
     """4.6 without notice: its own line and the visit's."""
     costs = ask(rulebook, "4.6", tiered("vip"), {**SUSPECTED, "admission_notice": "none"}).consumes
     assert [(cost.line, cost.service, cost.uses) for cost in costs] == [("4.6/designated", "4.6", 1), ("4.4", "4.4", 1)]
+
+
+def test_balances_name_their_service(rulebook: RuleBook) -> None:
+    """Line by line, whichever rule asked for the balance first."""
+    for facts in ({}, {**SUSPECTED, "admission_notice": "none"}):
+        found = ask(rulebook, "4.6", tiered("vip"), facts).quota
+        assert [(balance.line, balance.service) for balance in found] == [("4.6/designated", "4.6"), ("4.6/any", "4.6")]
+
+
+def test_two_calendar_months_are_never_provisional(rulebook: RuleBook) -> None:
+    """Months run over holidays, announced or not."""
+    decision = ask(rulebook, "4.9", tiered("vip"), ABROAD, "2026-12-20")
+    assert (decision.earliest_date, decision.provisional) == (date(2027, 2, 20), False)
+    assert decision.provisional is False
 
 
 def test_relatives_to_choose_from_bear_their_names(rulebook: RuleBook) -> None:

@@ -11,6 +11,8 @@ import yaml
 from actions.entitlement import (
     Catalogue,
     CatalogueError,
+    Entitlements,
+    Facts,
     Reason,
     RuleBook,
     UnknownService,
@@ -20,7 +22,21 @@ from actions.entitlement import (
 from actions.entitlement.domain.rules import REGISTRY, build_rule
 from actions.entitlement.handbook import DEFAULT_PATH
 
-from .builders import SCREENING, SUSPECTED, ask, case_of, codes, main, member, tiered, used
+from .builders import (
+    NOW,
+    SCREENING,
+    SUSPECTED,
+    TODAY,
+    ask,
+    case_of,
+    codes,
+    main,
+    member,
+    members_file,
+    record,
+    tiered,
+    used,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -62,6 +78,29 @@ def test_another_edition_is_only_another_file(second_edition: Catalogue) -> None
     assert ask(book, "4.9", who, {**SUSPECTED, "diagnosis": "confirmed", "first_diagnosed_on": "2026-06-01"}).allowed
     assert codes(ask(book, "4.4", who, {"for_whom": "child"})) == ["relative_not_designated"]
     assert codes(ask(book, "4.4", who, {"for_whom": "spouse"})) == ["relation_not_allowed"]
+
+
+def test_another_edition_may_have_other_services(tmp_path: Path) -> None:
+    """One more service, one more part of the screening, one less: nothing of it stands in code."""
+    raw: dict[str, Any] = yaml.safe_load(DEFAULT_PATH.read_text(encoding="utf-8"))
+    services = raw["services"]
+    del services["4.13"]
+    for number, like, name in (("4.14", "4.5", "接送服务"), ("4.1.6", "4.1.1", "基因检测")):
+        services[number] = {**services[like], "name": name, "short_name": name, "aliases": []}
+        services[number]["quota"] = [{**services[like]["quota"][0], "line": number}]
+    path = tmp_path / "more.yml"
+    path.write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
+    desk = Entitlements.open("sqlite://", load_catalogue(path), clock=lambda: NOW)
+    desk.load_members(members_file(tmp_path, record("a")), actor="t", today=TODAY)
+    ride = desk.book("a", "4.14", Facts.parse({"wanted_date": "2026-11-25"}), NOW, actor="t")
+    assert ride.booking is not None and [cost.line for cost in ride.booking.consumes] == ["4.14"]
+    part = Facts.parse({**SCREENING, "sub_service": "基因检测"})
+    assert desk.check("a", "4.1", part, NOW, actor="t").service == "4.1.6"
+    offered = next(n for n in desk.check("a", "4.1", Facts.parse(SCREENING), NOW, actor="t").needs)
+    assert [value.value for value in offered.values][-1] == "4.1.6"
+    with pytest.raises(UnknownService):
+        desk.check("a", "4.13", part, NOW, actor="t")
+    desk.close()
 
 
 def test_the_rules_of_the_handbook_are_all_used(rulebook: RuleBook) -> None:
@@ -138,6 +177,14 @@ def test_why_a_rule_is_refused(name: str, figures: dict[str, Any], reason: str) 
         build_rule("x", "3.2", {}, "edition.yml", "rules[0]")
 
 
+def test_a_rule_stands_on_the_clause_the_edition_gives_it(rulebook: RuleBook) -> None:
+    """Also where it passes on what the contracts say."""
+    rule = build_rule("premium_paid", "5.1.2", {}, "edition.yml", "rules[0]")
+    (found,) = rule.findings(case_of(rulebook, "4.4", member(main(premium_paid=False))))
+    assert isinstance(found, Reason)
+    assert (found.code, found.clause) == ("premium_unpaid", "5.1.2")
+
+
 def test_figures_no_edition_uses_yet(rulebook: RuleBook) -> None:
     """A symptom of named cancers only; a service that rests over Spring Festival alone."""
     who = tiered("vip")
@@ -151,6 +198,9 @@ def test_figures_no_edition_uses_yet(rulebook: RuleBook) -> None:
     lung_only = {"cancers": ["lung"]}
     assert found("early_symptom", lung_only, {"early_symptom": "lung"}) == []
     assert found("early_symptom", lung_only, {"early_symptom": "liver"}) == [("no_early_symptom", None)]
+    told = {"disease": "肝癌", "diagnosis": "confirmed", "cancer_confirmed": "no"}
+    assert found("not_yet_confirmed", lung_only, told) == []
+    assert found("not_yet_confirmed", {"cancers": ["liver"]}, told) == [("cancer_confirmed", None)]
     festival = {"closed_on": "spring_festival"}
     assert found("not_on", festival, {"wanted_date": "2026-02-18"}) == [("closed_on_date", "2026-02-24")]
     assert found("not_on", festival, {"wanted_date": "2026-10-01"}) == []

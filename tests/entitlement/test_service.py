@@ -77,8 +77,13 @@ def test_reading(desk: Entitlements) -> None:
     assert [b.limit for b in desk.quota("a", "4.4", NOW, actor="t")] == [2]
     assert desk.quota("l", "4.4", NOW, actor="t") == ()
     assert desk.check("a", "4.4", NO_FACTS, NOW, actor="t").outcome is Outcome.ALLOWED
-    part = desk.check("a", "4.1", Facts.parse({"sub_service": "4.1.2"}), NOW, actor="t")
-    assert part.service == "4.1.2"
+    for named in ("4.1.2", "专家报告解读", "早筛专家门诊协调", "专家或特需门诊预约协调(早筛)"):
+        part = desk.check("a", "4.1", Facts.parse({"sub_service": named}), NOW, actor="t")
+        assert part.service == ("4.1.2" if named in ("4.1.2", "专家报告解读") else "4.1.3")
+    assert desk.check("a", "4.4", Facts.parse({"sub_service": "4.1.2"}), NOW, actor="t").service == "4.4"
+    with pytest.raises(BadFact, match=r"早筛项目：不能是“4[.]1[.]9”，可选：4[.]1[.]1（早筛方案定制）、") as caught:
+        desk.check("a", "4.1", Facts.parse({"sub_service": "4.1.9"}), NOW, actor="t")
+    assert caught.value.field == "sub_service"
     assert desk.opening("4.2", NOW).open
     assert desk.line_opening("main", NOW) is not None
     assert desk.line_opening("complaint", NOW) is None
@@ -99,6 +104,11 @@ def test_unknown_and_bad_calls(desk: Entitlements) -> None:
         (lambda: desk.cancel("B", NOW, actor="t"), UnknownBooking),
         (lambda: desk.standing("a", datetime(2026, 11, 23), actor="t"), BadInstant),
         (lambda: desk.designate_relative("a", " ", "spouse", NOW, actor="t"), BadFact),
+        (lambda: desk.book("a", "4.4", VISIT, NOW, actor="t", key="k" * 201), BadFact),
+        (lambda: desk.book("a", "4.4", VISIT, NOW, actor="t", key="k\x00"), BadFact),
+        (lambda: desk.book("a", "4.4", VISIT, NOW, actor="t", key=""), BadFact),
+        (lambda: desk.designate_relative("a", "甲" * 101, "spouse", NOW, actor="t"), BadFact),
+        (lambda: desk.designate_relative("a", "甲\x00", "spouse", NOW, actor="t"), BadFact),
         (lambda: desk.designate_relative("a", "甲", "cousin", NOW, actor="t"), BadFact),
     ):
         with pytest.raises(error) as caught:
@@ -156,6 +166,42 @@ def test_the_same_request_after_the_last_use_is_still_the_booking(desk: Entitlem
     again = desk.book("c", "4.4", VISIT, NOW, actor="t", key="k")
     assert again.booking == first.booking
     assert again.decision.outcome is Outcome.ALLOWED
+
+
+def test_a_late_copy_of_the_request_is_still_the_booking_after_a_move(desk: Entitlements) -> None:
+    """The day has changed since, the request has not; another day under the same key is another request."""
+    first = booked(desk, key="k")
+    desk.reschedule(first.id, date(2026, 12, 9), NOW, actor="t")
+    desk.reschedule(first.id, date(2026, 12, 10), NOW, actor="t")
+    again = desk.book("a", "4.4", VISIT, NOW, actor="t", key="k")
+    assert (again.kind, again.booking) == (BookingKind.REPEATED, desk.booking(first.id, actor="t"))
+    moved = Facts.parse({**VISIT.plain(), "wanted_date": "2026-12-10"})
+    with pytest.raises(IdempotencyConflict):
+        desk.book("a", "4.4", moved, NOW, actor="t", key="k")
+    talk = booked(desk, "4.10", NO_FACTS, key="talk")
+    desk.reschedule(talk.id, date(2026, 12, 9), NOW, actor="t")
+    assert desk.book("a", "4.10", NO_FACTS, NOW, actor="t", key="talk").kind is BookingKind.REPEATED
+
+
+def test_cancelling_is_no_step_of_the_provider(desk: Entitlements) -> None:
+    """Or the count would come back after the provider has told hospital and time."""
+    found = booked(desk)
+    desk.advance(found.id, "accepted", NOW, actor="p")
+    desk.advance(found.id, "notified", NOW, actor="p")
+    with pytest.raises(IllegalTransition) as caught:
+        desk.advance(found.id, "cancelled", NOW, actor="p")
+    assert (caught.value.field, counts(desk)) == ("to", [(0, 1)])
+
+
+def test_an_arranged_day_without_an_hour(desk: Entitlements) -> None:
+    """An admission: the day is known, no midnight is made up; an hour told later stands beside it."""
+    found = booked(desk)
+    desk.advance(found.id, "accepted", NOW, actor="p")
+    told = desk.advance(found.id, "notified", NOW, actor="p", details={"visit_at": "2026-12-07"})
+    assert (told.visit_at, told.visit_on) == (None, date(2026, 12, 7))
+    for day in ("2026-11-22", "2026-11-22T23:59"):
+        with pytest.raises(BadDate, match="就诊时间：就诊早于申请"):
+            desk.advance(found.id, "completed", NOW, actor="p", details={"visit_at": day})
 
 
 def test_a_full_life(desk: Entitlements) -> None:
@@ -248,6 +294,38 @@ def test_rescheduling(desk: Entitlements) -> None:
     assert [reason.code for reason in late.reasons] == ["reschedule_too_late"]
     assert counts(desk) == [(0, 1)]
     assert "booking.rescheduled" in events(desk)
+
+
+def test_a_move_is_told_before_it_is_made(desk: Entitlements) -> None:
+    """The preview says what the move then does, changes nothing, and leaves its audit line."""
+    found = booked(desk)
+    preview = desk.rescheduling(found.id, date(2026, 12, 9), NOW, actor="t")
+    assert (preview.possible, preview.done, preview.booking) == (True, False, found)
+    assert preview.text_zh == "可以改期，占用的次数不变。"
+    assert (desk.booking(found.id, actor="t"), events(desk)) == (found, ["booking.requested"])
+    done = desk.reschedule(found.id, date(2026, 12, 9), NOW, actor="t")
+    assert (done.possible, done.done, done.text_zh) == (True, True, "已经改期，占用的次数不变。")
+    near = desk.rescheduling(found.id, date(2026, 12, 1), NOW, actor="t")
+    assert (near.possible, near.earliest_date) == (False, date(2026, 12, 2))
+    assert near == desk.reschedule(found.id, date(2026, 12, 1), NOW, actor="t")
+    assert "rescheduling" in [line.action for line in desk.audit_lines("a")]
+    with pytest.raises(BadDate):
+        desk.rescheduling(found.id, date(2200, 1, 1), NOW, actor="t")
+    desk.cancel(found.id, NOW, actor="t")
+    with pytest.raises(IllegalTransition):
+        desk.rescheduling(found.id, date(2026, 12, 9), NOW, actor="t")
+
+
+def test_moving_a_confirmed_talk_says_that_its_hour_falls(desk: Entitlements) -> None:
+    """Before and after; the provider has to confirm anew."""
+    found = booked(desk, "4.10", Facts.parse({"wanted_date": "2026-12-07"}))
+    desk.advance(found.id, "accepted", NOW, actor="p")
+    desk.advance(found.id, "visit_time_confirmed", NOW, actor="p", details={"visit_at": "2026-12-07T15:00"})
+    told = desk.rescheduling(found.id, date(2026, 12, 14), NOW, actor="t")
+    assert told.text_zh == "可以改期，占用的次数不变。原来确认的2026年12月7日15点作废，要重新确认。"
+    done = desk.reschedule(found.id, date(2026, 12, 14), NOW, actor="t")
+    assert done.text_zh == "已经改期，占用的次数不变。原来确认的2026年12月7日15点作废，要重新确认。"
+    assert (done.booking.state, done.booking.visit_at) == (BookingState.ACCEPTED, None)
 
 
 def test_rescheduling_needs_no_second_count(desk: Entitlements) -> None:

@@ -126,6 +126,19 @@ READINGS: dict[str, tuple[Member, str, dict[str, str], str, str, list[str]]] = {
     # Tier and contracts
     "lapsed": (member(main(status=PolicyStatus.LAPSED)), "4.2", {}, "2026-11-23", "refused", ["policy_not_in_force"]),
     "unpaid": (member(main(premium_paid=False)), "4.2", {}, "2026-11-23", "refused", ["premium_unpaid"]),
+    "not yet in force": (member(main(effective="2026-12-25")), "4.4", {}, "2026-11-23", "refused", ["policy_not_in_force"]),
+    "unpaid, and 4.1's three years over": (
+        member(main(effective="2023-01-01", premium_paid=False)), "4.1.1", SCREENING, "2026-11-23", "refused",
+        ["premium_unpaid", "service_period_ended"],
+    ),
+    "two unpaid, the younger on its last day of 4.1": (
+        member(main(effective="2020-11-24", premium_paid=False), main("P2", "2023-11-24", premium_paid=False)), "4.1.1",
+        SCREENING, "2026-11-23", "refused", ["premium_unpaid"],
+    ),
+    "4.1 over with an unpaid contract, a new one waits": (
+        member(main(effective="2020-11-24", premium_paid=False), main("P2", "2026-11-10")), "4.1.1", SCREENING,
+        "2026-11-23", "refused", ["waiting_period"],
+    ),
     "cooling-off": (
         member(main(cooling_off_until=date(2026, 11, 23))), "4.2", {}, "2026-11-23", "refused", ["cooling_off"],
     ),
@@ -172,6 +185,19 @@ READINGS: dict[str, tuple[Member, str, dict[str, str], str, str, list[str]]] = {
         VIP, "4.12", {**CONFIRMED, "first_diagnosed_on": "2020-01-01", "treatment_begun": "yes"}, "2026-11-23",
         "refused", ["diagnosed_too_early"],
     ),
+    "a day of diagnosis too early for what must be confirmed": (
+        VIP, "4.9", {"first_diagnosed_on": "2023-01-01"}, "2026-11-23", "refused", ["diagnosed_too_early"],
+    ),
+    "the day of a suspicion closes nothing": (
+        VIP, "4.8", {**SUSPECTED, "first_diagnosed_on": "2023-01-01"}, "2026-11-23", "allowed", [],
+    ),
+    "a day that may have been one of suspicion": (
+        VIP, "4.8", {"disease_class": "critical", "first_diagnosed_on": "2023-01-01"}, "2026-11-23", "needs", [],
+    ),
+    "a lapsed rider opens no class": (
+        member(main(), rider(effective="2020-01-01", status=PolicyStatus.LAPSED)), "4.8",
+        {"diagnosis": "confirmed", "first_diagnosed_on": "2023-01-01"}, "2026-11-23", "refused", ["diagnosed_too_early"],
+    ),
     "mild disease before the younger rider's waiting ended": (
         member(main(), rider(effective="2025-01-01")), "4.8",
         {"disease_class": "mild", "diagnosis": "confirmed", "first_diagnosed_on": "2025-01-30"}, "2026-11-23",
@@ -217,6 +243,20 @@ READINGS: dict[str, tuple[Member, str, dict[str, str], str, str, list[str]]] = {
         VIP, "4.1.1", {**SCREENING, "cancer_confirmed": "yes"}, "2026-11-23", "refused", ["cancer_confirmed"],
     ),
     "suspicion does not close 4.1": (VIP, "4.1.1", {**SCREENING, **SUSPECTED}, "2026-11-23", "allowed", []),
+    "a confirmed cancer by its name": (
+        VIP, "4.1.1", {"early_symptom": "lung", "disease": "肺 CA", "diagnosis": "confirmed"}, "2026-11-23", "refused",
+        ["cancer_confirmed"],
+    ),
+    "by its name, whatever else was said": (
+        VIP, "4.1.1", {**SCREENING, "disease": "肺癌", "diagnosis": "confirmed"}, "2026-11-23", "refused",
+        ["cancer_confirmed"],
+    ),
+    "the same cancer only suspected": (
+        VIP, "4.1.1", {**SCREENING, "disease": "肺癌", "diagnosis": "suspected"}, "2026-11-23", "allowed", [],
+    ),
+    "another confirmed disease": (
+        VIP, "4.1.1", {**SCREENING, "disease": "骨折", "diagnosis": "confirmed"}, "2026-11-23", "allowed", [],
+    ),
     "seventeen": (YOUNG, "4.1.1", {**SCREENING, "applicant": "guardian"}, "2026-11-23", "refused", ["under_age"]),
     "eighteen on the birthday": (OF_AGE, "4.1.1", SCREENING, "2026-11-23", "allowed", []),
     **{
@@ -311,6 +351,9 @@ READINGS: dict[str, tuple[Member, str, dict[str, str], str, str, list[str]]] = {
         ["department_excluded"],
     ),
     "4.4 cardiology": (VIP, "4.4", {"department": "心内科"}, "2026-11-23", "allowed", []),
+    "4.4 left to the health specialist": (
+        VIP, "4.4", {"department": "unknown", "wanted_date": "2026-12-02"}, "2026-11-23", "allowed", [],
+    ),
     # Outpatient surgery, invasive care
     "4.7 outpatient": (
         VIP, "4.7", {"disease_class": "other", **NOTICE, "surgery_setting": "outpatient"}, "2026-11-23", "refused",
@@ -361,6 +404,10 @@ READINGS: dict[str, tuple[Member, str, dict[str, str], str, str, list[str]]] = {
         ONE_NAMED, "4.10", {"for_whom": "parent", "relative_name": "丙"}, "2026-11-23", "refused", ["relative_not_designated"],
     ),
     "4.10 for the named parent": (ONE_NAMED, "4.10", {"for_whom": "parent", "relative_name": "乙"}, "2026-11-23", "allowed", []),
+    "4.10 of two spouses": (
+        member(relatives=(relative("甲", "spouse"), relative("乙", "spouse"))), "4.10", {"for_whom": "spouse"}, "2026-11-23",
+        "needs", [],
+    ),
     "4.10 shared count": (
         member(usage=used("4.10", "2026-10-01", times=6), relatives=(relative("甲", "spouse"),)), "4.10",
         {"for_whom": "spouse"}, "2026-11-23", "refused", ["quota_used_up"],
@@ -428,6 +475,16 @@ def test_first_possible_days(rulebook: RuleBook) -> None:
     assert ask(rulebook, "4.8", VIP, {"disease_class": "other"}).earliest_date is None
 
 
+def test_fresh_counts_on_the_very_last_day_of_4_1(rulebook: RuleBook) -> None:
+    """The younger contract's three years end on the day on which the older one's policy year begins."""
+    who = member(
+        main(effective="2022-02-01"), main("P2", "2024-02-02"),
+        usage=(*used("4.1.2", "2026-10-01"), *used("4.1.3", "2026-10-02")),
+    )  # fmt: skip
+    (found,) = ask(rulebook, "4.1.3", who, SCREENING).reasons
+    assert (found.code, found.possible_from) == ("quota_used_up", date(2027, 2, 1))
+
+
 def test_dates_beyond_the_announced_holidays_are_provisional(rulebook: RuleBook) -> None:
     """The answer says so."""
     decision = ask(rulebook, "4.4", VIP, at="2026-12-28")
@@ -472,3 +529,9 @@ def test_a_day_too_near_across_the_announced_years(rulebook: RuleBook) -> None:
     decision = ask(rulebook, "4.4", VIP, {"wanted_date": "2026-12-30"}, at="2026-12-28")
     assert codes(decision) == ["too_soon"]
     assert decision.provisional
+    near = ask(rulebook, "4.4", VIP, {"wanted_date": "2026-11-25"})
+    assert (codes(near), near.provisional) == (["too_soon"], False)
+    other = ask(rulebook, "4.4", VIP, {"wanted_date": "2027-01-30", "department": "产科"}, at="2026-12-28")
+    assert (codes(other), other.provisional) == (["department_excluded"], False)
+    holiday = ask(rulebook, "4.13", VIP, {**CONFIRMED, "wanted_date": "2027-10-01"})
+    assert (codes(holiday), holiday.provisional) == (["closed_on_date"], True)

@@ -144,6 +144,9 @@ def test_first_policy_year_starts_at_the_effective_date(catalogue: Catalogue) ->
         (["2024-02-01"], "2027-02-01", ("2024-02-01", "2027-01-31"), None),
         # A younger contract keeps 4.1 open until its own three years end.
         (["2022-02-01", "2024-06-01"], "2026-11-23", ("2022-02-01", "2027-05-31"), "2026-11-23"),
+        # The younger one begins on the day after the older one's period: one period, without a gap.
+        (["2021-11-01", "2024-11-01"], "2026-11-23", ("2021-11-01", "2027-10-31"), "2026-11-23"),
+        (["2021-11-01", "2024-11-02"], "2026-11-23", ("2024-11-02", "2027-11-01"), "2026-11-23"),
         # In a gap the younger one is still waiting.
         (["2022-02-01", "2026-11-10"], "2026-11-23", ("2026-11-10", "2029-11-09"), "2026-12-10"),
         (["2020-01-01", "2022-02-01"], "2026-11-23", ("2020-01-01", "2025-01-31"), None),
@@ -214,5 +217,30 @@ def test_a_sum_below_the_lowest_tier_of_another_edition(catalogue: Catalogue) ->
     lowest = catalogue.tiers[0].copy(update={"min_sum_insured": 100_000})
     edition = catalogue.copy(update={"tiers": (lowest, *catalogue.tiers[1:])})
     found = stand(edition, member(main(sum_insured=99_999)))
-    assert [blocker.code for blocker in found.blockers] == ["sum_insured_too_low"]
+    assert [(blocker.code, blocker.clause, blocker.text_zh) for blocker in found.blockers] == [
+        ("sum_insured_too_low", "一", "累计保额不到100000元，达不到增值服务的最低要求。")
+    ]
     assert found.tier is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "texts"),
+    [
+        ({"effective_date": date(2026, 11, 24)}, ["保险合同2026年11月24日才生效，服务等待期过后，2026年12月24日起可以使用。"]),
+        # The effective date is day 1 of the waiting period.
+        ({"effective_date": ON}, ["服务等待期到2026年12月22日为止，2026年12月23日起可以使用。"]),
+        ({"cooling_off_until": ON}, ["保险合同还在犹豫期，2026年11月23日结束后才能使用。"]),
+        # Waiting is over since today, cooling-off is not.
+        ({"effective_date": date(2026, 10, 24), "cooling_off_until": ON}, ["保险合同还在犹豫期，2026年11月23日结束后才能使用。"]),
+    ],
+)
+def test_blockers_in_words(catalogue: Catalogue, changes: dict[str, object], texts: list[str]) -> None:
+    """With their days, word for word."""
+    assert [blocker.text_zh for blocker in stand(catalogue, member(main(**changes))).blockers] == texts
+
+
+def test_a_period_that_ends_today_is_not_over(catalogue: Catalogue) -> None:
+    """Its last day belongs to it."""
+    who = member(main(effective="2023-11-24"))
+    assert stand(catalogue, who).service_ended_on("4.1.1") is None
+    assert stand(catalogue, who, date(2026, 11, 24)).service_ended_on("4.1.1") == ON

@@ -36,6 +36,8 @@ def test_values(text: str, value: Any) -> None:
         ("- {[1]: 2}\n", 1),
         ("- a: [1\n- b\n", 3),
         ("- \x07\n", 1),
+        ('- a\n- "a\\0b"\n', 2),
+        ("- " + "[" * 900 + "]" * 900, 1),
     ],
 )
 def test_problems(text: str, line: int) -> None:

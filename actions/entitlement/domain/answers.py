@@ -52,10 +52,11 @@ class Need:
 
 @dataclass(frozen=True)
 class Note:
-    """Something worth saying beside the answer."""
+    """Something worth saying beside the answer; `code` is for programs."""
 
-    text: str
+    code: str
     clause: str
+    text: str
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
@@ -13,7 +14,8 @@ from .calendar import WorkCalendar
 from .cutoffs import CutoffState, cutoff_state, refund_until
 from .hours import SHANGHAI
 from .members import Relative
-from .wording import CUTOFFS, cancellation_text, chinese_instant, reason, refund_text
+from .periods import YEARS
+from .wording import CUTOFFS, cancellation_text, chinese_instant, move_text, reason, refund_text
 
 
 class BookingKind(str, Enum):
@@ -55,16 +57,20 @@ class CancellationPreview:
 
 @dataclass(frozen=True)
 class RescheduleResult:
-    """Whether the booking moved; refused with reasons and, where the day is too near, the first possible one."""
+    """Whether the booking may move, and whether it has; refused with reasons, for a day too near with the first possible.
+
+    `effects`: what becomes of the counts when it is too late to move and the member does not go; a move touches none.
+    """
 
     booking: Booking
-    done: bool
+    possible: bool
     reasons: tuple[Reason, ...]
     effects: tuple[LineEffect, ...]
     earliest_date: date | None
     text_zh: str
     clause: str
     provisional: bool = False
+    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,8 @@ class Designation:
     reasons: tuple[Reason, ...]
     relatives: tuple[Relative, ...]
 
+
+_BARE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 # Reasons which concern the new day or the contract; what the booking holds already is not judged again.
 _MOVING_CODES = frozenset({
@@ -110,14 +118,14 @@ def preview_cancellation(
 def judge_move(
     booking: Booking, decision: Decision, catalogue: Catalogue, at: datetime, calendar: WorkCalendar
 ) -> RescheduleResult:
-    """Whether `booking` may move to the day `decision` was asked for. Its counts stay held as they are."""
+    """Whether `booking` may move to the day `decision` was asked for, to be told before. Its counts stay held."""
     spec = catalogue.services[booking.service]
     clause = spec.cancellation.clause
     cutoff = cutoff_state(booking, catalogue, at, calendar)
     if not cutoff.in_time:
         return _too_late(booking, catalogue, cutoff)
     reasons = tuple(found for found in decision.reasons if found.code in _MOVING_CODES)
-    text = "".join(found.text_zh for found in reasons) or "可以改期，占用的次数不变。"
+    text = "".join(found.text_zh for found in reasons) or move_text(booking.visit_at)
     earliest = decision.earliest_date if not reasons else _earliest(reasons)
     return RescheduleResult(booking, not reasons, reasons, (), earliest, text, clause, decision.provisional)
 
@@ -150,7 +158,15 @@ def moved(booking: Booking, new_date: date) -> Booking:
     return replace(booking, state=state, wanted_date=new_date, visit_at=None, facts=facts)
 
 
-def visit_instant(text: str) -> datetime:
-    """`visit_at` as the provider tells it (ISO 8601; without zone it is Shanghai time). Raises ValueError."""
-    at = datetime.fromisoformat(text)
-    return at.replace(tzinfo=SHANGHAI) if at.tzinfo is None else at.astimezone(SHANGHAI)
+def visit_told(text: str) -> tuple[date, datetime | None]:
+    """Day and instant of `visit_at` as the provider tells it (ISO 8601; without zone it is Shanghai time).
+
+    A bare day (an admission, say) has no instant. Raises ValueError.
+    """
+    told = datetime.fromisoformat(re.sub(r"[Zz]$", "+00:00", text))
+    if told.year not in YEARS:
+        raise ValueError(f"year {told.year}")
+    if _BARE_DAY.fullmatch(text):
+        return told.date(), None
+    at = told.replace(tzinfo=SHANGHAI) if told.tzinfo is None else told.astimezone(SHANGHAI)
+    return at.date(), at

@@ -50,6 +50,8 @@ ENDED = frozenset(
 )
 # A rejection for this cause: the doctor saw the member and found no reason to admit (4.6, 4.7 注意4).
 NO_INDICATION = "no_indication"
+# In the history of a booking that was moved: the wanted day before, and after.
+MOVED_FROM, MOVED_TO = "rescheduled_from", "rescheduled_to"
 
 
 class Effect(str, Enum):
@@ -114,6 +116,15 @@ class Booking:
     def reached(self, state: BookingState) -> bool:
         """Whether it is in `state` or has been through it."""
         return self.state is state or any(step.state is state for step in self.history)
+
+
+def first_facts(booking: Booking) -> dict[str, str]:
+    """The facts as first requested: a move changes the wanted day and notes the one before (empty: none was told)."""
+    found = dict(booking.facts)
+    before = next((step.details[MOVED_FROM] for step in booking.history if MOVED_FROM in step.details), None)
+    if before is not None:
+        found.pop("wanted_date", None)
+    return {**found, "wanted_date": before} if before else found
 
 
 def path_of(spec: Service) -> tuple[BookingState, ...]:

@@ -68,10 +68,6 @@ class WorkCalendar:
             return True
         return day.weekday() < 5 and not _holiday_name(day)
 
-    def next_working_day(self, day: date) -> CalendarDay:
-        """The first working day after `day`."""
-        return _nth_working_day(day, 1)
-
     def last_working_day_before(self, day: date) -> CalendarDay:
         """The last working day before `day`."""
         found = day - DAY
@@ -86,14 +82,6 @@ class WorkCalendar:
         non-working day counts from the next working day.
         """
         return _nth_working_day(_counting_from(request), count)
-
-    def working_days_between(self, request: date, wanted: date) -> int:
-        """How many working days lie ahead when `wanted` is asked for on `request`; 0 when there is none."""
-        day, count = _counting_from(request), 0
-        while day < wanted:
-            day += DAY
-            count += self.working_day(day)
-        return count
 
 
 @lru_cache(maxsize=4096)

@@ -42,7 +42,7 @@ def judge(line: QuotaLine, case: Case) -> Judgement:
     disease_class = case.facts.text(FactName.DISEASE_CLASS)
     if disease_class == "other":
         return Judgement(reasons=(reason("disease_not_designated", line.clause, service=case.name),))
-    reasons = (*_basis_closed(disease_class, case), *_not_confirmed(line, case), *_too_early(disease_class, case))
+    reasons = (*_basis_closed(disease_class, case), *_not_confirmed(line, case), *_too_early(line, disease_class, case))
     return Judgement(reasons=reasons) if reasons else Judgement(needs=_questions(line, case))
 
 
@@ -72,13 +72,21 @@ def _not_confirmed(line: QuotaLine, case: Case) -> tuple[Reason, ...]:
     return ()
 
 
-def _too_early(disease_class: str, case: Case) -> tuple[Reason, ...]:
-    """First diagnosed before the waiting period of its basis ended; of an unknown class: before that of every basis."""
+def _too_early(line: QuotaLine, disease_class: str, case: Case) -> tuple[Reason, ...]:
+    """First diagnosed before the waiting period of its basis ended; of an unknown class: before that of every basis.
+
+    The day of a suspicion closes nothing. While nobody told which it was, the day counts only where nothing but a
+    confirmed diagnosis would do.
+    """
     first = case.facts.day(FactName.FIRST_DIAGNOSED_ON)
-    if first is None or case.facts.text(FactName.DIAGNOSIS) != "confirmed":
+    diagnosis = case.facts.text(FactName.DIAGNOSIS)
+    confirmed = diagnosis == "confirmed" or (not diagnosis and line.condition is Condition.CONFIRMED)
+    if first is None or not confirmed:
         return ()
     rider = case.standing.rider
-    opened = {"main": case.standing.main_usable_from, "rider": None if rider is None else rider.usable_from}
+    # A rider that does not count, now or in time, carries no disease that a later day of diagnosis could open.
+    lives = rider is not None and (rider.counts or rider.opens_later)
+    opened = {"main": case.standing.main_usable_from, "rider": rider.usable_from if rider and lives else None}
     described = _described(disease_class, case)
     bases = list(opened.values()) if described is None else [opened[described.basis]]
     if all(day is None or first < day for day in bases) and any(day is not None for day in bases):

@@ -6,11 +6,12 @@ turn, most decisive first.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
-from ..errors import BadDate, BadInstant
+from ..errors import BadInstant
 from .answers import (
     Decision,
     EarliestDate,
@@ -24,8 +25,8 @@ from .answers import (
 from .calendar import WorkCalendar
 from .case import Account, Case
 from .fact_specs import AllowedValue, FactName
-from .facts import Facts
-from .hours import SHANGHAI
+from .facts import Facts, bad_date
+from .hours import SHANGHAI, service_hours
 from .ledger import Consumption
 from .lines import choose_line
 from .members import Member
@@ -33,7 +34,7 @@ from .quota import QuotaBalance
 from .rulebook import RuleBook
 from .rules import need
 from .standing import Standing, standing_of
-from .wording import note
+from .wording import chinese_instant, note
 
 # Facts about the person and the disease; the rest belongs to one particular request and says nothing on other services.
 PERSONAL_FACTS = frozenset({
@@ -106,9 +107,9 @@ def _possible(facts: Facts, member: Member, on: date) -> None:
     for name in (FactName.FIRST_DIAGNOSED_ON, FactName.REPORT_ON):
         day = facts.day(name)
         if day is not None and day > on:
-            raise BadDate(name.value, f"{day} 还没到")
+            raise bad_date(name, f"{day} 还没到")
         if day is not None and day < member.birth_date:
-            raise BadDate(name.value, f"{day} 早于出生日期")
+            raise bad_date(name, f"{day} 早于出生日期")
 
 
 def decide(case: Case) -> Decision:
@@ -193,7 +194,23 @@ def _notes(case: Case, heard: _Heard) -> tuple[Note, ...]:
             notes.append(note("already_booked", case.spec.summary.clause, booking=booking))
     if heard.provisional:
         notes.append(note("provisional_date", case.spec.hours.clause))
-    return tuple(notes)
+    return (*notes, *_closed_now(case))
+
+
+def _closed_now(case: Case) -> Iterator[Note]:
+    """A service used at once (4.2, 4.3) can be closed at this very moment: when it opens, or what happens till then."""
+    if case.spec.booking.kind != "direct":
+        return
+    opening = service_hours(case.book.catalogue, case.service, case.calendar).open_at(case.at)
+    hours = case.spec.hours
+    if opening.next_opening is None:
+        return
+    if hours.off_hours is not None:
+        yield note("answered_later", hours.clause, promise=hours.off_hours.removesuffix("。"))
+    else:
+        yield note("closed_now", hours.clause, opens=chinese_instant(opening.next_opening))
+    if opening.provisional:
+        yield note("provisional_date", hours.clause)
 
 
 def _alternatives(case: Case) -> tuple[str, ...]:

@@ -89,14 +89,6 @@ def _yes_no(name: FactName, label: str, question: str = "") -> FactSpec:
 _V = AllowedValue
 _F = FactName
 
-_SUB_SERVICES = (
-    _V("4.1.1", "早筛方案定制"),
-    _V("4.1.2", "专家报告解读"),
-    _V("4.1.3", "专家或特需门诊预约协调（早筛）"),
-    _V("4.1.4", "住院及手术协调（早筛）"),
-    _V("4.1.5", "随访跟进"),
-)
-
 _ALL = (
     _choice(
         _F.FOR_WHOM,
@@ -117,7 +109,8 @@ _ALL = (
         _V("policyholder", "投保人"),
         _V("guardian", "法定监护人", ("监护人", "父母", "家长")),
     ),
-    _choice(_F.SUB_SERVICE, "早筛项目", "您想用早筛里的哪一项？", *_SUB_SERVICES),
+    # Its values are the parts of the service asked for: the catalogue's, by id or name.
+    _choice(_F.SUB_SERVICE, "早筛项目", "您想用早筛里的哪一项？"),
     FactSpec(_F.DISEASE, FactKind.TEXT, "疾病", "请问是什么疾病？"),
     _choice(
         _F.DISEASE_CLASS,

@@ -13,8 +13,13 @@ from datetime import date, datetime, time
 
 from ..errors import BadDate, BadFact
 from .fact_specs import SPECS, FactKind, FactName, FactSpec
+from .periods import YEARS
 
 FactValue = str | bool | date | time
+# In characters. A relative's name becomes a row of its own; it is no longer there than here.
+LONGEST_TEXT: dict[FactName, int] = {
+    FactName.RELATIVE_NAME: 100, FactName.SUB_SERVICE: 100, FactName.DISEASE: 200, FactName.DEPARTMENT: 200,
+}  # fmt: skip
 UNKNOWN = "unknown"
 _UNKNOWN_WORDS = frozenset({"unknown", "不知道", "不清楚", "不确定", "说不清", "不详"})
 _YES = frozenset({"yes", "true", "y", "1", "是", "有", "对", "是的", "要", "已经", "需要"})
@@ -105,11 +110,27 @@ def parse_value(name: FactName, value: object) -> FactValue:
     if kind is FactKind.YES_NO:
         return _yes_no(name, value)
     text = str(value).strip()
-    if kind is FactKind.CHOICE:
+    if kind is FactKind.CHOICE and SPECS[name].values:
         return _choice(name, text)
-    if not text or len(text) > 200:
-        raise BadFact(name.value, "文字应为 1 到 200 字")
+    if not text or len(text) > LONGEST_TEXT[name]:
+        raise _bad(name, f"文字应为 1 到 {LONGEST_TEXT[name]} 字")
+    if not storable(text):
+        raise _bad(name, "有不能写出的字符")
     return text
+
+
+def storable(text: str) -> bool:
+    """Whether every database takes `text`: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _bad(name: FactName, reason: str) -> BadFact:
+    return BadFact(name.value, reason, SPECS[name].label)
+
+
+def bad_date(name: FactName, reason: str) -> BadDate:
+    """A day or time of `name` that cannot be, named as people name it."""
+    return BadDate(name.value, reason, SPECS[name].label)
 
 
 def _name(key: str) -> FactName:
@@ -129,7 +150,7 @@ def _choice(name: FactName, text: str) -> str:
         if wanted == value.value or text == value.label or wanted in value.synonyms:
             return value.value
     allowed = "、".join(f"{value.value}（{value.label}）" for value in SPECS[name].values)
-    raise BadFact(name.value, f"不能是“{text}”，可选：{allowed}")
+    raise _bad(name, f"不能是“{text}”，可选：{allowed}")
 
 
 def _yes_no(name: FactName, value: object) -> bool:
@@ -140,10 +161,17 @@ def _yes_no(name: FactName, value: object) -> bool:
         return True
     if text in _NO:
         return False
-    raise BadFact(name.value, f"不能是“{value}”，请答是或否")
+    raise _bad(name, f"不能是“{value}”，请答是或否")
 
 
 def _date(name: FactName, value: object) -> date:
+    day = _written_day(name, value)
+    if day.year not in YEARS:
+        raise bad_date(name, f"{day} 的年份超出范围")
+    return day
+
+
+def _written_day(name: FactName, value: object) -> date:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -155,16 +183,19 @@ def _date(name: FactName, value: object) -> date:
             return date(int(chinese[1]), int(chinese[2]), int(chinese[3]))
         return date.fromisoformat(text)
     except ValueError as error:
-        raise BadDate(name.value, f"没有“{text}”这一天，日期请写成 2026-11-23") from error
+        raise bad_date(name, f"没有“{text}”这一天，日期请写成 2026-11-23") from error
 
 
 def _time(name: FactName, value: object) -> time:
     if isinstance(value, time):
         return value
     try:
-        return time.fromisoformat(str(value).strip().zfill(5))
+        at = time.fromisoformat(str(value).strip().zfill(5))
     except ValueError as error:
-        raise BadDate(name.value, f"没有“{value}”这个时刻，时间请写成 09:30") from error
+        raise bad_date(name, f"没有“{value}”这个时刻，时间请写成 09:30") from error
+    if at.tzinfo is not None:
+        raise bad_date(name, "时间都是北京时间，不写时区")
+    return at
 
 
 def _plain(value: FactValue) -> str:

@@ -29,7 +29,7 @@ def choose_line(case: Case) -> LineChoice:
     While an earlier line hangs on missing facts but a later one is open anyway, the answer is yes and the facts are
     only needed for the booking, which must know which line it holds.
     """
-    if not case.spec.quota or not case.tier_id or not case.has_quota():
+    if not case.spec.quota or not case.has_quota():
         return LineChoice()
     offered = [line for line in case.spec.quota if line.offered(case.tier_id)]
     if not offered:

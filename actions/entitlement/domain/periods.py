@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
+# Days of other years are typing errors, and arithmetic on them would overflow.
+YEARS = range(1900, 2200)
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,6 @@ def usable_from(effective: date, days: int) -> date:
 def service_window(effective: date, years: int | None) -> Window:
     """The service period of one contract: `years` long (2.1.1), or open for as long as the contract (2.1.2)."""
     return Window(effective, None if years is None else anniversary(effective, years))
-
-
-def full_years(birth: date, on: date) -> int:
-    """Age in completed years on the day `on`; a year is completed on the birthday itself."""
-    years = on.year - birth.year
-    return years if on >= anniversary(birth, years) else years - 1
 
 
 def birthday(birth: date, age: int) -> date:

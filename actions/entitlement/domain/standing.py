@@ -123,13 +123,13 @@ class Standing:
 
 
 def _joined(windows: list[Window]) -> list[Window]:
-    """Windows merged where they touch, in order of time."""
+    """Windows of one length (years, or for ever) merged where they touch, in order of time."""
     joined: list[Window] = []
     for window in sorted(windows, key=lambda w: w.start):
         last = joined[-1] if joined else None
         if last is None or (last.end is not None and last.end < window.start):
             joined.append(window)
-        elif last.end is not None and (window.end is None or window.end > last.end):
+        else:
             joined[-1] = Window(last.start, window.end)
     return joined
 

@@ -53,7 +53,6 @@ REASONS: dict[str, str] = {
     "minor_applicant": "被保险人未满18周岁，要由投保人或法定监护人来申请。",
     "reschedule_too_late": "{cutoff}，现在不能改期了；如果不去，本次视为已使用。",
     "reschedule_barred": "{cutoff}，不能再取消或改约。",
-    "booking_closed": "这个预约已经结束，不能再更改。",
 }
 
 # Codes that share one public code: the wording differs, the meaning for a program does not.
@@ -73,11 +72,11 @@ NOTES: dict[str, str] = {
     "non_invasive_only": "只做基础护理指导，不包括有创护理。",
     "departments": "不包括：{departments}。",
     "costs_visit": "没有网络医院的入院通知单时，会另外占用一次{service}。",
-    "unlimited_visit": "没有网络医院的入院通知单时，会先安排门诊。",
     "already_booked": "您当天已有同一项服务的预约：{booking}。",
     "wish_doctor": "可以提出想看的医生，服务商会尽力安排，但不保证。",
     "department_unclear": "{department}要分清是哪一科：{excluded}不在服务范围内。",
-    "waiting_tier": "等待期过后按{tier}计算次数。",
+    "closed_now": "现在不在服务时间，{opens}起可以用。",
+    "answered_later": "{promise}。",
 }
 
 
@@ -102,7 +101,7 @@ def reason(code: str, clause: str, possible_from: date | None = None, **words: o
 
 def note(code: str, clause: str, **words: object) -> Note:
     """The note `code` in words."""
-    return Note(NOTES[code].format(**words), clause)
+    return Note(code, clause, NOTES[code].format(**words))
 
 
 # Why it is too late, by cut-off.
@@ -122,6 +121,12 @@ def cancellation_text(cutoff: Cutoff, in_time: bool) -> str:
     if in_time:
         return "现在取消，占用的次数会退回。"
     return f"{CUTOFFS[cutoff]}，现在取消，本次视为已使用，次数不退。"
+
+
+def move_text(confirmed: datetime | None, done: bool = False) -> str:
+    """What moving means, told before and after; an hour that was `confirmed` falls with its day."""
+    void = f"原来确认的{chinese_instant(confirmed)}作废，要重新确认。" if confirmed is not None else ""
+    return f"{'已经改期' if done else '可以改期'}，占用的次数不变。{void}"
 
 
 def refund_text(until: datetime, in_time: bool) -> str:

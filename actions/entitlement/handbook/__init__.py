@@ -16,7 +16,6 @@ from .figures import (
 )
 from .loader import DEFAULT_PATH, load_catalogue, parse_catalogue
 from .models import (
-    SERVICE_IDS,
     Cancer,
     Catalogue,
     DiseaseClass,
@@ -47,7 +46,6 @@ __all__ = [
     "BOOKING_STATES",
     "DEFAULT_PATH",
     "ENDINGS",
-    "SERVICE_IDS",
     "Application",
     "BookingSpec",
     "Cancellation",

@@ -10,11 +10,13 @@ from pydantic import BaseModel, Extra
 
 # Handbook numbering: a chapter ("一"), a clause of chapters 2 to 6 ("2.5.2", "4.1.3"), a headed part of a
 # service ("4.3 服务时间", "4.4 流程1", "4.6 注意10a"), or an appendix ("附录2"). The five headed sections
-# of 4.1 ("一、早筛方案定制" …) are cited as 4.1.1 to 4.1.5, as everywhere in this project.
+# of 4.1 ("一、早筛方案定制" …) are cited as 4.1.1 to 4.1.5, as everywhere in this project. Which services chapter four
+# has is the catalogue's own matter: its checks refuse a clause of a service it does not have.
+SERVICE_ID = r"4\.[1-9]\d?(?:\.[1-9]\d?)?"
 CLAUSE_PATTERN = re.compile(
     r"(?:[一二三四五六]"
     r"|[23](?:\.[1-6])(?:\.[1-3])?"
-    r"|4\.(?:1\.[1-5]|1[0-3]|[1-9])(?: (?:服务内容|服务时间|(?:流程|注意)(?:1[0-4]|[1-9])[a-g]?))?"
+    rf"|{SERVICE_ID}(?: (?:服务内容|服务时间|(?:流程|注意)[1-9]\d?[a-g]?))?"
     r"|5\.[1-5](?:\.[1-6])?"
     r"|6\.(?:1[01]|[1-9])(?:\.[1-6])?"
     r"|附录[1-6])"

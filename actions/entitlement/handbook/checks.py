@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from pydantic import BaseModel
+
+from .base import SERVICE_ID, Clause
 from .figures import QuotaLine, RuleSpec
-from .models import SERVICE_IDS, Catalogue
+from .models import Catalogue
 from .service import Service
 
 
@@ -23,7 +27,8 @@ def problems(catalogue: Catalogue) -> Iterator[Problem]:
     yield from _ids_unique(catalogue)
     yield from _lines_exist(catalogue)
     yield from _sharing(catalogue)
-    yield from _services_complete(catalogue)
+    yield from _services_numbered(catalogue)
+    yield from _clauses_exist(catalogue)
     for key, service in catalogue.services.items():
         yield from _service(catalogue, key, service)
     yield from _rule_references(catalogue)
@@ -61,13 +66,32 @@ def _sharing(catalogue: Catalogue) -> Iterator[Problem]:
             yield Problem(f"family_sharing.services[{index}]", f"没有服务 {service}")
 
 
-def _services_complete(catalogue: Catalogue) -> Iterator[Problem]:
-    missing = [key for key in SERVICE_IDS if key not in catalogue.services]
-    if missing:
-        yield Problem("services", f"缺少服务 {'、'.join(missing)}")
+def _services_numbered(catalogue: Catalogue) -> Iterator[Problem]:
     for key in catalogue.services:
-        if key not in SERVICE_IDS:
-            yield Problem(f'services["{key}"]', "手册里没有这个服务编号")
+        if not re.fullmatch(SERVICE_ID, key):
+            yield Problem(f'services["{key}"]', "服务编号应是第四章的条款号，例如 4.4 或 4.1.3")
+
+
+def _clauses_exist(catalogue: Catalogue) -> Iterator[Problem]:
+    """A clause of chapter four names one of the services: a slip of the pen would cite what nobody can look up."""
+    for where, clause in _clauses(catalogue, ""):
+        service = clause.partition(" ")[0]
+        if service.startswith("4.") and service not in catalogue.services:
+            yield Problem(where, f"没有服务 {service}，不能引用它的条款")
+
+
+def _clauses(value: object, where: str) -> Iterator[tuple[str, Clause]]:
+    if isinstance(value, Clause):
+        yield where, value
+    elif isinstance(value, BaseModel):
+        for name in value.__fields__:
+            yield from _clauses(getattr(value, name), f"{where}.{name}" if where else name)
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _clauses(part, f'{where}["{key}"]')
+    elif isinstance(value, tuple):
+        for index, part in enumerate(value):
+            yield from _clauses(part, f"{where}[{index}]")
 
 
 def _service(catalogue: Catalogue, key: str, service: Service) -> Iterator[Problem]:

@@ -10,11 +10,6 @@ from .base import Clause, Fact, Strict
 from .figures import OpeningHours, RuleSpec
 from .service import Service
 
-SERVICE_IDS: tuple[str, ...] = (
-    "4.1", "4.1.1", "4.1.2", "4.1.3", "4.1.4", "4.1.5", "4.2", "4.3", "4.4", "4.5",
-    "4.6", "4.7", "4.8", "4.9", "4.10", "4.11", "4.12", "4.13",
-)  # fmt: skip
-
 Topic = Literal[
     "eligibility",
     "cost",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..domain.booking_changes import visit_instant
+from ..domain.booking_changes import visit_told
 from ..domain.bookings import Booking, BookingState
 from ..errors import BadCallback
 from . import signing
@@ -123,7 +123,7 @@ def _details(data: Any, kind: str) -> dict[str, str]:
     told = {name: _text(data, name, _LONGEST_TEXT, "data.") for name in sorted(data)}
     if "visit_at" in told:
         try:
-            visit_instant(told["visit_at"])
-        except (ValueError, OverflowError):
+            visit_told(told["visit_at"])
+        except ValueError:
             raise BadCallback("data.visit_at", f"没有“{told['visit_at']}”这个时刻") from None
     return told

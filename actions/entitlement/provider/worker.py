@@ -9,11 +9,15 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
+from ..domain.members import Member
+from ..domain.periods import birthday
+from ..domain.rules.general import MAJORITY
 from ..errors import ProviderSettingsError
-from ..storage import outbox
+from ..storage import audit, outbox, reading
 from ..storage.database import Database
 from ..storage.outbox import OutboxEvent
 from . import backoff, signing
@@ -25,6 +29,11 @@ _MARGIN = timedelta(seconds=30)
 # So many attempts in a row without any answer: the provider is down, and the pass ends.
 _GIVE_UP = 3
 _LONGEST_NAP = 5.0
+ACTOR = "outbox_worker"
+# A provider calls the member to arrange a service (6.1.5: what must be disclosed, to whom it must be). The outbox keeps
+# no copy: name and number are read when the event leaves, so they are the present ones.
+TELLS_WHOM_TO_CALL = frozenset({"booking.requested", "booking.rescheduled"})
+Contact = dict[str, Any]
 
 
 @dataclass
@@ -60,12 +69,12 @@ class Worker:
         """Send every event that is due, until none is left, the provider is down, or `goes_on` says stop."""
         done, silent = Pass(), 0
         while goes_on() and silent < _GIVE_UP:
-            event = self._claim()
-            if event is None:
+            claimed = self._claim()
+            if claimed is None:
                 break
-            attempt = self._send(event)
+            attempt = self._send(*claimed)
             silent = silent + 1 if attempt.verdict is Verdict.UNREACHABLE else 0
-            self._note(event, attempt, done)
+            self._note(claimed[0], attempt, done)
         return done
 
     def run(self, goes_on: Callable[[], bool], sleep: Callable[[float], object]) -> Pass:
@@ -87,14 +96,20 @@ class Worker:
         wait = _LONGEST_NAP if due is None else (due - self.clock()).total_seconds()
         return min(max(wait, 0.1), _LONGEST_NAP)
 
-    def _claim(self) -> OutboxEvent | None:
+    def _claim(self) -> tuple[OutboxEvent, Contact | None] | None:
+        """The next event and whom to call about it; that it goes out is an access to a member's data."""
         now = self.clock()
         until = now + timedelta(seconds=2 * self.settings.timeout) + _MARGIN
         with self.database.write() as connection:
-            return outbox.claim(connection, now, until)
+            event = outbox.claim(connection, now, until)
+            if event is None:
+                return None
+            audit.write(connection, now, ACTOR, f"send:{event.type}", event.member_id, event.event_id)
+            calls = event.type in TELLS_WHOM_TO_CALL
+            return event, contact_of(reading.member(connection, event.member_id), event) if calls else None
 
-    def _send(self, event: OutboxEvent) -> Attempt:
-        body = message(event)
+    def _send(self, event: OutboxEvent, contact: Contact | None) -> Attempt:
+        body = message(event, contact)
         headers = {
             "Content-Type": "application/json; charset=utf-8",
             "User-Agent": "suixin",
@@ -121,14 +136,22 @@ class Worker:
             done.retried += 1
 
 
-def message(event: OutboxEvent) -> bytes:
-    """The body of an event: the same bytes at every attempt."""
+def contact_of(member: Member, event: OutboxEvent) -> Contact:
+    """Whom the provider calls: the member, and for a minor who may ask in the minor's place (5.4). Nothing else."""
+    contact: Contact = {"name": member.name, "mobile": member.mobile}
+    if event.created_at.date() < birthday(member.birth_date, MAJORITY):
+        contact["guardians"] = [asdict(guardian) for guardian in member.guardians]
+    return contact
+
+
+def message(event: OutboxEvent, contact: Contact | None = None) -> bytes:
+    """The body of an event: the same bytes at every attempt, as long as the contact stays the same."""
     document = {
         "id": event.event_id,
         "type": event.type,
         "booking_id": event.booking_id,
         "sequence": event.sequence,
         "created_at": event.created_at.isoformat(),
-        "data": dict(event.payload),
+        "data": {**event.payload, **({} if contact is None else {"contact": contact})},
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()

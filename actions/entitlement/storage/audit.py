@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from .schema import audit
 
 _INSERT = audit.insert()
+_LONGEST = {name: int(audit.c[name].type.length) for name in ("actor", "action", "member_id", "subject")}
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,11 @@ class AuditLine:
 def write(
     connection: Connection, at: datetime, actor: str, action: str, member_id: str, subject: str = ""
 ) -> None:
-    """Add one line inside the running transaction."""
-    connection.execute(
-        _INSERT,
-        {"at": at, "actor": actor, "action": action, "member_id": member_id, "subject": subject},
-    )
+    """Add one line inside the running transaction; what is longer than its column is cut, never refused."""
+    told = {"at": at, "actor": actor, "action": action, "member_id": member_id, "subject": subject}
+    for name, longest in _LONGEST.items():
+        told[name] = str(told[name])[:longest]
+    connection.execute(_INSERT, told)
 
 
 def lines(connection: Connection, member_id: str) -> tuple[AuditLine, ...]:

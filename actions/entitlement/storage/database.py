@@ -19,6 +19,9 @@ DEFAULT_URL = "sqlite:///var/suixin.db"
 ENVIRONMENT_VARIABLE = "SUIXIN_DATABASE_URL"
 # How long a writer waits for another one, in seconds.
 _LOCK_SECONDS = 60
+_CONNECT_SECONDS = 10
+# Members' data must not stand in error messages and so in logs.
+_EVERY: dict[str, Any] = {"future": True, "hide_parameters": True}
 _BEGIN = "suixin_begin"
 
 
@@ -28,7 +31,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.sqlite = engine.dialect.name == "sqlite"
-        self._reader = engine
+        # On PostgreSQL every statement would see a state of its own.
+        self._reader = engine if self.sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
         self._writer = engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}) if self.sqlite else engine
 
     @classmethod
@@ -64,6 +68,7 @@ class Database:
         """A write transaction nobody else upgrades in; on SQLite foreign keys are checked at its end only."""
         if not self.sqlite:
             with self.write() as connection:
+                connection.execute(sa.text("SET LOCAL lock_timeout = 0"))
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(7421983)"))
                 yield connection
             return
@@ -113,11 +118,12 @@ def _sqlite(url: sa.engine.URL) -> Engine:
     if not memory:
         Path(str(url.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
     arguments = {"check_same_thread": False, "timeout": _LOCK_SECONDS}
+    engine: Engine
     if memory:
-        engine = sa.create_engine(url, future=True, connect_args=arguments, poolclass=StaticPool)
+        engine = sa.create_engine(url, poolclass=StaticPool, connect_args=arguments, **_EVERY)
     else:
         engine = sa.create_engine(
-            url, future=True, connect_args=arguments,
+            url, connect_args=arguments, **_EVERY,
             poolclass=QueuePool, pool_size=5, max_overflow=95, pool_timeout=_LOCK_SECONDS,
         )  # fmt: skip
 
@@ -136,4 +142,17 @@ def _sqlite(url: sa.engine.URL) -> Engine:
 
 
 def _server(url: sa.engine.URL) -> Engine:
-    return sa.create_engine(url, future=True, pool_size=10, max_overflow=90, pool_pre_ping=True)
+    arguments = {"connect_timeout": _CONNECT_SECONDS}
+    engine: Engine = sa.create_engine(
+        url, connect_args=arguments, pool_size=10, max_overflow=90, pool_pre_ping=True, **_EVERY
+    )
+    if "options" not in url.query:
+        sa.event.listen(engine, "connect", _wait_a_minute_at_most)
+    return engine
+
+
+def _wait_a_minute_at_most(connection: Any, _record: Any) -> None:
+    """A process that hangs with the lock of a member must not keep everybody else waiting for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{_LOCK_SECONDS}s'")
+    connection.commit()

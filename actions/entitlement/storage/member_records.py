@@ -15,7 +15,7 @@ from pydantic import BaseModel, Extra, Field, StrictBool, StrictInt, validator
 
 from ..domain.bookings import BookingState
 from ..domain.members import PolicyKind, PolicyStatus, Relation
-from ..domain.periods import add_months
+from ..domain.periods import YEARS, add_months
 
 _RELATIVE = re.compile(r"today(?:[+-]\d{1,5}[ymwd])*")
 _STEP = re.compile(r"([+-])(\d+)([ymwd])")
@@ -26,7 +26,13 @@ def resolve_dates(raw: Any, today: date) -> Any:
     """`raw` with every relative date in it made absolute; anything else is left as it is."""
     kind = type(raw)
     if kind is str:
-        return _shift(raw, today) if raw.startswith("today") and _RELATIVE.fullmatch(raw) else raw
+        if not raw.startswith("today") or not _RELATIVE.fullmatch(raw):
+            return raw
+        try:
+            return _shift(raw, today)
+        except (ValueError, OverflowError):
+            # No calendar has that day; the record says so, with its field.
+            return raw
     if kind is list:
         return [resolve_dates(entry, today) for entry in raw]
     if kind is dict:
@@ -56,13 +62,15 @@ class FileDate(date):
     def parse(cls, value: Any) -> date:
         """The day; raises ValueError with a Chinese reason."""
         if isinstance(value, date) and not isinstance(value, datetime):
-            return value
-        if isinstance(value, str) and _ISO.fullmatch(value):
+            day = value
+        else:
             try:
-                return date.fromisoformat(value)
-            except ValueError:
-                pass
-        raise ValueError(f"没有“{value}”这一天，日期应写成 2026-11-23 或 today-40d")
+                day = date.fromisoformat(value if _ISO.fullmatch(value) else "")
+            except (ValueError, TypeError):
+                raise ValueError(f"没有“{value}”这一天，日期应写成 2026-11-23 或 today-40d") from None
+        if day.year not in YEARS:
+            raise ValueError(f"{day} 的年份超出范围（{YEARS[0]} 到 {YEARS[-1]} 年）")
+        return day
 
     @classmethod
     def __modify_schema__(cls, schema: dict[str, Any]) -> None:

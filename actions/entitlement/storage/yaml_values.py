@@ -39,6 +39,8 @@ def read_value(text: str) -> Any:
                 return None
         value = _value(parser, parser.get_event(), {})
         return value
+    except RecursionError:
+        raise ValueProblem("嵌套太深", 1) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ValueProblem(str(getattr(error, "problem", error)), mark.line + 1 if mark else 1) from error
@@ -62,6 +64,9 @@ def _value(parser: Any, event: Any, anchors: dict[str, Any]) -> Any:
 
 
 def _scalar(_parser: Any, event: Any, _anchors: dict[str, Any]) -> Any:
+    if "\x00" in event.value:
+        # No database but SQLite would take it.
+        raise ValueProblem("有不能写出的字符", _line(event))
     if not event.implicit[0] or event.style:
         return event.value
     return plain_value(event.value)

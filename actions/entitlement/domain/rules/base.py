@@ -74,7 +74,7 @@ def build_rule(name: str, clause: str, figures: Mapping[str, Any], file: str, fi
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"] if part != "__root__")
-        raise CatalogueError(file, f"{field}.{place}".rstrip("."), _reason(name, dict(first))) from error
+        raise CatalogueError(file, f"{field}.{place}".removesuffix("."), _reason(name, dict(first))) from error
 
 
 def _reason(name: str, error: Mapping[str, Any]) -> str:

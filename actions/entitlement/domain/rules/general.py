@@ -70,11 +70,10 @@ class ServicePeriod(Rule):
         last = period[1]
         opens = case.standing.service_open_from(case.service)
         ended = case.standing.service_ended_on(case.service)
-        if ended is not None and not case.standing.blockers and opens != case.on:
+        # A contract that only waits for its premium keeps its period: that it is unpaid is told elsewhere.
+        over = last < case.on or (opens != case.on and not case.standing.blockers)
+        if over and ended is not None:
             yield self._ended(case, ended, opens)
-        elif ended is not None and case.standing.blockers and opens is None and last < case.on:
-            # A contract that only waits for its premium keeps its period: that it is unpaid is told elsewhere.
-            yield self._ended(case, ended, None)
         elif wanted is not None and wanted > last:
             yield self.refuse("date_after_service_period", day=wanted, last_day=last)
 
@@ -143,8 +142,8 @@ class RelativeDesignated(Rule):
         name = case.facts.text(FactName.RELATIVE_NAME)
         if (name and name not in named) or not named:
             yield self._not_designated(case)
-        elif not name and relation != "spouse":
-            # A member has one spouse, but may have two parents and several children, not all of them named.
+        elif not name and (relation != "spouse" or len(named) > 1):
+            # A member has one spouse at a time, but two parents and maybe several children, not all of them named.
             values = tuple(AllowedValue(person, person) for person in named)
             yield self.need(case, FactName.RELATIVE_NAME, Stage.ELIGIBILITY, values)
 

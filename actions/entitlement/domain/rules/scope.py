@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pydantic import Field, root_validator, validator
@@ -27,7 +28,7 @@ class Region(Rule):
 
     def covered(self, tier: str) -> tuple[str, ...]:
         """Region ids open to `tier`, in the catalogue's order."""
-        return self.all if self.all is not None else (self.by_tier or {}).get(tier, ())
+        return self.all if self.all is not None else (self.by_tier or {})[tier]
 
     def findings(self, case: Case) -> Iterator[Finding]:
         region = case.facts.text(FactName.REGION)
@@ -50,7 +51,8 @@ class Department(Rule):
     """4.4 注意5, 4.12 注意4: departments outside the service; each service has its own list.
 
     `excluded` names them as the answer says them; `words` are further words that give one away. A department in
-    `unclear` may be meant or not (妇产科 is 妇科 and 产科): it is asked for again.
+    `unclear` may be meant or not (妇产科 is 妇科 and 产科): it is asked for again. Who cannot name one need not: the
+    health specialist advises which to see (4.4 服务内容), never one of the excluded.
     """
 
     excluded: tuple[str, ...]
@@ -60,7 +62,8 @@ class Department(Rule):
     def findings(self, case: Case) -> Iterator[Finding]:
         told = case.facts.text(FactName.DEPARTMENT)
         if not told:
-            yield self.need(case, FactName.DEPARTMENT, Stage.BOOKING)
+            if FactName.DEPARTMENT not in case.facts.unknown:
+                yield self.need(case, FactName.DEPARTMENT, Stage.BOOKING)
             yield note("departments", self.clause, departments="、".join(self.excluded))
             return
         found = self._excluded(told)
@@ -74,9 +77,17 @@ class Department(Rule):
         """The excluded department that `told` names; empty when there is none."""
         name = told.strip()
         for department in self.excluded:
-            if _core(department) in name or any(word in name for word in self.words.get(department, ())):
+            if _core(department) in name or any(_said(word, name) for word in self.words.get(department, ())):
                 return department
         return ""
+
+
+def _said(word: str, name: str) -> bool:
+    """Whether `name` holds `word`; one in Latin letters stands alone (CT in 做ct, not in doctor) in any case."""
+    told, wanted = name.casefold(), word.casefold()
+    if not word.isascii():
+        return wanted in told
+    return re.search(rf"(?<![a-z]){re.escape(wanted)}(?![a-z])", told) is not None
 
 
 def _core(department: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from ...handbook import normalised
 from ..answers import Finding, Stage
 from ..case import Case
 from ..fact_specs import FactName
@@ -29,15 +30,25 @@ class EarlySymptom(Rule):
 
 
 class NotYetConfirmed(Rule):
-    """4.1: closed once one of the nine cancers is confirmed; a suspicion does not close it."""
+    """4.1: closed once one of the nine cancers is confirmed; a suspicion does not close it.
+
+    A confirmed disease that bears the name of one of them closes it too, whatever else was told.
+    """
 
     cancers: Cancers
 
     def findings(self, case: Case) -> Iterator[Finding]:
-        if FactName.CANCER_CONFIRMED not in case.facts:
-            yield self.need(case, FactName.CANCER_CONFIRMED, Stage.ELIGIBILITY)
-        elif case.facts.yes(FactName.CANCER_CONFIRMED):
+        if case.facts.yes(FactName.CANCER_CONFIRMED) or self._named_and_confirmed(case):
             yield self.refuse("cancer_confirmed")
+        elif FactName.CANCER_CONFIRMED not in case.facts:
+            yield self.need(case, FactName.CANCER_CONFIRMED, Stage.ELIGIBILITY)
+
+    def _named_and_confirmed(self, case: Case) -> bool:
+        disease = normalised(case.facts.text(FactName.DISEASE))
+        if not disease or case.facts.text(FactName.DIAGNOSIS) != "confirmed":
+            return False
+        closing = (c for c in case.book.catalogue.nine_cancers if self.cancers == "nine" or c.id in self.cancers)
+        return any(disease == normalised(name) for cancer in closing for name in (cancer.name, *cancer.aliases))
 
 
 class RecentReport(Rule):
