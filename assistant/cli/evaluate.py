@@ -21,6 +21,7 @@ app = typer.Typer(name="eval", help="评测：理解和对话。", pretty_except
 
 Sentences = typer.Argument(..., metavar="FILE", help="JSONL，每行 text、intent、service，可有 also。")
 Folds = typer.Option(5, "--folds", min=0, metavar="N", help="训练数据上的交叉验证折数，算一次后留着；0 为不做。")
+Floor = typer.Option(False, "--floors", help="另列不同的把握下限各会怎样。")
 Picture = typer.Option(None, "--picture", metavar="PNG", help="另存混淆矩阵图。")
 Cases = typer.Argument(..., metavar="PATH", help="测试文件，或装着测试文件的文件夹。")
 Members = typer.Option(None, "--members", metavar="FILE", help="会员文件；不写用演示会员。")
@@ -35,7 +36,8 @@ Workers = typer.Option(1, "--workers", min=1, metavar="N", help="几个进程一
 
 @app.command()
 def nlu(
-    file: Path = Sentences, as_json: bool = AsJson, picture: Path | None = Picture, folds: int = Folds
+    file: Path = Sentences, as_json: bool = AsJson, picture: Path | None = Picture, folds: int = Folds,
+    floors: bool = Floor,
 ) -> None:  # fmt: skip
     """评测理解：意图和服务项目认对多少。"""
     _must_exist(file)
@@ -52,6 +54,10 @@ def nlu(
         print(nlu_json(report, validated))
     else:
         print_nlu(report, _console(), validated)
+    if floors and not as_json:
+        from assistant.evaluation.floors import as_table, sweep
+
+        _console().print(as_table(sweep(report.sentences)))
     if picture is not None:
         from assistant.evaluation.nlu_picture import draw_confusions
 

@@ -15,6 +15,13 @@ from assistant.evaluation.nlu_file import Sample, load_samples
 from assistant.messages import presentable
 
 DANGERS = ("emergency", "mental_crisis")
+ASKED_BACK = "nlu_fallback"
+OFF_TOPIC = "out_of_scope"
+# What an off-topic message may be answered with and still be told nothing about a service.
+_NO_SERVICE_ANSWER = {
+    ASKED_BACK, OFF_TOPIC, "chitchat", "greet", "goodbye", "thanks", "affirm", "deny", "stop", "repeat", "bot_challenge",
+    "inform", "follow_up", "human_agent", *DANGERS,
+}  # fmt: skip
 _WORST = 30
 
 
@@ -29,12 +36,13 @@ Parse = Callable[[str], Mapping[str, Any] | Awaitable[Mapping[str, Any]]]
 
 @dataclass(frozen=True)
 class Understood:
-    """A sentence and what was made of it."""
+    """A sentence and what was made of it; ``ranking`` is the intents before asking back, surest first."""
 
     sample: Sample
     intent: str
     confidence: float
     services: tuple[str, ...]
+    ranking: tuple[tuple[str, float], ...] = ()
 
     @property
     def intent_right(self) -> bool:
@@ -76,6 +84,22 @@ class NluReport:
     def both_accuracy(self) -> float:
         """Share of sentences with intent and service right."""
         return _share(s.intent_right and s.service_right for s in self.sentences)
+
+    @property
+    def asked_back(self) -> float:
+        """Share of sentences answered with a question which intent was meant."""
+        return _share(s.intent == ASKED_BACK for s in self.sentences)
+
+    @property
+    def answered_wrong(self) -> float:
+        """Share of sentences answered, and answered to something else: the ones that mislead."""
+        return _share(not s.intent_right and s.intent != ASKED_BACK for s in self.sentences)
+
+    @property
+    def service_answers_off_topic(self) -> float | None:
+        """Share of the off-topic sentences told something about a service; None where the file has none."""
+        off = [s for s in self.sentences if s.sample.intent == OFF_TOPIC]
+        return _share(not s.intent_right and s.intent not in _NO_SERVICE_ANSWER for s in off) if off else None
 
     def intents(self) -> dict[str, Score]:
         """A score for each intent that is labelled or was predicted, in alphabetical order.
@@ -120,6 +144,9 @@ class NluReport:
             "intent_accuracy": round(self.intent_accuracy, 4),
             "service_accuracy": round(self.service_accuracy, 4),
             "both_accuracy": round(self.both_accuracy, 4),
+            "asked_back": round(self.asked_back, 4),
+            "answered_wrong": round(self.answered_wrong, 4),
+            "service_answers_off_topic": self.service_answers_off_topic,
             "seconds": round(self.seconds, 3),
             "dangers": {name: asdict(score) for name, score in self.dangers().items()},
             "intents": {name: asdict(score) for name, score in self.intents().items()},
@@ -160,7 +187,7 @@ async def _understand(parse: Parse, samples: Sequence[Sample]) -> list[Understoo
         # Through the door every channel uses, so that odd characters are judged as they would arrive.
         result = parse(presentable(sample.text))
         parsed = await result if inspect.isawaitable(result) else result
-        intent = parsed.get("intent") or {}
+        intent, ranking = parsed.get("intent") or {}, parsed.get("intent_ranking") or []
         values = [str(e.get("value")) for e in parsed.get("entities") or [] if e.get("entity") == "service"]
         sentences.append(
             Understood(
@@ -168,6 +195,7 @@ async def _understand(parse: Parse, samples: Sequence[Sample]) -> list[Understoo
                 intent.get("name") or "",
                 float(intent.get("confidence") or 0.0),
                 tuple(dict.fromkeys(values)),
+                tuple((r["name"], float(r["confidence"])) for r in ranking if r["name"] != ASKED_BACK),
             )
         )
     return sentences

@@ -29,6 +29,11 @@ def print_nlu(
             style="bold",
         )
     )
+    off_topic = report.service_answers_off_topic
+    console.print(
+        f"答错 {report.answered_wrong:.1%}，反问 {report.asked_back:.1%}"
+        + (f"；无关的话得到服务答复 {off_topic:.1%}" if off_topic is not None else "")
+    )
     if validated is not None:
         console.print(
             f"训练数据 {validated.folds} 折交叉验证：意图 {validated.accuracy:.1%}（{validated.sentences} 句）"

@@ -56,7 +56,7 @@ class SafetyClassifier(TrainedClassifier, IntentClassifier):
     danger which nothing takes back (``data/safety_cues.yml``); or one clause does so, surer than a whole message must
     be (``clause_threshold``), for a danger hidden in a routine question drowns in it (流血止不住了，电话医生几点上班).
     Where only the intent model hears a danger, its next best intent stands. The other intents follow in
-    ``intent_ranking``: the rest of the message is answered after the help.
+    ``intent_ranking``, shared out among themselves: the rest of the message is answered after the help.
     """
 
     @staticmethod
@@ -78,9 +78,7 @@ class SafetyClassifier(TrainedClassifier, IntentClassifier):
         danger, probability = self._danger(message.get(TEXT), ranking)
         others = {name: share for name, share in ranking.items() if name not in DANGERS}
         if danger:
-            # By far, for the fallback asks back when the first two are close.
-            capped = {name: min(share, _LEAST_CONFIDENCE - _CLEAR) for name, share in others.items()}
-            _set(message, {danger: min(max(probability, _LEAST_CONFIDENCE), 1.0), **capped})
+            _set(message, {danger: min(max(probability, _LEAST_CONFIDENCE), 1.0), **_behind(others)})
         elif others and (message.get(INTENT) or {}).get(INTENT_NAME_KEY) in DANGERS:
             _set(message, others)
 
@@ -100,6 +98,12 @@ class SafetyClassifier(TrainedClassifier, IntentClassifier):
         judged = [item for clause in clauses(text) for item in self.model.judge(self.sentence(clause)).items()]
         danger, probability = max(judged, key=lambda item: item[1], default=("", 0.0))
         return (danger, probability) if probability >= self.config["clause_threshold"] else ("", 0.0)
+
+
+def _behind(others: dict[str, float]) -> dict[str, float]:
+    """What else the message may be about, as if no danger were in it; far enough behind for the fallback."""
+    most = _LEAST_CONFIDENCE - _CLEAR
+    return {name: most * share / sum(others.values()) for name, share in others.items() if share > 0.0}
 
 
 def _set(message: Message, shares: dict[str, float]) -> None:

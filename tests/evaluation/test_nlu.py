@@ -12,8 +12,8 @@ import pytest
 from rich.console import Console
 
 from assistant.evaluation.cross_validation import CrossValidation
-from assistant.evaluation.nlu import NluReport, evaluate
-from assistant.evaluation.nlu_file import load_samples
+from assistant.evaluation.nlu import NluReport, Understood, evaluate
+from assistant.evaluation.nlu_file import Sample, load_samples
 from assistant.evaluation.nlu_picture import draw_confusions
 from assistant.evaluation.nlu_report import nlu_json, print_nlu
 from assistant.evaluation.places import BadFile
@@ -86,6 +86,15 @@ def test_dangers(report: NluReport) -> None:
     assert (dangers["mental_crisis"].recall, dangers["mental_crisis"].precision) == (1.0, 0.5)
     assert [s.sample.text for s in report.missed_dangers()] == ["我爸昏过去了"]
     assert [s.sample.text for s in report.false_alarms()] == ["累死了"]
+
+
+def test_asking_back_is_not_answering_wrong(file: Path) -> None:
+    """Off-topic sentences may be asked back about or chatted with, but told nothing about a service."""
+    said = {"今天下雨吗": "out_of_scope", "猫吃什么": "nlu_fallback", "讲个笑话": "chitchat", "酒店几点开门": "service_hours"}
+    sentences = [Understood(Sample(text, "out_of_scope"), intent, 0.5, ()) for text, intent in said.items()]
+    report = NluReport(file, tuple(sentences), 0.0)
+    assert (report.asked_back, report.answered_wrong, report.service_answers_off_topic) == (0.25, 0.5, 0.25)
+    assert NluReport(file, (), 0.0).service_answers_off_topic is None
 
 
 def test_the_surest_errors_come_first(report: NluReport) -> None:

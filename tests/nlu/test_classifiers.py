@@ -198,6 +198,14 @@ def test_a_danger_comes_first_by_far_and_the_others_follow() -> None:
     assert ranking[0] == found.get(INTENT) and ranking[0]["confidence"] - ranking[1]["confidence"] > 0.29
 
 
+def test_what_else_is_asked_is_ranked_as_if_no_danger_were_heard() -> None:
+    found = processed(safe(0.9), "约专家号", **ranked(("emergency", 0.996), ("book", 0.003), ("my_quota", 0.001)))
+    assert [(r["name"], round(r["confidence"], 2)) for r in found.get(INTENT_RANKING)[1:]] == [
+        ("book", 0.45),
+        ("my_quota", 0.15),
+    ]
+
+
 def test_a_danger_only_the_intent_model_hears_gives_way_to_its_next_guess() -> None:
     found = processed(safe(0.0), "约专家号", **ranked(("emergency", 0.5), ("book", 0.4)))
     assert found.get(INTENT) == {"name": "book", "confidence": 0.4}

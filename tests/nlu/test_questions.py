@@ -26,6 +26,13 @@ def cut(text: str) -> list[str]:
         ("确诊了肺癌，想住院", ["确诊了肺癌，想住院"]),
         ("你好，要钱吗？", ["你好，要钱吗"]),
         ("好。要钱吗", ["要钱吗"]),
+        ("专家号还剩几次，能不能指定医生，要提前几天", ["专家号还剩几次", "能不能指定医生", "要提前几天"]),
+        ("陪诊收费吗还有心理咨询一次多久", ["陪诊收费吗", "心理咨询一次多久"]),
+        ("陪诊收费吗 怎么约", ["陪诊收费吗", "怎么约"]),
+        ("陪诊要钱吗，还有几次", ["陪诊要钱吗", "还有几次"]),
+        ("我妈下周要手术，能帮忙约吗", ["我妈下周要手术，能帮忙约吗"]),
+        ("我想问一下，电话医生几点上班", ["我想问一下，电话医生几点上班"]),
+        ("确诊了肺癌，想住院，要带什么", ["确诊了肺癌，想住院，要带什么"]),
         ("？？", []),
         ("", []),
     ],
@@ -34,7 +41,7 @@ def test_where_a_message_is_cut(text: str, expected: list[str]) -> None:
     assert cut(text) == expected
 
 
-@given(st.text("我还剩几次？，。 另外顺便对了\n", max_size=40))
+@given(st.text("我还剩几次吗？，。 另外还有顺便对了\n", max_size=40))
 def test_parts_are_in_order_apart_and_long_enough(text: str) -> None:
     spans = parts(text)
     assert all(end - start >= MIN_LENGTH for start, end in spans)

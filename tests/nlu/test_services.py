@@ -34,6 +34,12 @@ def test_without_mentions_there_is_no_service() -> None:
     assert settle("你好", []) == []
 
 
+def test_an_expert_right_before_a_return_visit_belongs_to_it() -> None:
+    assert settled("帮我约个专家复诊", 约个专家="4.4", 复诊="4.12") == ["4.12"]
+    assert settled("专家号和复诊", 专家号="4.4", 复诊="4.12") == ["4.4", "4.12"]
+    assert settled("约个专家住院", 约个专家="4.4", 住院="4.6") == ["4.4", "4.6"]
+
+
 def test_all_negated_means_all_are_meant() -> None:
     assert settled("不要陪诊", 陪诊="4.5") == ["4.5"]
 
