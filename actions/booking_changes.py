@@ -11,7 +11,8 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answer import Answer, sentence
-from actions.bookings import in_words, on_day, open_bookings, pick
+from actions.booking_choice import ask_which, meant, none_open, wants_all
+from actions.bookings import in_words, on_day, open_bookings
 from actions.entitlement import Booking, CancellationPreview, Decision, Effect, Facts
 from actions.facts import Asking, read_facts
 from actions.language.dates import describe
@@ -23,72 +24,68 @@ from actions.wording import name
 
 # Reasons against a new day which are told before asking for consent.
 _DAY_REASONS = {"too_soon", "closed_on_date", "date_in_past", "service_period_ended", "date_after_service_period"}
-_VERBS = {"cancel": "取消", "reschedule": "改期"}
 # '先不取消' keeps the booking, however much it sounds like cancelling.
-_KEEP = re.compile(r"(?:先不|不想|不要|别|不用|不)(?:取消|改|换)")
+_NOT = r"(?:先不|不想|不要|别|不用|不)"
+_KEEP = {"cancel": re.compile(rf"{_NOT}取消"), "reschedule": re.compile(rf"{_NOT}(?:改|换)")}
 
 
 @answers("cancel_booking")
 @identified
 def cancel_booking(turn: Turn) -> Answer:
     """Says what happens to each count, then asks for consent; carried out only after a yes."""
-    return _kept(turn) or _choose(turn, "cancel", open_bookings(turn))
+    return _kept(turn, "cancel") or _choose(turn, "cancel", open_bookings(turn))
 
 
 @answers("reschedule_booking")
 @identified
 def reschedule_booking(turn: Turn) -> Answer:
     """Asks for the new day if none was named, then for consent."""
-    return _kept(turn) or _choose(turn, "reschedule", open_bookings(turn))
+    return _kept(turn, "reschedule") or _choose(turn, "reschedule", open_bookings(turn))
 
 
-def _kept(turn: Turn) -> Answer | None:
-    if not turn.slots.get("pending") or not _KEEP.search(turn.text):
+def keeps(turn: Turn, pending: dict[str, Any]) -> bool:
+    """Whether the message drops the change that is open (那就不取消了)."""
+    kind = pending.get("kind")
+    return kind in _KEEP and bool(_KEEP[str(kind)].search(turn.text))
+
+
+def _kept(turn: Turn, kind: str) -> Answer | None:
+    if not turn.slots.get("pending") or not _KEEP[kind].search(turn.text):
         return None
     return Answer("好的，没有改动，次数也没有变化。", events=(SlotSet("pending", None),))
 
 
 def continue_change(turn: Turn, pending: dict[str, Any]) -> Answer:
-    """The answer to 'which booking' or 'to which day'."""
+    """The answer to 'which booking' or 'to which day'; another booking named is meant instead."""
     intent = f"{pending['kind']}_booking"
+    kept = _kept(turn, pending["kind"])
+    if kept is not None:
+        return kept
     if pending.get("among"):
         among = [b for b in open_bookings(turn) if b.id in pending["among"]]
         return _choose(turn, pending["kind"], on_day(turn, among) or among).about(intent)
     booking = turn.engine.booking(pending["booking"], actor=turn.actor)
+    if turn.named("service") and booking.service not in turn.named("service"):
+        return _choose(turn, pending["kind"], open_bookings(turn)).about(intent)
     return _PREVIEWS[pending["kind"]](turn, booking).about(intent)
 
 
-def picks_one(turn: Turn, pending: dict[str, Any]) -> bool:
-    """Whether the message answers 'which booking' (陪诊那个)."""
-    among = [b for b in open_bookings(turn) if b.id in pending.get("among", ())]
-    return len(among) > 1 and (len(pick(turn, among)) == 1 or len(on_day(turn, among)) == 1)
-
-
 def _choose(turn: Turn, kind: str, among: Sequence[Booking]) -> Answer:
-    fitting = pick(turn, among)
-    verb = _VERBS[kind]
+    fitting = meant(turn, among)
     if not fitting:
-        return _none(turn, verb, among)
+        return none_open(turn, kind, among)
     if len(fitting) == 1:
         return _PREVIEWS[kind](turn, fitting[0])
-    pending = {"kind": kind, "among": [b.id for b in fitting], "date": _day_told(turn)[0]}
-    listed = "；".join(in_words(turn, booking) for booking in fitting)
-    return Answer(
-        f"您有{len(fitting)}个预约：{listed}。要{verb}哪一个？",
-        services=tuple(dict.fromkeys(b.service for b in fitting)), booking=[booking_payload(b) for b in fitting],
-        options=tuple(f"{verb}{name(turn.engine.catalogue, b.service)}预约{b.id}" for b in fitting),
-        events=(SlotSet("pending", pending),),
-    )  # fmt: skip
+    if kind == "cancel" and wants_all(turn):
+        return _one_by_one(turn, fitting)
+    return ask_which(turn, kind, fitting, _day_told(turn)[0])
 
 
-def _none(turn: Turn, verb: str, among: Sequence[Booking]) -> Answer:
-    named = turn.named("service")
-    about = f"{name(turn.engine.catalogue, named[0])}的" if named else ""
-    rest = f"现有的是{'；'.join(in_words(turn, b) for b in among)}。" if among else ""
-    return Answer(
-        f"没有查到您进行中的{about}预约，不需要{verb}。{rest}", services=tuple(named),
-        booking=[booking_payload(b) for b in among],
-    )  # fmt: skip
+def _one_by_one(turn: Turn, bookings: Sequence[Booking]) -> Answer:
+    """All are to be cancelled: each has its own consequence, so each gets its own yes."""
+    first = _preview_cancel(turn, bookings[0])
+    pending = {"kind": "cancel", "booking": bookings[0].id, "rest": [b.id for b in bookings[1:]]}
+    return replace(first, text=f"好，一个一个来。{first.text}", events=(SlotSet("pending", pending),))
 
 
 def _preview_cancel(turn: Turn, booking: Booking) -> Answer:
@@ -175,7 +172,15 @@ def _say(turn: Turn, day: str) -> str:
 def carry_out(turn: Turn, pending: dict[str, Any]) -> Answer:
     """Do what the member has just consented to: cancel or move a booking."""
     change = _cancel if pending["kind"] == "cancel" else _move
-    return replace(change(turn, pending), intent=f"{pending['kind']}_booking", events=(SlotSet("pending", None),))
+    done = replace(change(turn, pending), intent=f"{pending['kind']}_booking", events=(SlotSet("pending", None),))
+    rest = [b for b in open_bookings(turn) if b.id in pending.get("rest", ())]
+    if not rest:
+        return done
+    following = _preview_cancel(turn, rest[0])
+    then = {"kind": "cancel", "booking": rest[0].id, "rest": [b.id for b in rest[1:]]}
+    return replace(
+        done, text=f"{done.text}\n下一个：{following.text}", options=following.options, events=(SlotSet("pending", then),)
+    )
 
 
 def _cancel(turn: Turn, pending: dict[str, Any]) -> Answer:

@@ -6,18 +6,23 @@ engine's order.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.booking_steps import advance, asking_of
+from actions.booking_choice import picks_one
+from actions.booking_help import asks_why, unwilling
+from actions.booking_steps import advance, asking_of, wants_it
 from actions.booking_talk import SERVICE, BookingTalk
 from actions.fact_answers import CANNOT_SAY
 from actions.fact_people import ONLY_GUARDIAN
 from actions.fact_words import asks, corrects
 from actions.facts import Asking, Told, read_facts
+from actions.guesses import wished
+from actions.kept_facts import of_illness, slot
 from actions.turn import Turn
 
 ANSWER_SLOT = "booking_answer"
@@ -31,6 +36,9 @@ _DANGER = {"emergency", "mental_crisis"}
 _SMALL_TALK = {"chitchat", "out_of_scope", "greet", "goodbye"}
 _SURE, _LIKELY = 0.6, 0.45
 _SHORT = 12
+_ORDER = re.compile(r"约|挂|订")
+_WHOM = ("for_whom", "relative_name")
+_FOR_THEM = re.compile(r"[她他]|这位|家人")
 
 
 class ValidateBookingForm(Action):
@@ -48,6 +56,8 @@ class ValidateBookingForm(Action):
         turn = Turn.from_tracker(tracker)
         talk = BookingTalk.from_slot(tracker.get_slot("booking"))
         fresh = talk.end != "" or not tracker.slots.get("requested_slot")
+        if fresh and names_a_booking(turn):
+            return [SlotSet("booking", BookingTalk(end="change").slot()), SlotSet("requested_slot", None)]
         talk = begin(turn) if fresh else talk
         asking = asking_of(turn, talk)
         told = read_facts(turn, asking)
@@ -58,26 +68,39 @@ class ValidateBookingForm(Action):
         events = [SlotSet("booking", following.slot()), SlotSet(ANSWER_SLOT, None), SlotSet("requested_slot", requested)]
         if following.service:
             events.append(SlotSet("service", following.service))
-        return [*events, SlotSet("last_intent", "book"), SlotSet("pending", None), SlotSet("facts", None)]
+        return [*events, SlotSet("last_intent", "book"), SlotSet("pending", None), SlotSet("facts", slot(following.facts))]
 
 
 def begin(turn: Turn) -> BookingTalk:
-    """A new talk. What was told in a question about the same service just before is not asked again."""
+    """A new talk. What was told before is not asked again: all of it in a question about the same service."""
     told = dict(turn.slots.get("facts") or {})
     service = told.pop("_service", None)
     told.pop("_asked", None)
-    going_on = turn.slots.get("last_intent") == "my_eligibility" and turn.service == service
-    return BookingTalk(facts=told if going_on else {})
+    last = turn.slots.get("last_intent")
+    same_matter = last == "my_eligibility" or (last == "designate_relative" and bool(_FOR_THEM.search(turn.text)))
+    going_on = same_matter and turn.service == service
+    wish = {fact: value for fact, value in wished(turn).items() if fact not in _WHOM or _FOR_THEM.search(turn.text)}
+    return BookingTalk(facts={**(told if going_on else of_illness(told)), **wish})
+
+
+def names_a_booking(turn: Turn) -> bool:
+    """Whether a service named answers 'which booking' (专家门诊), though it sounds like ordering a new one."""
+    among = (turn.slots.get("pending") or {}).get("among", ())
+    return bool(among) and turn.member_id is not None and not _ORDER.search(turn.text) and picks_one(turn, among)
 
 
 def is_digression(turn: Turn, talk: BookingTalk, asking: Asking, told: Told) -> bool:
     """Whether the message asks something else instead of answering our question."""
     sure = next((r["confidence"] for r in turn.ranking if r["name"] == turn.intent), 1.0)
     answered = bool(told.problem) or asking.fact in told.facts
+    minds = talk.fact is not None and (unwilling(turn.text) or asks_why(turn.text))
     if turn.intent in _DANGER:
-        return not (_only_answers(turn, asking) or (answered and sure < _SURE and _to_the_point(turn, asking)))
-    if turn.intent in _ANSWERING or _to_the_point(turn, asking):
+        harmless = minds or (answered and _to_the_point(turn, asking))
+        return not (_only_answers(turn, asking) or (harmless and sure < _SURE))
+    if turn.intent in _ANSWERING or _to_the_point(turn, asking) or wants_it(turn, talk):
         return False
+    if minds:
+        return turn.intent == "privacy_question" and sure >= _SURE
     if talk.asked == SERVICE and turn.named("service") and not asks(turn.text):
         return False
     if turn.intent == "follow_up":

@@ -6,19 +6,30 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from actions.booking_help import asks_meaning, asks_why, declined, explained, reason_for_asking, unwilling
 from actions.booking_talk import CONFIRM, GREETING, SERVICE, BookingTalk
 from actions.deciding import decide, settled
 from actions.eligibility import is_minor
-from actions.entitlement import SPECS, BadFact, Decision, FactKind, Outcome
-from actions.fact_answers import clear_yes
-from actions.fact_words import chosen, corrects
+from actions.entitlement import SPECS, UNKNOWN, BadFact, Decision, FactKind, Outcome
+from actions.fact_answers import clear_yes, no_thanks
+from actions.fact_words import asks, asks_only_why, chosen, corrects
 from actions.facts import Asking, Told
+from actions.kept_facts import joined, merged
+from actions.language.dates import read_date
 from actions.turn import Turn
 from actions.wording import name
 
 MAX_MISSES = 3
+# So many wishes in a row may be refused and asked for again; the next one ends the form.
+MAX_TURNED_DOWN = 4
+_WAY_OUT = "不想等的话，说“算了”就行。"
 # Told again when refused: another day, region or department may do.
-_CHANGEABLE = ("wanted_date", "wanted_time", "region", "department")
+CHANGEABLE = ("wanted_date", "wanted_time", "region", "department")
+_WANTS = re.compile(r"(?:帮|给|替)(?:我|忙|个忙)?[^，,。]{0,3}(?:约|安排|挂|办|订|预约)")
+# Nobody need know these to the day.
+_DAYS = ("wanted_date", "first_diagnosed_on", "report_on")
+_GIVES_UP = re.compile(r"不约|不办|不要|不弄|不用|不去|不做|不看|取消|下次|以后再|改天")
+_SURE_ORDER, _SURE_LEAVING = 0.6, 0.4
 # 'Not right' instead of 'no': something is to be changed, the booking is still wanted.
 _NOT_RIGHT = re.compile(r"^(?:不对|错了|不是|弄错|搞错|有错)")
 
@@ -48,14 +59,43 @@ def advance(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
         return _for_nobody(turn, replace(talk, service=_service_meant(turn, talk, told)))
     if talk.asked is not None:
         leaving = {"stop": "given_up", "cancel_booking": "given_up", "human_agent": "person"}.get(turn.intent)
-        if leaving:
+        if leaving and _sure(turn) >= _SURE_LEAVING and not _only_changes(turn, talk, told):
             return replace(talk, end=leaving)
-        if turn.intent == "repeat" and not told:
-            return replace(talk, remark="")
+        helped = _helped(turn, talk, told)
+        if helped is not None:
+            return helped
     following = _with_service(turn, talk, told)
     if talk.asked is not None and following.service == talk.service and not told:
         return _nothing_told(turn, talk)
     return _take(turn, following, told)
+
+
+def _helped(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk | None:
+    """Our question again, with what helps to answer it; None where the message needs no such help."""
+    if talk.fact is not None and (asks_why(turn.text) or asks_only_why(turn.text)):
+        return replace(talk, remark=reason_for_asking(talk.fact))
+    if not told and (turn.intent == "repeat" or asks_meaning(turn.text)):
+        return replace(talk, remark=_explained(turn, talk) if asks_meaning(turn.text) else "", summed="")
+    if talk.fact is None or told.facts != {talk.fact: UNKNOWN}:
+        return None
+    if talk.misses:
+        return replace(talk, end="unknown") if unwilling(turn.text) else None
+    if talk.fact in _DAYS or unwilling(turn.text):
+        return replace(talk, misses=1, remark=declined(talk.fact, unwilling(turn.text)))
+    return None
+
+
+def _only_changes(turn: Turn, talk: BookingTalk, told: Told) -> bool:
+    """算了还是后天, 不急了先约专家吧 change the day or the service, they do not give up."""
+    other = bool(set(turn.named("service")) - {talk.service}) and "约" in turn.text
+    return turn.intent == "stop" and (other or bool(told.facts)) and not _GIVES_UP.search(turn.text)
+
+
+def wants_it(turn: Turn, talk: BookingTalk) -> bool:
+    """Whether the message only says again that the booking under way is wanted (能帮我安排手术吗)."""
+    if not _WANTS.search(turn.text) or set(turn.named("service")) - {talk.service}:
+        return False
+    return talk.asked != SERVICE and not turn.named("date")
 
 
 def _for_nobody(turn: Turn, talk: BookingTalk) -> BookingTalk:
@@ -108,26 +148,45 @@ def _part_meant(turn: Turn, group: str, named: str | None) -> str | None:
 
 
 def _nothing_told(turn: Turn, talk: BookingTalk) -> BookingTalk:
+    if turn.intent == "deny" and no_thanks(turn.text):
+        return replace(talk, end="given_up", remark="")
+    if talk.asked != CONFIRM and talk.misses == 0 and (wants_it(turn, talk) or _ordered(turn)):
+        return replace(talk, misses=1, remark="好，还差一点信息。")
+    if any(read_date(words, turn.now).part for words in turn.named("date")):
+        return replace(talk, remark="上午还是下午，健康专员会和您确认。")
     if talk.asked == CONFIRM:
-        if clear_yes(turn) or turn.intent == "book":
+        if clear_yes(turn) or (_ordered(turn) and not asks(turn.text)):
             return replace(talk, end="ready", remark="")
         if turn.intent == "reschedule_booking":
             facts = {key: value for key, value in talk.facts.items() if not key.startswith("wanted_")}
             return _next(turn, replace(talk, facts=facts, remark=""))
         if turn.intent == "deny":
             return _not_right(turn, talk)
-    return _missed(talk, "没太听明白。")
+        return _missed(turn, talk, "要提交就说“确定”，不办就说“算了”，哪里要改直接说。")
+    return _missed(turn, talk, "没太听明白。")
+
+
+def _ordered(turn: Turn) -> bool:
+    return turn.intent == "book" and _sure(turn) >= _SURE_ORDER
+
+
+def _sure(turn: Turn) -> float:
+    return float(next((r["confidence"] for r in turn.ranking if r["name"] == turn.intent), 1.0))
 
 
 def _not_right(turn: Turn, talk: BookingTalk) -> BookingTalk:
     if _NOT_RIGHT.match(turn.text.strip()):
-        return _missed(talk, "哪里不对？直接说改成什么就行，不办就说“算了”。")
+        return _missed(turn, talk, "哪里不对？直接说改成什么就行，不办就说“算了”。")
     return replace(talk, end="given_up", remark="")
 
 
-def _missed(talk: BookingTalk, remark: str) -> BookingTalk:
+def _explained(turn: Turn, talk: BookingTalk) -> str:
+    return explained(turn, talk.fact, named="disease" in talk.facts)
+
+
+def _missed(turn: Turn, talk: BookingTalk, remark: str) -> BookingTalk:
     misses = talk.misses + 1
-    again = remark if misses == 1 else "还是没听明白，也可以说“不清楚”，或说“算了”先不办。"
+    again = remark if misses == 1 else f"还是没听明白。{_explained(turn, talk)}不办了就说“算了”。"
     return replace(talk, misses=misses, remark=again, end="lost" if misses >= MAX_MISSES else "")
 
 
@@ -137,7 +196,7 @@ def _take(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
     if talk.service is None:
         return replace(keep, facts={**talk.facts, **told.facts}, asked=SERVICE, remark=told.problem or talk.remark)
     told = settled(turn, talk.service, talk.facts, told)
-    facts = {**talk.facts, **told.facts}
+    facts = merged(talk.facts, told.facts) if talk.asked else joined(talk.facts, told.facts)
     part = facts.pop("sub_service", None)
     service = part if part in turn.engine.catalogue.children(talk.service) else talk.service
     remark = told.problem or talk.remark or _noted(talk, told)
@@ -170,14 +229,19 @@ def _next(turn: Turn, talk: BookingTalk, told: dict[str, Any] | None = None) -> 
 
 def _refused(turn: Turn, talk: BookingTalk, decision: Decision, told: dict[str, Any]) -> BookingTalk:
     """The end, unless only a wish just told is refused: that one is said and asked for again."""
-    suspects = [fact for fact in told if fact in _CHANGEABLE or _is_wish(fact)]
+    suspects = [fact for fact in told if fact in CHANGEABLE or _is_wish(fact)]
     remark = "".join(dict.fromkeys(reason.text_zh for reason in decision.reasons))
     for blamed in (*([fact] for fact in suspects), suspects):
         rest = {fact: value for fact, value in talk.facts.items() if fact not in blamed}
         without = _decided(turn, decision.service, rest)
         if without is not None and without.outcome is not Outcome.REFUSED:
+            if talk.turned_down >= MAX_TURNED_DOWN:
+                break
             again = {fact: told[fact] for fact in blamed}
-            return _next(turn, replace(talk, facts=rest, blamed=again, remark=remark))
+            hint = _WAY_OUT if talk.turned_down + 1 == MAX_TURNED_DOWN else ""
+            return _next(
+                turn, replace(talk, facts=rest, blamed=again, remark=f"{remark}{hint}", turned_down=talk.turned_down + 1)
+            )
     return replace(talk, end="refused")
 
 

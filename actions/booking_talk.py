@@ -16,8 +16,9 @@ class BookingTalk:
     """State of the booking form, kept in the slot ``booking``.
 
     ``asked`` is the fact our last question was about, or SERVICE or CONFIRM. ``remark`` is said before
-    the next question, once. ``blamed`` are facts just refused and asked for again. ``end`` is empty
-    while the form runs, else why it ended: ready, refused, given_up, sign_in, lost, unknown, person.
+    the next question, once. ``blamed`` are facts just refused and asked for again, ``turned_down`` counts
+    how often. ``summed`` is the summary last read out, so that it is not read out twice. ``end`` is empty
+    while the form runs, else why it ended: ready, refused, given_up, sign_in, lost, unknown, person, change (of a booking made).
     """
 
     service: str | None = None
@@ -26,6 +27,8 @@ class BookingTalk:
     misses: int = 0
     remark: str = ""
     blamed: dict[str, Any] = field(default_factory=dict)
+    turned_down: int = 0
+    summed: str = ""
     end: str = ""
 
     @classmethod

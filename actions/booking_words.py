@@ -1,4 +1,4 @@
-"""What the booking form says: its questions, the summary before consent, and how it ended."""
+"""What the booking form says while it runs: its questions, and the summary before consent."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import Answer, sentence
+from actions.answer import Answer
 from actions.booking_talk import CONFIRM, GREETING, SERVICE, BookingTalk
-from actions.deciding import FIRST_DAY, after_designation, clauses_of, decide, question, refusal
-from actions.entitlement import SPECS, Decision, EntitlementError, FactKind, FactName, Facts, Stage
+from actions.deciding import FIRST_DAY, clauses_of, decide, question
+from actions.entitlement import SPECS, Decision, FactName
+from actions.feelings import warmly
 from actions.language.dates import describe
-from actions.members import SIGN_IN
-from actions.payloads import booking_payload, decision_payload
-from actions.registry import AnswerAction, remember
-from actions.routing import human_agent
-from actions.services import which_service
+from actions.payloads import decision_payload
+from actions.registry import AnswerAction
 from actions.turn import Turn
-from actions.wording import contact_of, name
+from actions.wording import name, plain_name
 
-# Said again before consent, in this order; what else was told is in the record.
-_RECAP = ("for_whom", "relative_name", "department", "region", "admission_notice")
+# Said again before consent, in this order; what else was told is in the record. The later ones only where a rule of
+# the service asks for them: an admission notice told of earlier is none of the escort's business.
+_RECAP = ("for_whom", "relative_name")
+_RECAP_OF_RULES = ("department", "region", "admission_notice")
+_MOST_BOOKED = ("4.4", "4.6", "4.5", "4.10")
 _OF_DISEASE = ("disease", "disease_class", "diagnosis")
 
 
@@ -37,19 +38,22 @@ class AskBookingAnswer(AnswerAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         turn = Turn.from_tracker(tracker)
         talk = BookingTalk.from_slot(tracker.get_slot("booking"))
-        answer = replace(ask(turn, talk), intent="book")
+        answer = warmly("book", turn, replace(ask(turn, talk), intent="book"))
         answer.send(dispatcher)
-        said = replace(talk, remark="", blamed={})
+        said = replace(talk, remark="", blamed={}, summed=_heading(turn, talk) if talk.asked == CONFIRM else "")
         return [SlotSet("booking", said.slot()), SlotSet("last_answer", {"text": answer.text, "answer": answer.payload()})]
 
 
 def ask(turn: Turn, talk: BookingTalk) -> Answer:
     """The next question of the form, with what has to be said before it."""
     if talk.asked == SERVICE or talk.service is None:
-        answer = which_service(turn, "预约")
-        return replace(answer, text=f"{talk.remark}想预约哪一项服务？说名字就行，比如专家门诊、住院、手术、陪诊、心理咨询。")
+        options = tuple(f"预约{plain_name(turn.engine.catalogue, key)}" for key in _MOST_BOOKED)
+        text = f"{talk.remark}想预约哪一项服务？说名字就行，比如专家门诊、住院、手术、陪诊、心理咨询。"
+        return Answer(text, options=options)
     decision = decide(turn, talk.service, talk.facts)
-    answer = _summary(turn, talk, decision) if talk.asked == CONFIRM or not decision.needs else question(turn, decision)
+    disease = str(talk.facts.get("disease") or "")
+    settled = talk.asked == CONFIRM or not decision.needs
+    answer = _summary(turn, talk, decision) if settled else question(turn, decision, disease)
     return _with_refusal(turn, talk, replace(answer, text=_joined(talk, _why_again(decision, talk), answer.text)))
 
 
@@ -80,11 +84,20 @@ def _with_refusal(turn: Turn, talk: BookingTalk, answer: Answer) -> Answer:
 
 
 def _summary(turn: Turn, talk: BookingTalk, decision: Decision) -> Answer:
-    """What will be booked, what each count costs and until when it can be cancelled, before anything is done."""
+    """What will be booked, what each count costs and until when it can be cancelled, before anything is done.
+
+    Read out once; after a question in between only what it is about is said again.
+    """
     catalogue, service = turn.engine.catalogue, decision.service
     rule = catalogue.services[service].cancellation
+    heading = _heading(turn, talk)
+    if talk.summed == heading:
+        return Answer(
+            f"{heading}，确定提交吗？", services=(service,), decision=decision_payload(decision),
+            clauses=clauses_of(decision), options=("确定", "算了"),
+        )  # fmt: skip
     parts = [
-        "，".join([f"确认一下：预约{name(catalogue, service)}", *_recap(turn, talk, service)]),
+        f"确认一下：{heading}",
         "，".join(cost_words(turn, decision)),
         *_notes(turn, decision),
         rule.text,
@@ -96,21 +109,33 @@ def _summary(turn: Turn, talk: BookingTalk, decision: Decision) -> Answer:
     )  # fmt: skip
 
 
+def _heading(turn: Turn, talk: BookingTalk) -> str:
+    """'预约导医服务，12月3日（周四）'."""
+    service = str(talk.service)
+    return "，".join([f"预约{name(turn.engine.catalogue, service)}", *_recap(turn, talk, service)])
+
+
 def _recap(turn: Turn, talk: BookingTalk, service: str) -> list[str]:
-    lines = turn.engine.catalogue.services[service].quota
-    facts = (*(_OF_DISEASE if any(line.condition.designated for line in lines) else ()), *_RECAP)
-    words = [_fact_words(fact, str(talk.facts[fact])) for fact in facts if fact in talk.facts]
+    spec = turn.engine.catalogue.services[service]
+    rules = {rule.rule for rule in spec.rules}
+    of_disease = _OF_DISEASE if any(line.condition.designated for line in spec.quota) else ()
+    facts = (*of_disease, *_RECAP, *(fact for fact in _RECAP_OF_RULES if fact in rules))
+    told = {fact: str(talk.facts[fact]) for fact in facts if fact in talk.facts}
+    whom = told.pop("relative_name", "")
+    words = [_fact_words(fact, value, whom) for fact, value in told.items()]
     wanted = talk.facts.get("wanted_date")
     day = describe(date.fromisoformat(wanted), turn.now) if wanted else ""
     return [word for word in (*words, f"{day}{talk.facts.get('wanted_time', '') if day else ''}") if word]
 
 
-def _fact_words(fact: str, value: str) -> str:
+def _fact_words(fact: str, value: str, whom: str) -> str:
     spec = SPECS[FactName(fact)]
     if value in ("unknown", "self"):
         return ""
     label = next((one.label for one in spec.values if one.value == value), value)
-    if spec.kind is FactKind.CHOICE and fact in ("for_whom", "admission_notice"):
+    if fact == "for_whom":
+        return f"给{whom}（{label}）" if whom else f"给{label}"
+    if fact == "admission_notice":
         return f"{spec.label}：{label}"
     return label
 
@@ -134,98 +159,3 @@ def _notes(turn: Turn, decision: Decision) -> list[str]:
     """The engine's notes, but for the one on a count that is told anyway."""
     others = [name(turn.engine.catalogue, c.service) for c in decision.consumes if c.service != decision.service]
     return [note.text for note in decision.notes if not any(other in note.text for other in others)][:2]
-
-
-class Book(AnswerAction):
-    """Ends the form: books, or says why not."""
-
-    intent = "book"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        turn = Turn.from_tracker(tracker)
-        talk = BookingTalk.from_slot(tracker.get_slot("booking"))
-        try:
-            answer = finish(turn, talk)
-        except EntitlementError as error:
-            answer = Answer(f"{error.message_zh}。没有提交预约，也没有占用次数。", services=turn.services)
-        answer = replace(answer, intent="book")
-        answer.send(dispatcher)
-        return [*remember("book", answer), SlotSet("booking", None), SlotSet("facts", None)]
-
-
-def finish(turn: Turn, talk: BookingTalk) -> Answer:
-    """The last word of the form."""
-    services = (talk.service,) if talk.service else ()
-    if talk.end == "sign_in":
-        line = turn.engine.catalogue.lines["main"]
-        return Answer(SIGN_IN, services=services, contact={"name": line.name, "phone": line.phone})
-    if talk.end == "given_up":
-        return _given_up(turn, services)
-    if talk.end == "person":
-        person = human_agent(turn)
-        return replace(person, text=f"好的，没有提交预约。{person.text}")
-    if talk.end == "lost" or talk.service is None:
-        person = human_agent(turn)
-        return replace(person, text=f"这一步我帮不到位，没有提交预约。{person.text}")
-    if talk.end == "unknown":
-        return _unknown(turn, talk.service, talk.facts)
-    if talk.end == "refused":
-        decision = decide(turn, talk.service, talk.facts)
-        return after_designation(turn, decision) or refusal(turn, decision)
-    return _place(turn, talk.service, talk.facts)
-
-
-def _given_up(turn: Turn, services: tuple[str, ...]) -> Answer:
-    text = "好的，先不办了，没有提交预约，也没有占用次数。"
-    if turn.intent == "cancel_booking" and turn.named("service"):
-        return Answer(f"{text}要取消已有的预约，请再说一遍。", services=services, options=(turn.text,))
-    return Answer(text, services=services)
-
-
-def _unknown(turn: Turn, service: str, facts: dict[str, Any]) -> Answer:
-    """What is missing cannot be told: who can find it out."""
-    decision = decide(turn, service, facts)
-    need, contact = decision.needs[0], contact_of(turn.engine.catalogue, service)
-    label = SPECS[need.fact].label
-    lead = f"不知道{label}，我没法判断能不能用，没有提交预约"
-    if need.stage is Stage.BOOKING:
-        lead = f"没关系，{label}清楚了再来约就行，没有提交预约"
-    return Answer(
-        sentence([lead, f"也可以打{contact['phone']}，由健康专员核实"], (need.clause,)),
-        services=(service,), clauses=(need.clause,), decision=decision_payload(decision), contact=contact,
-    )  # fmt: skip
-
-
-def _place(turn: Turn, service: str, facts: dict[str, Any]) -> Answer:
-    catalogue = turn.engine.catalogue
-    contact = contact_of(catalogue, service)
-    if catalogue.services[service].booking.kind == "direct":
-        entry = catalogue.services[service]
-        return Answer(
-            sentence([f"{entry.short_name}不用预约。{entry.apply.text}"], (entry.apply.clause,)),
-            services=(service,), clauses=(entry.apply.clause,), contact=contact,
-        )  # fmt: skip
-    result = turn.engine.book(str(turn.member_id), service, Facts.parse(facts), turn.now, actor=turn.actor)
-    if result.booking is None:
-        return refusal(turn, result.decision)
-    booking = result.booking
-    parts = [_placed(turn, booking.service, booking.id, booking.wanted_date)]
-    taken = [cost for cost in result.decision.consumes if _counted(result.decision, cost.line)]
-    parts += [f"占用{cost.uses}次{name(catalogue, cost.service)}" for cost in taken]
-    parts.append("健康专员会与您联系确认，请保持电话畅通")
-    clauses = tuple(dict.fromkeys([*clauses_of(result.decision), "5.5"]))
-    return Answer(
-        sentence(parts, clauses), services=(booking.service,), clauses=clauses, contact=contact,
-        decision=decision_payload(result.decision), booking=booking_payload(booking), options=("查我的预约",),
-    )  # fmt: skip
-
-
-def _placed(turn: Turn, service: str, booking: str, day: date | None) -> str:
-    when = f"，{describe(day, turn.now)}" if day else ""
-    return f"已提交{name(turn.engine.catalogue, service)}申请{when}，预约号{booking}"
-
-
-def _counted(decision: Decision, line: str) -> bool:
-    """Whether a count is limited; an unlimited one costs nothing."""
-    own = next((balance for balance in decision.quota if balance.line == line), None)
-    return own is None or own.limit is not None

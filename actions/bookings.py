@@ -12,7 +12,7 @@ from actions.members import identified
 from actions.payloads import booking_payload
 from actions.registry import answers
 from actions.turn import Turn
-from actions.wording import name
+from actions.wording import name, plain_name
 
 _ORDINAL = re.compile(r"第([一二三四五六1-6])个?|最?(后|前)一?个")
 _NUMBERS = {**{sign: index for index, sign in enumerate("一二三四五六")}, **{str(n + 1): n for n in range(6)}}
@@ -27,11 +27,11 @@ def my_bookings(turn: Turn) -> Answer:
     active = [b for b in found if b.open]
     shown = active or found[:2]
     if not shown:
-        about = f"{name(turn.engine.catalogue, named[0])}的" if named else ""
-        return Answer(f"目前没有{about}预约。要预约的话，说服务名就行。", services=tuple(named), booking=[])
+        about = plain_name(turn.engine.catalogue, named[0]) if named else ""
+        return Answer(f"您目前没有{about}预约。要预约的话，说服务名就行。", services=tuple(named), booking=[])
     text = "；".join(in_words(turn, booking) for booking in shown)
     return Answer(
-        f"共{len(shown)}个预约：{text}。" if active else f"没有进行中的预约；最近的是{text}。",
+        f"您有{len(shown)}个预约：{text}。" if active else f"没有进行中的预约；最近的是{text}。",
         services=tuple(dict.fromkeys(b.service for b in shown)), booking=[booking_payload(b) for b in shown],
         options=("取消我的预约", "我要改预约时间") if active else (),
     )  # fmt: skip

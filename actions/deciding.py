@@ -6,20 +6,32 @@ from collections.abc import Iterable, Mapping
 
 from actions.answer import Answer, sentence
 from actions.entitlement import BadFact, Catalogue, Decision, FactName, Facts
+from actions.fact_answers import offered
 from actions.facts import Told
 from actions.language.dates import describe
+from actions.members import next_steps
 from actions.payloads import decision_payload
 from actions.quota import count_words
 from actions.turn import Turn
-from actions.wording import contact_of, name
+from actions.wording import contact_of, name, spoken_day
 
+# Hardly anybody knows the class; everybody knows the name.
+_OR_THE_NAME = "直接说病名也行，比如肺癌、高血压。"
 FIRST_DAY = "最早可以约"
+_OF_THE_DAY = {"too_soon", "closed_on_date", "date_in_past"}
 _UP_TO_CONTRACT = "疾病是否属于指定疾病，以保险合同条款为准"
 
 
 def decide(turn: Turn, service: str, facts: Mapping[str, object]) -> Decision:
     """Ask the engine for the member who speaks. Raises EntitlementError for a fact that cannot be."""
-    return turn.engine.check(str(turn.member_id), service, Facts.parse(facts), turn.now, actor=turn.actor)
+    return turn.engine.check(str(turn.member_id), service, Facts.parse(implied(facts)), turn.now, actor=turn.actor)
+
+
+def implied(facts: Mapping[str, object]) -> Mapping[str, object]:
+    """``facts`` with what they say without words: what is only suspected is not confirmed."""
+    if facts.get("diagnosis") == "suspected" and "cancer_confirmed" not in facts:
+        return {**facts, "cancer_confirmed": "no"}
+    return facts
 
 
 def clauses_of(decision: Decision) -> tuple[str, ...]:
@@ -34,19 +46,28 @@ def clauses_of(decision: Decision) -> tuple[str, ...]:
 def refusal(turn: Turn, decision: Decision) -> Answer:
     """Every reason, the first possible day, and what else can be used."""
     catalogue = turn.engine.catalogue
-    reasons = "；".join(dict.fromkeys(reason.text_zh.rstrip("。") for reason in decision.reasons))
-    parts = [f"{name(catalogue, decision.service)}现在用不了：{reasons}"]
-    if decision.earliest_date is not None and str(decision.earliest_date) not in reasons:
-        parts.append(f"最早{decision.earliest_date}可以")
-    if decision.alternatives:
-        others = "、".join(name(catalogue, other) for other in decision.alternatives[:3])
+    about = name(catalogue, decision.service)
+    reasons = "；".join(dict.fromkeys(r.text_zh.removeprefix(about).rstrip("。") for r in decision.reasons))
+    only_the_day = {r.code for r in decision.reasons} <= _OF_THE_DAY
+    parts = [f"{about}{'这一天约不了' if only_the_day else '现在用不了'}：{reasons}"]
+    if decision.earliest_date is not None and spoken_day(decision.earliest_date) not in reasons:
+        parts.append(f"最早{spoken_day(decision.earliest_date)}可以")
+    others_fit = () if only_the_day else decision.alternatives
+    if others_fit:
+        others = "、".join(name(catalogue, other) for other in others_fit[:3])
         parts.append(f"您还可以用{others}")
+    parts += next_steps(turn, [reason.code for reason in decision.reasons])
     clauses = tuple(dict.fromkeys(reason.clause for reason in decision.reasons))
     return Answer(
         sentence(parts, clauses), services=(decision.service,), clauses=clauses, decision=decision_payload(decision),
-        options=tuple(f"帮我预约{name(catalogue, other)}" for other in decision.alternatives[:2]),
+        options=tuple(_try_instead(catalogue, other) for other in others_fit[:2]),
         contact=contact_of(catalogue, decision.service),
     )
+
+
+def _try_instead(catalogue: Catalogue, service: str) -> str:
+    booked = catalogue.services[service].booking.kind == "request"
+    return f"{'帮我预约' if booked else '怎么用'}{name(catalogue, service)}"
 
 
 def after_designation(turn: Turn, decision: Decision) -> Answer | None:
@@ -104,11 +125,16 @@ def costs(catalogue: Catalogue, decision: Decision) -> list[str]:
     ]
 
 
-def question(turn: Turn, decision: Decision) -> Answer:
-    """The first thing still to know, with its choices; for a day the first one possible."""
+def question(turn: Turn, decision: Decision, disease: str = "") -> Answer:
+    """The first thing still to know, with its choices; for a day the first one possible.
+
+    ``disease`` is the name already told, whose class only a doctor's record can tell.
+    """
     need = decision.needs[0]
-    choices = tuple(value.label for value in need.values)
+    choices = tuple(label for label, _ in offered(need))
     text = need.question_zh
+    if need.fact is FactName.DISEASE_CLASS:
+        text = f"{disease}要看轻重。{text}分不清就说“不清楚”。" if disease else f"{text}{_OR_THE_NAME}"
     if need.fact is FactName.WANTED_DATE and decision.earliest_date is not None:
         first = describe(decision.earliest_date, turn.now)
         text = f"{text}{FIRST_DAY}{first}。"

@@ -9,7 +9,8 @@ from rasa_sdk.events import SlotSet
 
 from actions.answer import Answer, sentence
 from actions.fact_answers import says_yes
-from actions.fact_words import chosen
+from actions.fact_words import asks, chosen
+from actions.guesses import wished
 from actions.members import blocked, identified, member_of, standing_of
 from actions.names import name_after, name_alone, name_called
 from actions.registry import answers
@@ -17,6 +18,10 @@ from actions.relatives import RELATIONS
 from actions.turn import Turn
 from actions.wording import contact_of, name
 
+_POLITE = {"妈": "妈妈", "爸": "爸爸", "爹": "父亲", "娘": "母亲", "父母": "父亲或母亲", "配偶": "爱人", "子女": "孩子"}
+_ANY = {"spouse": "爱人", "child": "孩子", "parent": "父亲或母亲"}
+# Whoever has just been registered.
+_THEM = "这位家人"
 _DONE = (SlotSet("pending", None),)
 # '先不登记' is a no, however much it sounds like naming somebody.
 _KEEP_OUT = re.compile(r"(?:先不|不想|不要|别|不用|不)(?:登记|添加|加)了?$")
@@ -31,9 +36,13 @@ def designate_relative(turn: Turn) -> Answer:
         return Answer("好的，没有登记，没有改动。", services=services, events=_DONE)
     pending = turn.slots.get("pending") or {}
     going_on = pending if pending.get("kind") == "designate" else {"kind": "designate"}
-    if going_on.get("consent") and says_yes(turn.text.strip()) and not names_somebody(turn):
+    if going_on.get("consent") and _agrees(turn):
         return carry_out_naming(turn, going_on)
     return naming(turn, going_on)
+
+
+def _agrees(turn: Turn) -> bool:
+    return says_yes(turn.text.strip()) and not asks(turn.text) and not names_somebody(turn)
 
 
 def names_somebody(turn: Turn) -> bool:
@@ -52,7 +61,7 @@ def names_one(turn: Turn, pending: dict[str, Any]) -> bool:
 
 def naming(turn: Turn, pending: dict[str, Any]) -> Answer:
     """The next step of naming a relative: ask what is missing, then for consent."""
-    relation = _relation(turn) or pending.get("relation")
+    relation = _relation(turn) or pending.get("relation") or _spoken_of(turn)
     refused = _refusal(turn, relation)
     if refused is not None:
         return refused
@@ -64,15 +73,22 @@ def naming(turn: Turn, pending: dict[str, Any]) -> Answer:
         return _asking(turn, f"要登记的是您的{'、'.join(words[:-1])}还是{words[-1]}？", state, tuple(words))
     if person is None:
         one = "一次登记一位。" if len(turn.named("relation")) > 1 else ""
-        return _asking(turn, f"{one}请说一下这位{RELATIONS[relation]}的姓名。", {**state, "asked_name": True})
+        return _asking(turn, f"{one}请说一下{_called(turn, relation)}的姓名。", {**state, "asked_name": True})
     shared = "、".join(name(turn.engine.catalogue, service) for service in sharing.services)
     return _asking(
         turn,
-        f"确认一下：把{person}（{RELATIONS[relation]}）登记为{shared}的指定亲属。最多{sharing.max_relatives}位，"
-        f"登记后不能更换（手册{sharing.clause}）。对方同意的话，确定登记吗？",
+        f"确认一下：把{person}（关系：{RELATIONS[relation]}）登记为{shared}的指定亲属。最多{sharing.max_relatives}位，"
+        f"登记后不能更换（手册{sharing.clause}）。本人同意的话，确定登记吗？",
         {**state, "consent": True},
         ("确定", "先不登记"),
     )
+
+
+def _called(turn: Turn, relation: str) -> str:
+    """The relative in the member's own word (您妈妈), else by the relation."""
+    words = [turn.text[e["start"] : e["end"]] for e in turn.entities if e.get("value") == relation and "end" in e]
+    word = words[0].removeprefix("我").lstrip("的") if words else ""
+    return f"您{_POLITE.get(word, word) or _ANY[relation]}"
 
 
 def _asking(turn: Turn, text: str, state: dict[str, Any], options: tuple[str, ...] = ()) -> Answer:
@@ -86,6 +102,13 @@ def _asking(turn: Turn, text: str, state: dict[str, Any], options: tuple[str, ..
 def _relation(turn: Turn) -> str | None:
     """The relation told; a mother-in-law is no parent of the insured."""
     return chosen(turn, "relation") or next((key for key, word in RELATIONS.items() if word in turn.text), None)
+
+
+def _spoken_of(turn: Turn) -> str | None:
+    """The relative whose share was just asked about (我妈能用吗 – 登记)."""
+    facts = turn.slots.get("facts") or {}
+    told = facts.get("for_whom") if turn.slots.get("last_intent") == "my_eligibility" else wished(turn).get("for_whom")
+    return str(told) if told in RELATIONS else None
 
 
 def _name_in(turn: Turn, asked: bool) -> str | None:
@@ -107,7 +130,7 @@ def _refusal(turn: Turn, relation: str | None) -> Answer | None:
     if barring:
         return _no(turn, f"现在不能登记亲属：{blocked(standing)}", tuple(reason.clause for reason in barring))
     if len(member_of(turn).relatives) >= sharing.max_relatives:
-        return _no(turn, f"已经登记满{sharing.max_relatives}位亲属，登记后不能更换，不能再加", (sharing.clause,))
+        return _no(turn, f"已经登记满{sharing.max_relatives}位亲属，登记后不能更换，也不能再加人", (sharing.clause,))
     if relation is not None and relation not in sharing.relations:
         allowed = "、".join(RELATIONS[one] for one in sharing.relations)
         return _no(turn, f"亲属共享只限您本人的{allowed}，这位不能登记", (sharing.clause, *sharing.services))
@@ -119,6 +142,11 @@ def _no(turn: Turn, text: str, clauses: tuple[str, ...]) -> Answer:
     return Answer(
         sentence([text], clauses), intent="designate_relative", services=services, clauses=clauses, events=_DONE
     )
+
+
+def _for(pending: dict[str, Any], service: str) -> dict[str, Any]:
+    """Kept for a booking that follows for this relative (帮她约一个)."""
+    return {"for_whom": pending["relation"], "relative_name": pending["name"], "_service": service, "_asked": None}
 
 
 def carry_out_naming(turn: Turn, pending: dict[str, Any]) -> Answer:
@@ -133,11 +161,12 @@ def carry_out_naming(turn: Turn, pending: dict[str, Any]) -> Answer:
     sharing = catalogue.family_sharing
     service = sharing.services[0]
     parts = [
-        f"已登记{pending['name']}（{RELATIONS[pending['relation']]}），现在共{len(outcome.relatives)}位",
-        f"首次给家人约之前，请您本人致电{catalogue.lines['main'].phone}补齐证件和联系电话",
+        f"已登记{pending['name']}（关系：{RELATIONS[pending['relation']]}），现在共{len(outcome.relatives)}位",
+        f"第一次给家人约之前，请您本人打{catalogue.lines['main'].phone}补上证件和联系电话",
     ]
     clauses = (sharing.clause, service)
     return Answer(
         sentence(parts, clauses), intent="designate_relative", services=sharing.services, clauses=clauses,
-        contact=contact_of(catalogue, service), events=_DONE, options=(f"帮我预约{name(catalogue, service)}",),
+        contact=contact_of(catalogue, service), events=(*_DONE, SlotSet("facts", _for(pending, service))),
+        options=(f"帮{_THEM}预约{name(catalogue, service)}",),
     )  # fmt: skip

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions.answer import Answer
+from actions.answer import Answer, cite, join, sentence
 from actions.deciding import after_designation, allowed, decide, question, refusal, settled
 from actions.entitlement import BadFact, Decision, Outcome
 from actions.facts import Asking, Told, read_facts
-from actions.members import blocked, identified, member_of, standing_of
-from actions.registry import answers
+from actions.guesses import wished
+from actions.kept_facts import joined, of_illness, slot, supposes
+from actions.members import blocked, identified, member_of, next_steps, standing_of
+from actions.registry import ANSWERS, answers
 from actions.turn import Turn
 from actions.wording import name
 
 _ADULT = 18
-# Supposed, not told: such a fact answers this question and is forgotten.
-_SUPPOSED = re.compile(r"要是|如果|假如|万一|的话|假设|倘若")
+_MOST_SERVICES = 2
+# Looked at, in this order, when an illness is told and no service named; 4.2 and 4.3 are open to everything.
+_BY_ILLNESS = ("4.1", "4.4", "4.12", "4.6", "4.7", "4.11", "4.8", "4.9", "4.13")
 
 
 @answers("my_eligibility")
@@ -29,9 +31,25 @@ def my_eligibility(turn: Turn) -> Answer:
     service = turn.service
     if service is None:
         return _in_general(turn)
+    if _of_other_tier(turn):
+        return ANSWERS["quota_rule"](turn).about("quota_rule")
+    if len(turn.named("service")) > 1 and not _booking_goes_on(turn):
+        return join([_of_one(turn, one) for one in turn.services[:_MOST_SERVICES]])
+    return _of_one(turn, service)
+
+
+def _of_other_tier(turn: Turn) -> bool:
+    """白金能用海外就医吗, asked by somebody of another tier, is about the rule."""
+    standing = standing_of(turn)
+    mine = standing.tier or standing.expected_tier
+    return turn.tier is not None and (mine is None or mine.id != turn.tier)
+
+
+def _of_one(turn: Turn, service: str) -> Answer:
+    """The decision on one service."""
     known, asking = known_and_asked(turn, service)
     told = settled(turn, service, known, read_facts(turn, asking))
-    facts = {**known, **told.facts}
+    facts = joined(known, told.facts)
     try:
         decision = decide(turn, service, facts)
     except BadFact as error:
@@ -41,14 +59,14 @@ def my_eligibility(turn: Turn) -> Answer:
     answer = _render(turn, decision, facts, first=asking.fact is None)
     if told.problem and decision.outcome is Outcome.NEEDS:
         answer = replace(answer, text=f"{told.problem}{answer.text}")
-    kept = known if _SUPPOSED.search(turn.text) else facts
+    kept = known if supposes(turn.text) else facts
     return replace(answer, events=(SlotSet("facts", _slot(turn, service, kept, decision)),))
 
 
 def _slot(turn: Turn, service: str, facts: dict[str, Any], decision: Decision) -> dict[str, Any] | None:
     """What the next turn needs; nothing inside a booking, whose question comes next."""
     if _booking_goes_on(turn):
-        return None
+        return slot(turn.slots.get("facts") or {})
     asked = decision.needs[0].fact.value if _asks_on(decision) else None
     return {**facts, "_service": service, "_asked": asked}
 
@@ -62,7 +80,8 @@ def known_and_asked(turn: Turn, service: str) -> tuple[dict[str, Any], Asking]:
     known: dict[str, Any] = dict(turn.slots.get("facts") or {})
     asked, about = known.pop("_asked", None), known.pop("_service", None)
     if about != service:
-        return {}, Asking(minor=is_minor(turn))
+        whom = {fact: value for fact, value in wished(turn).items() if fact in ("for_whom", "relative_name")}
+        return {**of_illness(known), **whom}, Asking(minor=is_minor(turn))
     decision = decide(turn, service, known)
     return known, Asking(asked, decision.needs, decision.earliest_date, minor=is_minor(turn))
 
@@ -76,7 +95,7 @@ def _render(turn: Turn, decision: Decision, known: dict[str, Any], first: bool) 
         return after_designation(turn, decision) or refusal(turn, decision)
     if decision.outcome is Outcome.ALLOWED:
         return allowed(turn, decision, known)
-    answer = question(turn, decision)
+    answer = question(turn, decision, str(known.get("disease") or ""))
     service = name(turn.engine.catalogue, decision.service)
     if _booking_goes_on(turn):
         return replace(answer, text=f"{service}要看具体情况，这项办完我再帮您细看。", options=())
@@ -93,16 +112,42 @@ def is_minor(turn: Turn) -> bool:
 
 
 def _in_general(turn: Turn) -> Answer:
+    """No service named: whether anything can be used, and with an illness told which services fit it."""
+    if turn.named("relation") and not is_minor(turn):
+        return ANSWERS["family_sharing_rule"](turn)
     standing = standing_of(turn)
     if standing.blockers:
         clauses = tuple(reason.clause for reason in standing.blockers)
+        steps = "；".join(next_steps(turn, [reason.code for reason in standing.blockers]))
         return Answer(
-            f"现在还不能用服务：{blocked(standing)}（手册{'、'.join(clauses)}）。", clauses=clauses,
+            f"现在还不能用服务：{blocked(standing)}{cite(clauses)}。{steps}{'。' if steps else ''}", clauses=clauses,
             decision={"allowed": False, "reasons": [{"code": r.code, "clause": r.clause} for r in standing.blockers]},
         )  # fmt: skip
+    facts = joined(of_illness(turn.slots.get("facts")), of_illness(read_facts(turn, Asking()).facts))
+    if facts and not supposes(turn.text):
+        return fitting_services(turn, facts)
     tier = standing.tier.name if standing.tier else ""
     catalogue = turn.engine.catalogue
     return Answer(
         f"可以用服务，您是{tier}。想用哪一项？告诉我服务名，我帮您看具体条件（手册3.2）。", clauses=("3.2",),
         options=tuple(f"我能用{name(catalogue, key)}吗" for key in ("4.4", "4.6", "4.8", "4.10")),
+    )  # fmt: skip
+
+
+def fitting_services(turn: Turn, facts: dict[str, Any]) -> Answer:
+    """Which services the illness told about opens for this member, the nearest first."""
+    catalogue = turn.engine.catalogue
+    early = facts.get("early_symptom") not in (None, "none")
+    decisions = [decide(turn, service, facts) for service in _BY_ILLNESS if early or service != "4.1"]
+    usable = [one for one in decisions if one.outcome is not Outcome.REFUSED]
+    listed = "、".join(name(catalogue, one.service) for one in usable)
+    what = facts.get("disease") or "这种情况"
+    parts = [f"{what}，您现在可以考虑：{listed}"] if usable else [f"{what}，要预约的服务现在都用不了"]
+    parts.append("有疑问随时可以打电话医生，或用图文问诊")
+    parts.append("想先办哪一项？说名字，我帮您核实")
+    clauses = ("3.2", *(one.service for one in usable))
+    return Answer(
+        sentence(parts, clauses), services=tuple(one.service for one in usable), clauses=clauses,
+        options=tuple(f"帮我预约{name(catalogue, one.service)}" for one in usable[:3] if one.service != "4.1"),
+        events=(SlotSet("facts", slot(facts)),),
     )  # fmt: skip

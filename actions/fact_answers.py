@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.entitlement import SPECS, FactKind, FactName
+from actions.entitlement import SPECS, FactKind, FactName, Need
 from actions.fact_words import asks
 from actions.names import name_alone
 from actions.turn import Turn
@@ -24,18 +24,44 @@ _NOT_FREE = {
     "cancel_booking", "reschedule_booking", "designate_relative", "emergency", "mental_crisis", "out_of_scope",
     "chitchat",
 }  # fmt: skip
+# 不用了，没有了: nothing more is wanted. An answer to a yes-or-no question is read before this is looked at.
+_NO_THANKS = re.compile(
+    r"^(?:那|都|哦|嗯|先|算|还是|暂时|也)*(?:不用|不需要|不要|不约|不办|不弄|不搞|不必|不麻烦|没事|没有了|没了|没别的|没什么)"
+    r"(?:了|啦|咯|您|你|约|办|问|再|吧|的|谢谢|多谢|，|,| )*[。.！!~]*$"
+)
+# Not heard or not believed: no answer, though it sounds like one.
+_HUH = re.compile(r"^(?:嗯|啊|哈|哦|咦|诶|呃)+[？?]+$")
+# A yes to doing something, no answer to whether something has happened.
+_CONSENT = re.compile(r"^(?:要|需要|好的?|好啊|行|可以|ok|同意|提交)(?:的|吧|啊|呀|了)?$", re.I)
+_ORDINARY = re.compile(r"普通的?病|小毛?病|常见病|一般的?病|不是什么?大病")
+_OF_THE_PAST = {"cancer_confirmed", "treatment_begun"}
 _MAX_FREE = 30
 _BEYOND_DOUBT = 0.8
+# No yes without one of these, however sure it was read (啊吧啊吧).
+_SOME_YES = re.compile(
+    r"好|行|可以|对|是|嗯|恩|要|成|中|得|妥|没错|没问题|没毛病|没意见|确|同意|提交|约|办|安排|就这|就那|就按|照|来吧|走起|搞|整|当然|必须"
+    r"|肯定|系|嘞|赞成|继续|下单|收到|明白|听你|听您|随你|依你|没得说|冲|弄|开始|就它|就他|就她|阔以|没有问题|確|愿意|符合|我能|欧了|来赛|准了|允|那还用|啱|冇错|送出|别变|[^不]可$|👌|👍|✅"
+    r"|ok|okay|ye|yup|sure|fine|right|please|go|shi|[yY]$|^1$|^/affirm",
+    re.I,
+)
 _LEAD = re.compile(r"^(?:那?就?)?我?(?:想|要)?(?:看|挂|约)(?:一下|一个|个)?(?=[\u4e00-\u9fff]{2})")
 # What stands for a free text the member leaves to the health specialist.
 LEFT_TO_US = "由健康专员建议"
 _PUNCTUATION = " 。.!！，,~～"
 
+_SAID_AS = {"cancer_confirmed": ("有", "没有"), "treatment_begun": ("已经开始", "还没有"), "invasive_care": ("要", "不用")}
 # What a bare 'yes' or 'no' means where the question offers a choice.
 _YES_NO_CHOICE: dict[str, tuple[str | None, str | None]] = {
     "admission_notice": ("valid", "none"), "early_symptom": (None, "none"), "for_whom": ("self", None),
     "diagnosis": (None, "suspected"), "disease_class": (None, "other"),
 }  # fmt: skip
+
+
+def offered(need: Need) -> tuple[tuple[str, str], ...]:
+    """Label and value of the answers a question offers; yes and no in the words of the question."""
+    yes, no = _SAID_AS.get(need.fact.value, ("是", "否"))
+    said = {"yes": yes, "no": no}
+    return tuple((said.get(value.value, value.label), value.value) for value in need.values)
 
 
 def bare_answer(turn: Turn, asked: str, choices: tuple[tuple[str, str], ...], told_else: bool) -> dict[str, str]:
@@ -48,12 +74,16 @@ def bare_answer(turn: Turn, asked: str, choices: tuple[tuple[str, str], ...], to
     exact = next((value for label, value in choices if text in (label, value)), None)
     if exact is not None:
         return {asked: exact}
-    if asks(text) and turn.intent not in ("inform", "affirm", "deny"):
+    if len(choices) == 1 and clear_yes(turn):
+        return {asked: choices[0][1]}
+    if _HUH.match(text) or (asks(text) and turn.intent not in ("inform", "affirm", "deny")):
         return {}
     spec = SPECS[FactName(asked)]
     if spec.kind is FactKind.TEXT:
         return _free_text(turn, asked, text, choices, told_else)
     if spec.kind is FactKind.YES_NO:
+        if asked in _OF_THE_PAST and _CONSENT.match(text):
+            return {}
         said = _yes_or_no(turn, text)
         return {asked: said} if said else {}
     value = _choice_in(text, asked) or _of_yes_or_no(asked, _yes_or_no(turn, text))
@@ -81,17 +111,22 @@ def _yes_or_no(turn: Turn, text: str) -> str:
     return "yes" if says_yes(text) else "no" if _NO.match(text) else ""
 
 
+def no_thanks(text: str) -> bool:
+    """Whether ``text`` says that nothing more is wanted (不用了，谢谢)."""
+    return bool(_NO_THANKS.match(text.strip()))
+
+
 def says_yes(text: str) -> bool:
     """Whether ``text`` begins like a yes."""
     return bool(_YES.match(text))
 
 
 def clear_yes(turn: Turn) -> bool:
-    """A yes one may act on: read as one, and in the words of a yes or beyond doubt."""
-    if turn.intent != "affirm":
+    """A yes one may act on: read as one beyond doubt, and in words that can be one; babble and 嗯？ are none."""
+    if turn.intent != "affirm" or asks(turn.text):
         return False
     sure = next((r["confidence"] for r in turn.ranking if r["name"] == "affirm"), 1.0)
-    return sure >= _BEYOND_DOUBT or says_yes(turn.text.strip())
+    return says_yes(turn.text.strip()) or (sure >= _BEYOND_DOUBT and bool(_SOME_YES.search(turn.text)))
 
 
 def _of_yes_or_no(asked: str, said: str) -> str | None:
@@ -101,6 +136,8 @@ def _of_yes_or_no(asked: str, said: str) -> str | None:
 
 def _choice_in(text: str, asked: str) -> str | None:
     """The allowed value whose label or synonym the text is, or contains (longest wins)."""
+    if asked == "disease_class" and _ORDINARY.search(text):
+        return "other"
     forms = [
         (form, value.value)
         for value in SPECS[FactName(asked)].values

@@ -22,7 +22,9 @@ _CUES = (
     (DIAGNOSED, re.compile(r"确诊|查出|查到|查的|诊断|发现|检查出|得的病|病理")),
     (WANTED, re.compile(r"想|希望|预约|约|安排|挂|改到|改成|定在|换到|方便|有空")),
 )
-_ANY_DAY = re.compile(r"随便|都行|都可以|你们?定|看着办|任意|无所谓|最早|就那天")
+# What lies behind: 上个月做了手术 is no day of a diagnosis and no wish.
+_HAPPENED = re.compile(r"[做动开住出去看查拍吃打]了|[做动开住去看查]过|出院|体检|买的|投保")
+_ANY_DAY = re.compile(r"随便|都行|都可以|你们?定|看着办|任意|无所谓|最早|最快|就那天")
 _CLAUSE = re.compile(r"[，,。；;！!、\s]")
 
 
@@ -69,6 +71,10 @@ def _which(turn: Turn, entity: dict[str, Any], asking: Asking, told: dict[str, A
     if not asking.booking and ill:
         return DIAGNOSED
     if _is_past(turn, str(entity["value"])):
+        if _HAPPENED.search(_clause_around(turn.text, int(entity.get("start", 0)), int(entity.get("end", 0)))):
+            return None
+        if asking.booking and asking.fact not in (None, WANTED):
+            return DIAGNOSED
         wanted = asking.fact is None and asking.booking
         return DIAGNOSED if ill and not wanted else WANTED if asking.booking and not ill else None
     return WANTED

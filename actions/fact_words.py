@@ -9,6 +9,8 @@ from actions.turn import Turn
 
 _CORRECTED = re.compile(r"不对|不是|错了|搞错|改|换|更正|应该是|重新")
 _NOT = re.compile(r"(?:不是|并不是|并非|不要|不去|别去|不想|不找|不看|不约|别约|不再)(?:约|去|看|做|要|选)?$")
+# 我是孩子妈妈 tells who speaks, not whom it is for.
+_SPEAKER = re.compile(r"我是(?:他|她|孩子|娃|被?保?险?人)?的?$")
 _NO = re.compile(r"(?:不用|不需要|不要|没有|没|无需|不做|不是|不)[^，,。；;]{0,3}$")
 _SURNAME = (
     "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余"
@@ -39,12 +41,21 @@ _NOTICE_IN_HAND = re.compile(
 _QUESTION = re.compile(
     r"[吗？?]|(?<!好)几[点次天号家个]|多少|什么|啥|怎么|怎样|哪|多久|多长|能不能|可不可以|是不是|有没有|要不要|行不行|谁|为什么|为啥|如何"
 )
+_ONLY_WHY = re.compile(
+    r"^(?:那|这|这个|那个|请问)?(?:是)?(?:为什么|为啥|凭什么|什么原因|啥原因|怎么回事)"
+    r"(?:呢|呀|啊|不行|不能|用不了|不能用|不可以|会这样)*[？?。]*$"
+)
 _WHICHEVER = re.compile(r"哪(?:天|家|个|位|里|儿)?都|哪[天个]?也|什么时候都|几[点号]都")
 
 
 def asks(text: str) -> bool:
     """Whether ``text`` has the form of a question."""
     return bool(_QUESTION.search(_WHICHEVER.sub("", text)))
+
+
+def asks_only_why(text: str) -> bool:
+    """Whether ``text`` asks for the reason of what was just said, and nothing else (为什么不行)."""
+    return bool(_ONLY_WHY.match(text.strip()))
 
 
 def corrects(text: str) -> bool:
@@ -56,6 +67,8 @@ def meant(turn: Turn, label: str) -> list[dict[str, Any]]:
     """The entities ``label`` that are not denied (不是疑似); the one meant first."""
     said = [e for e in turn.entities if e.get("entity") == label and e.get("value")]
     kept = [e for e in said if not _NOT.search(turn.text[: int(e.get("start", 0))])]
+    if label == "relation":
+        kept = [e for e in kept if not _SPEAKER.search(turn.text[: int(e.get("start", 0))])]
     return kept[::-1] if corrects(turn.text) else kept
 
 

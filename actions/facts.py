@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from actions.booking_help import unwilling
 from actions.entitlement import SPECS, UNKNOWN, FactKind, Need, Stage
-from actions.fact_answers import CANNOT_SAY, LEFT_TO_US, bare_answer
+from actions.fact_answers import CANNOT_SAY, LEFT_TO_US, bare_answer, offered
 from actions.fact_dates import told_dates
 from actions.fact_people import told_people
-from actions.fact_words import chosen, notice_in_hand, told_signs
+from actions.fact_words import chosen, corrects, notice_in_hand, told_signs
 from actions.language.diseases import disease
 from actions.turn import Turn
 
@@ -56,7 +57,7 @@ class Asking:
     def choices(self) -> tuple[tuple[str, str], ...]:
         """Label and value of the answers our question offers."""
         need = self._need
-        return tuple((value.label, value.value) for value in need.values) if need else ()
+        return offered(need) if need else ()
 
 
 NOTHING_ASKED = Asking()
@@ -92,8 +93,10 @@ def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
 
 
 def _answer(turn: Turn, asking: Asking, told_else: bool) -> dict[str, str]:
-    if CANNOT_SAY.search(turn.text):
+    if CANNOT_SAY.search(turn.text) or unwilling(turn.text):
         return {str(asking.fact): LEFT_TO_US if asking.may_be_left else UNKNOWN}
+    if corrects(turn.text) and turn.named("disease"):
+        return {}  # 不是，是乳腺结节 puts the disease right and is no 'no'.
     return bare_answer(turn, str(asking.fact), asking.choices, told_else)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
 
 from actions.answer import Answer
 from actions.entitlement import Member, Standing
+from actions.feelings import SEE_A_DOCTOR, is_urgent
 from actions.registry import ANSWERS
 from actions.turn import Turn
 
-SIGN_IN = "要先登录，我才能查您本人的信息：请在小程序里登录后再问，或打95169038由健康专员核实后帮您查。"
+SIGN_IN = "要先登录，我才能查您本人的信息：请在小程序里登录后再问，或打95169038，请健康专员核实后帮您查。"
+SIGN_IN_TO_BOOK = "要先登录才能帮您预约：请在小程序里登录后再说一遍"
 # What holds for everybody, told to somebody who is not identified.
 _RULE_OF = {
     "my_tier": "tier_rule", "my_quota": "quota_rule", "my_waiting_period": "waiting_period_rule",
@@ -72,3 +74,13 @@ def standing_of(turn: Turn) -> Standing:
 def blocked(standing: Standing) -> str:
     """Why no service at all can be used now, in words; empty when nothing blocks."""
     return "；".join(reason.text_zh.rstrip("。") for reason in standing.blockers)
+
+
+def next_steps(turn: Turn, codes: Sequence[str]) -> list[str]:
+    """Whom to ask where the contract itself stands in the way, and a doctor first where it cannot wait."""
+    steps = []
+    if {"policy_not_in_force", "premium_unpaid"} & set(codes):
+        steps.append(f"保单的事请打{turn.engine.catalogue.lines['complaint'].phone}")
+    if is_urgent(turn.text):
+        steps.append(SEE_A_DOCTOR)
+    return steps

@@ -81,7 +81,7 @@ def decision_payload(decision: Decision) -> dict[str, Any]:
         "quota": quota_payloads(decision.quota),
         "alternatives": list(decision.alternatives),
         "provisional": decision.provisional,
-        "notes": [{"text": note.text, "clause": note.clause} for note in decision.notes],
+        "notes": [{"code": note.code, "text": note.text, "clause": note.clause} for note in decision.notes],
     }
 
 
@@ -176,8 +176,9 @@ def cancellation_payload(preview: CancellationPreview) -> dict[str, Any]:
 
 
 def reschedule_payload(result: RescheduleResult) -> dict[str, Any]:
-    """Whether a booking moved, why not, and the first day that would do."""
+    """Whether a booking may move and has moved, why not, and the first day that would do."""
     return {
+        "possible": result.possible,
         "done": result.done,
         "reasons": [_reason(reason) for reason in result.reasons],
         "effects": effects_payload(result.effects),

@@ -9,7 +9,7 @@ from actions.turn import Turn
 
 # Surer than for a whole message: a part torn out of its sentence is easily misread.
 _SURE = 0.55
-MAX_QUESTIONS = 2
+MAX_QUESTIONS = 3
 
 
 def separate(turn: Turn, answerable: Collection[str]) -> list[Turn]:

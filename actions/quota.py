@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
-from actions.answer import Answer, cite, sentence
+from actions.answer import Answer, cite, join, sentence
 from actions.cover import condition_words
 from actions.entitlement import Catalogue, QuotaBalance, Standing
-from actions.members import age_of, blocked, identified, standing_of
+from actions.members import age_of, blocked, identified, next_steps, standing_of
 from actions.payloads import quota_payload
 from actions.registry import answers
 from actions.turn import Turn
-from actions.wording import grouped, name
+from actions.wording import grouped, name, spoken_day
+
+_MOST_SERVICES = 4
+_NEXT_YEAR = re.compile(r"明年|来年|下一?个?年度|下个?保单年度|下一年")
+
+
+def next_year(text: str) -> bool:
+    """Whether ``text`` asks about the policy year to come."""
+    return bool(_NEXT_YEAR.search(text))
 
 
 @answers("my_quota")
@@ -21,11 +32,37 @@ def my_quota(turn: Turn) -> Answer:
     standing = standing_of(turn)
     if standing.policy_year is None or (standing.tier or standing.expected_tier) is None:
         clauses = tuple(r.clause for r in standing.blockers)
+        steps = next_steps(turn, [r.code for r in standing.blockers])
         return Answer(
-            sentence([f"现在没有可用的次数：{blocked(standing) or '没有查到有效的保险合同'}"], clauses),
+            sentence([f"现在没有可用的次数：{blocked(standing) or '没有查到有效的保险合同'}", *steps], clauses),
             services=turn.services, clauses=clauses,
         )
+    if next_year(turn.text) and not standing.blockers:
+        return _next_year(turn, standing)
+    if len(turn.services) > 1:
+        return _of_several(turn, standing)
     return _of_service(turn, standing, turn.service) if turn.service else _overview(turn, standing)
+
+
+def _of_several(turn: Turn, standing: Standing) -> Answer:
+    """The counts of each service named."""
+    services = turn.services[:_MOST_SERVICES]
+    balances = [balance for service in services for balance in _balances(turn, service)]
+    answers_ = [_of_service(turn, standing, service) for service in services]
+    lead = _lead(standing)
+    text = "\n".join([answers_[0].text, *(answer.text.removeprefix(lead) for answer in answers_[1:])])
+    return replace(join(answers_), text=text, quota=_payload(balances))
+
+
+def _next_year(turn: Turn, standing: Standing) -> Answer:
+    """The counts of the policy year to come, provided that the contract goes on."""
+    assert standing.policy_year is not None
+    begins = standing.policy_year.end + timedelta(days=1)
+    later = replace(turn, now=datetime.combine(begins, time(12), turn.now.tzinfo))
+    then = standing_of(later)
+    answer = _of_service(later, then, turn.service) if turn.service else _overview(later, then)
+    lead = f"到{spoken_day(begins)}换新的保单年度，次数重新算，今年没用完的不能留到明年。合同一直有效的话，"
+    return replace(answer, text=f"{lead}那时{answer.text.replace('本保单年度', '新年度')}", clauses=("2.3", *answer.clauses))
 
 
 def _balances(turn: Turn, service: str) -> tuple[QuotaBalance, ...]:
@@ -35,18 +72,20 @@ def _balances(turn: Turn, service: str) -> tuple[QuotaBalance, ...]:
 def _of_service(turn: Turn, standing: Standing, service: str) -> Answer:
     catalogue = turn.engine.catalogue
     balances = _balances(turn, service)
-    tier = standing.tier or standing.expected_tier
-    assert tier is not None and standing.policy_year is not None
-    year = standing.policy_year
-    lead = f"您是{tier.name}，本保单年度（{year.start} 至 {year.end}）"
     body = "；".join(_line(catalogue_name, balance, len(balances) > 1) for catalogue_name, balance in
                      ((name(catalogue, b.service), b) for b in balances))
     clauses = tuple(dict.fromkeys([*(b.clause for b in balances), service, *(r.clause for r in standing.blockers)]))
     warning = f"。但现在还不能用：{blocked(standing)}" if standing.blockers else _too_young(turn, service)
     return Answer(
-        f"{lead}{body}{warning}{cite(clauses)}。", services=(service,), clauses=clauses,
+        f"{_lead(standing)}{body}{warning}{cite(clauses)}。", services=(service,), clauses=clauses,
         quota=_payload(balances), options=(f"帮我预约{name(catalogue, service)}",),
     )
+
+
+def _lead(standing: Standing) -> str:
+    tier, year = standing.tier or standing.expected_tier, standing.policy_year
+    assert tier is not None and year is not None
+    return f"您是{tier.name}，本保单年度（{year.start} 至 {year.end}）"
 
 
 def _too_young(turn: Turn, service: str) -> str:
@@ -90,7 +129,7 @@ def _overview(turn: Turn, standing: Standing) -> Answer:
     free = [(name(catalogue, b.service), "不限次") for b in balances if b.limit is None and not b.as_needed]
     clauses = tuple(dict.fromkeys(("3.2", *(r.clause for r in standing.blockers))))
     text = (
-        f"{warning}您是{tier.name}，本保单年度（{year.start} 至 {year.end}）还可用："
+        f"{warning}您是{tier.name}，本保单年度（{year.start} 至 {year.end}）还可以用："
         f"{grouped([*left, *free])}{cite(clauses)}。"
     )
     services = tuple(dict.fromkeys(b.service for b in balances))

@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.answer import Answer, sentence
 from actions.entitlement import Catalogue
+from actions.members import standing_of
 from actions.registry import answers
 from actions.relevance import fitting, question_of
 from actions.services import per_service
@@ -85,19 +86,27 @@ def _verdict(turn: Turn, figures: dict[str, Any], asked: str, said: str, service
     catalogue = turn.engine.catalogue
     having = [tier for tier in catalogue.tiers if _offered(catalogue, service, tier.id)]
     can = [tier for tier in having if asked in _covered(figures, tier.id)]
-    tier = next((t for t in catalogue.tiers if t.id == turn.tier), None)
+    tier = next((t for t in catalogue.tiers if t.id == (turn.tier or _own_tier(turn))), None)
     regions: dict[str, str] = {r.id: r.name for r in catalogue.regions}
     if tier is not None and tier not in can:
         if tier not in having:
             return f"不行，{tier.name}没有这一项"
         return f"不行，{tier.name}限{'、'.join(regions[r] for r in _covered(figures, tier.id))}的医院，{said}不在内"
     if tier is not None:
-        return f"可以，{tier.name}能去{said}"
+        return f"可以，{tier.name}能选{said}的医院"
     if not can:
         every = _covered(figures, catalogue.tiers[-1].id)
         return f"不行，最多到{'、'.join(regions[r] for r in every)}，{said}不在内"
     cannot = [t.name for t in catalogue.tiers if t not in can]
     return f"{said}，{'、'.join(t.name for t in can)}可以" + (f"，{'、'.join(cannot)}不行" if cannot else "")
+
+
+def _own_tier(turn: Turn) -> str | None:
+    """The tier of the member who asks; None where nobody is identified or no contract counts."""
+    if turn.member_id is None:
+        return None
+    standing = standing_of(turn)
+    return standing.tier.id if standing.tier else None
 
 
 def _covered(figures: dict[str, Any], tier: str) -> tuple[str, ...]:

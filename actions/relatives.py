@@ -27,7 +27,8 @@ def family_sharing_rule(turn: Turn) -> Answer:
     parts = [verdict] if verdict else [fact.text for fact in facts]
     if not facts:
         who = "、".join(RELATIONS[relation] for relation in sharing.relations)
-        parts.append(f"只有心理咨询可以和家人共享：限{who}，最多{sharing.max_relatives}位，共用次数，登记后不能换人")
+        scope = "共享" if verdict.startswith("心理咨询可以") else "只有心理咨询可以和家人共享："
+        parts.append(f"{scope}限{who}，最多{sharing.max_relatives}位，共用次数，登记后不能换人")
         parts.append(f"第一次用之前，由您本人打{line.phone}登记")
     clauses = tuple(dict.fromkeys((*(fact.clause for fact in facts), sharing.clause, "4.10")))
     return Answer(
@@ -44,6 +45,8 @@ def _may_share(turn: Turn, own_only: Sequence[str]) -> str:
     if "other" in relations:
         return f"不行，{_said(turn, 'other')}不在可共享的亲属里"
     if relations and not _SETTLED.search(turn.text):
+        if not turn.named("service"):
+            return f"心理咨询可以，{_said(turn, relations[0])}登记后就能用；其他服务只限被保险人本人"
         return f"可以，{_said(turn, relations[0])}登记后能用"
     return ""
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from rasa_sdk.events import SlotSet
+
 from actions.answer import Answer, cite
 from actions.language.dates import describe
 from actions.registry import answers
 from actions.turn import Turn
 from actions.wording import contact_of
+
+# So many times not understood, or no help, and a person is offered.
+MAX_MISUNDERSTANDINGS = 3
 
 
 def _hotline(turn: Turn) -> tuple[dict[str, str], str]:
@@ -56,7 +63,7 @@ def human_agent(turn: Turn) -> Answer:
         contact = contact_of(catalogue, None)
     key = next(key for key, line in catalogue.lines.items() if line.phone == contact["phone"])
     line, opening = catalogue.lines[key], turn.engine.line_opening(key, turn.now)
-    text = f"人工请打{contact['phone']}，{_hours_in(line.text)}"
+    text = f"找人工请打{contact['phone']}，{_hours_in(line.text)}"
     if opening is not None and not opening.open and opening.next_opening is not None:
         text += f"。现在不在服务时间，{describe(opening.next_opening.date(), turn.now)}{opening.next_opening:%H:%M}有人接"
     return Answer(f"{text}{cite((line.clause,))}。", services=turn.services, clauses=(line.clause,), contact=contact)
@@ -69,8 +76,12 @@ def _hours_in(text: str) -> str:
 
 @answers("out_of_scope")
 def out_of_scope(turn: Turn) -> Answer:
-    """Says what we do instead, with choices."""
+    """Says what we do instead, with choices; a person, where it is no help for the third time."""
+    count = int(turn.slots.get("misunderstood") or 0) + 1
+    if count >= MAX_MISUNDERSTANDINGS:
+        person = human_agent(turn)
+        return replace(person, text=f"这几句我都帮不上，别耽误您的事。{person.text}", events=(SlotSet("misunderstood", 0),))
     return Answer(
         "这个我帮不上，我只管这份保单的健康增值服务：看病挂号、住院手术协调、陪诊、电话和图文医生、心理咨询、早筛等。",
-        options=("都有哪些服务", "我还剩几次", "帮我预约专家门诊"),
+        options=("都有哪些服务", "我还剩几次", "帮我预约专家门诊"), events=(SlotSet("misunderstood", count),),
     )

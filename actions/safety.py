@@ -16,10 +16,11 @@ _HURT = re.compile(r"割腕|割了|吞了|吃了.{0,6}(药|片)|服毒|喝了.{0
 
 # What may be answered after the help: knowledge and the member's own cover, nothing that spends a count.
 _ROUTINE = (
-    "service_hours", "service_process", "service_region", "service_turnaround", "contact_info", "my_quota",
-    "my_eligibility", "service_limits", "my_bookings",
+    "service_hours", "service_process", "service_region", "service_turnaround", "contact_info", "my_quota", "quota_rule",
+    "my_eligibility", "service_limits", "my_bookings", "service_cost", "service_materials", "family_sharing_rule",
 )
-_ROUTINE_FLOOR = 0.15
+# The shares of what else the message may ask, the danger put aside, sum to 0.6.
+_ROUTINE_FLOOR = 0.25
 
 
 @answers("emergency")
@@ -43,19 +44,20 @@ def mental_crisis(turn: Turn) -> Answer:
             f"{CRISIS_LINE}是全国心理援助热线，24小时有人接；有别的危险请打{POLICE}（手册4.10）。",
             services=("4.10",), clauses=("4.10",), contact={"phone": AMBULANCE},
         )
-    return Answer(
+    answer = Answer(
         f"听到您这么说，我很担心。您不用一个人扛，请现在就拨打{CRISIS_LINE}（全国心理援助热线，24小时有人接）。"
         f"如果有马上的危险，或已经受伤、服药，请立刻打{AMBULANCE}或{POLICE}，也请叫身边的人陪着您（他）。"
         "等平稳一些，我可以帮您约心理咨询（手册4.10）。",
         services=("4.10",), clauses=("4.10",), contact={"phone": CRISIS_LINE},
     )
+    return _with_the_rest(turn, answer)
 
 
 @answers("medical_advice")
 def medical_advice(turn: Turn) -> Answer:
     """No diagnosis and no drugs from here: phone doctor, picture consultation, 120 if it gets worse."""
     return Answer(
-        "用药、诊断和治疗我不能替医生判断。可以打95169038找电话医生，或用图文问诊把症状和报告发给医生（手册4.2、4.3）。"
+        "病情和用药要由医生来看，我不能替医生判断。可以打95169038找电话医生，或用图文问诊把症状和报告发给医生（手册4.2、4.3）。"
         f"如果突然加重，比如胸痛、呼吸困难、意识不清，请马上打{AMBULANCE}。",
         services=("4.2", "4.3"), clauses=("4.2", "4.3"), contact={"phone": reach_phone(turn)},
         options=("怎么用图文问诊", "电话医生几点有人", "帮我预约专家门诊"),
@@ -69,17 +71,12 @@ def reach_phone(turn: Turn) -> str:
 
 
 def _with_the_rest(turn: Turn, answer: Answer) -> Answer:
-    if not turn.named("service"):
+    """``answer`` and, below it, what the message asks besides about a service it names."""
+    likeliest = turn.ranking[1] if len(turn.ranking) > 1 else {"name": "", "confidence": 0.0}
+    if not turn.named("service") or likeliest["name"] not in _ROUTINE or likeliest["confidence"] < _ROUTINE_FLOOR:
         return answer
-    routine = next(
-        (r["name"] for r in turn.ranking if r["name"] in _ROUTINE and r["confidence"] >= _ROUTINE_FLOOR), None
-    )
-    if routine is None:
-        return answer
-    rest = ANSWERS[routine](replace(turn, intent=routine))
+    rest = ANSWERS[likeliest["name"]](replace(turn, intent=likeliest["name"]))
     return replace(
         answer, text=f"{answer.text}\n另外，您问的：{rest.text}",
         clauses=tuple(dict.fromkeys((*answer.clauses, *rest.clauses))), quota=rest.quota, decision=rest.decision,
-    )
-
-
+    )  # fmt: skip

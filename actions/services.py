@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from actions.answer import Answer, cite, join, sentence
+from actions.members import blocked, standing_of
 from actions.registry import answers
 from actions.relevance import question_of, relevant
 from actions.turn import Turn
-from actions.wording import contact_of, from_facts, name, numbered, say_contact
+from actions.wording import contact_of, from_facts, name, numbered, plain_name, say_contact
 
 _CONTENT = re.compile(r"包|哪些|具体|内容|干什么|做什么|干些|做些|做啥|干啥|教什么|教啥|有什么|都.*[教做干]")
 _CANCER = re.compile(r"[\u4e00-\u9fff、]{2,20}癌：")
@@ -23,7 +24,9 @@ def service_list(turn: Turn) -> Answer:
     """All services, or those of the tier named in the question."""
     catalogue = turn.engine.catalogue
     tops = [key for key, service in catalogue.services.items() if service.parent is None]
-    tier = turn.tier
+    standing = standing_of(turn) if turn.member_id and "我" in turn.text else None
+    own = (standing.tier or standing.expected_tier) if standing is not None else None
+    tier = turn.tier or (own.id if own is not None else None)
     offered = [key for key in tops if tier is None or _offered(catalogue, key, tier)]
     listed = "、".join(name(catalogue, key) for key in offered)
     lead = f"共{len(offered)}项服务"
@@ -32,9 +35,10 @@ def service_list(turn: Turn) -> Answer:
         missing = [name(catalogue, key) for key in tops if key not in offered]
         lead = f"{tier_name}有{len(offered)}项服务"
         listed += f"；没有{'、'.join(missing)}" if missing else ""
+    warning = f"不过您现在还不能用：{blocked(standing)}。" if standing is not None and standing.blockers else ""
     clauses = ("四", "3.2")
     options = tuple(f"{name(catalogue, key)}是什么" for key in offered[:4])
-    text = f"{lead}：{listed}。想了解哪一项，说名字就行{cite(clauses)}。"
+    text = f"{lead}：{listed}。{warning}想了解哪一项，说名字就行{cite(clauses)}。"
     return Answer(text, services=tuple(offered), clauses=clauses, options=options)
 
 
@@ -46,7 +50,7 @@ def _offered(catalogue: Any, service: str, tier: str) -> bool:
 def which_service(turn: Turn, about: str) -> Answer:
     """Asks which service is meant, offering those people ask about most."""
     catalogue = turn.engine.catalogue
-    options = tuple(f"{name(catalogue, key)}{about}" for key in ("4.4", "4.6", "4.2", "4.10"))
+    options = tuple(f"{plain_name(catalogue, key)}的{about}" for key in ("4.4", "4.6", "4.2", "4.10"))
     return Answer(f"您想问哪一项服务的{about}？说服务名就行，比如专家门诊、住院、电话医生、心理咨询。", options=options)
 
 

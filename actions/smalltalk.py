@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 from rasa_sdk.events import SlotSet
 
 from actions.answer import Answer
+from actions.fact_words import asks_only_why
 from actions.language.dates import read_date
-from actions.registry import ANSWERS, answers
-from actions.routing import human_agent
+from actions.registry import answers
+from actions.routing import MAX_MISUNDERSTANDINGS, human_agent
 from actions.turn import Turn
 from actions.wording import name
 
-MAX_MISUNDERSTANDINGS = 3
+# An intent less likely than this is no guess worth offering.
+_LIKELY = 0.05
+_USUAL = ("都有哪些服务", "我还剩几次", "转人工")
+_AGAIN = "我再说一遍："
 
 # How to offer an intent as a sentence the member could have said; {} is the service.
 _AS_QUESTION = {
@@ -33,51 +38,27 @@ _AS_QUESTION = {
 }
 
 
+# Not heard a second time but not understood, or not believed.
+_MEANING = re.compile(r"意思|不懂|没懂|不明白|没明白|听不懂|看不懂|说人话|太复杂")
+
+
 @answers("repeat")
 def repeat(turn: Turn) -> Answer:
-    """The last answer once more."""
+    """The last answer once more; the reason alone where that is asked; with somebody to explain where it was not clear."""
     last: dict[str, Any] = turn.slots.get("last_answer") or {}
     if not last.get("text"):
-        return Answer("您好，我还没说过什么。您想问哪项服务？", options=("都有哪些服务",))
+        return Answer("您好，想问哪项服务？直接说就行，比如看专家、住院、陪诊、心理咨询。", options=("都有哪些服务",))
     said = last.get("answer") or {}
+    text = f"{_AGAIN}{last['text'].removeprefix(_AGAIN)}"
+    reasons = [reason.get("text", "") for reason in (said.get("decision") or {}).get("reasons", ())]
+    if asks_only_why(turn.text) and any(reasons):
+        text = f"原因是：{''.join(reasons)}觉得不对可以打{turn.engine.catalogue.lines['main'].phone}再核实。"
+    elif _MEANING.search(turn.text):
+        text += f"还有不清楚的，打{turn.engine.catalogue.lines['main'].phone}，有人给您细讲。"
     return Answer(
-        f"我再说一遍：{last['text'].removeprefix('我再说一遍：')}", services=tuple(said.get("services", ())),
-        clauses=tuple(said.get("clauses", ())), quota=said.get("quota"), decision=said.get("decision"),
-    )
-
-
-# Nothing to ask again about another service.
-_NO_FOLLOW_UP = {
-    "follow_up", "repeat", "claim_question", "policy_servicing", "privacy_question", "complaint", "human_agent",
-    "out_of_scope", "emergency", "mental_crisis", "medical_advice",
-}  # fmt: skip
-
-
-@answers("follow_up")
-def follow_up(turn: Turn) -> Answer:
-    """The last question again, about what is named now (那手术呢, 白金的话呢)."""
-    last = turn.slots.get("last_intent")
-    if last in ANSWERS and last not in _NO_FOLLOW_UP:
-        answer = ANSWERS[last](replace(_same_tier(turn), intent=last))
-        return answer.about(last)
-    about = _asked_by(turn)
-    return ANSWERS[about](replace(turn, intent=about)).about(about) if about else clarify(turn)
-
-
-def _same_tier(turn: Turn) -> Turn:
-    """With no tier in this message, the one the last answer was about (白金几次门诊 – 那手术呢)."""
-    said = (turn.slots.get("last_answer") or {}).get("answer") or {}
-    tier = (said.get("quota") or {}).get("tier")
-    if turn.tier or not tier or said.get("intent") != "quota_rule":
-        return turn
-    return replace(turn, entities=(*turn.entities, {"entity": "tier", "value": tier}))
-
-
-def _asked_by(turn: Turn) -> str:
-    """What a message that only names something asks about, nothing having been asked before; empty: cannot tell."""
-    if turn.tier:
-        return "quota_rule" if turn.service else "service_list"
-    return "service_detail" if turn.named("service") else ""
+        text, services=tuple(said.get("services", ())), clauses=tuple(said.get("clauses", ())),
+        quota=said.get("quota"), decision=said.get("decision"),
+    )  # fmt: skip
 
 
 def no_such_day(turn: Turn) -> str:
@@ -100,11 +81,13 @@ def clarify(turn: Turn) -> Answer:
             person, text=f"抱歉，我没听明白，别耽误您的事。{person.text}", events=(SlotSet("misunderstood", 0),)
         )
     options = _choices(turn)
-    text = "没太听明白，您是想问：" + "、".join(options) + "？点一个，或换个说法。" if options else "没太听明白，换个说法再试试？"
+    text = "没太听明白，您是想问：" + "、".join(options) + "？点一个，或换个说法。"
+    if not options:
+        text, options = "没太听明白，换个说法再试试？比如“专家号还剩几次”“帮我约陪诊”。", _USUAL
     return Answer(text, services=turn.named("service"), options=options, events=(SlotSet("misunderstood", count),))
 
 
 def _choices(turn: Turn) -> tuple[str, ...]:
     about = name(turn.engine.catalogue, turn.service) if turn.service else "服务"
-    likely = [r["name"] for r in turn.ranking if r["name"] in _AS_QUESTION][:3]
+    likely = [r["name"] for r in turn.ranking if r["name"] in _AS_QUESTION and r["confidence"] >= _LIKELY][:3]
     return tuple(_AS_QUESTION[intent].format(about) for intent in likely)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from actions.answer import Answer, sentence
-from actions.entitlement import Standing
-from actions.entitlement.domain.standing import RiderStanding
+from actions.entitlement import Member, Standing
+from actions.entitlement.domain.standing import PolicyStanding, RiderStanding
+from actions.language.dates import describe, read_date
 from actions.members import blocked, identified, member_of, standing_of
-from actions.registry import answers
+from actions.registry import ANSWERS, answers
 from actions.turn import Turn
 from actions.wording import name
 
@@ -16,6 +18,7 @@ _POLICY_REASONS = {
     "not_yet_effective": "还没生效", "suspended": "效力中止", "lapsed": "已失效", "expired": "已满期", "terminated": "已终止",
     "premium_unpaid": "有到期保费未交", "cooling_off": "在犹豫期内", "waiting_period": "在等待期内",
 }
+_MORE = re.compile(r"升级|升到|加到|加保|变成|提高|再买")
 _SCREENING_YEARS = 3
 _OPTIONS = ("我还剩几次", "都有哪些服务")
 
@@ -24,10 +27,15 @@ _OPTIONS = ("我还剩几次", "都有哪些服务")
 @identified
 def my_tier(turn: Turn) -> Answer:
     """The tier, and the sum it rests on."""
+    if turn.tier and _MORE.search(turn.text):
+        about = "quota_rule" if turn.service else "tier_rule"
+        return ANSWERS[about](turn).about(about)
     standing = standing_of(turn)
     if standing.tier is not None:
-        text = f"您是{standing.tier.name}，主合同累计保额{_money(standing.sum_insured)}"
-        return Answer(sentence([text], ("3.2", "2.3.1")), clauses=("3.2", "2.3.1"), options=_OPTIONS)
+        verdict = "" if turn.tier is None else "是的，" if turn.tier == standing.tier.id else "不是，"
+        parts = [f"{verdict}您是{standing.tier.name}，主合同累计保额{_money(standing.sum_insured)}"]
+        parts += _younger_contracts(standing, turn.now.date())
+        return Answer(sentence(parts, ("3.2", "2.3.1")), clauses=("3.2", "2.3.1"), options=_OPTIONS)
     return _without_tier(standing)
 
 
@@ -57,6 +65,7 @@ def my_waiting_period(turn: Turn) -> Answer:
     if standing.in_waiting:
         days = (standing.usable_from - turn.now.date()).days
         text = f"还要等{days}天：等待期到{standing.waiting_until}，{standing.usable_from}起可以用"
+        text = f"{_on_asked_day(turn, standing.usable_from)}{text}"
     else:
         text = f"等待期已经过了，{standing.usable_from}起就可以用服务"
     parts = [text]
@@ -68,6 +77,16 @@ def my_waiting_period(turn: Turn) -> Answer:
         parts.append(f"不过{blocked(standing)}")
     clauses = ("2.2", *(r.clause for r in standing.blockers if r.code != "waiting_period"))
     return Answer(sentence(parts, clauses), services=turn.services, clauses=clauses)
+
+
+def _on_asked_day(turn: Turn, usable_from: date) -> str:
+    """'12月10日还不行，' for a day asked about; '电话医生也一样，' for a service."""
+    days = [reading.first for words in turn.named("date") if (reading := read_date(words, turn.now)).first]
+    if days and days[0] is not None and days[0] > turn.now.date():
+        said = describe(days[0], turn.now).partition("（")[0]
+        return f"{said}还不行，" if days[0] < usable_from else f"{said}可以，"
+    named = turn.named("service")
+    return f"{name(turn.engine.catalogue, named[0])}也一样，" if named else ""
 
 
 def _of_rider(rider: RiderStanding, today: date) -> str:
@@ -124,16 +143,24 @@ def _screening_period(standing: Standing, today: date) -> list[str]:
 def my_policy(turn: Turn) -> Answer:
     """Each contract: state, sum, rider or not."""
     standing, member = standing_of(turn), member_of(turn)
-    lines = []
-    for policy in standing.policies:
-        kind = "主合同" if policy.kind.value == "main" else "附加险"
-        state = "有效" if not policy.reason else _POLICY_REASONS[policy.reason]
-        lines.append(f"{kind}尾号{policy.number[-4:]}：{state}，保额{_money(policy.sum_insured)}，{policy.effective_date}生效")
+    lines = [_contract(policy, member) for policy in standing.policies]
     has_rider = any(policy.kind.value == "rider" for policy in standing.policies)
-    lines.append("买了附加险" if has_rider else "没有附加险，中度和轻度疾病不能按指定疾病使用")
+    rider = "买了附加险" if has_rider else "没有附加险，中度和轻度疾病不能按指定疾病使用"
     lead = f"被保险人是{_masked(member.name)}，共{len(standing.policies)}份合同"
+    told = [f"{lead}：{'；'.join(lines)}", rider]
     clauses = ("2.5.2", "5.1.1")
-    return Answer(sentence([f"{lead}：{'；'.join(lines)}"], clauses), clauses=clauses, options=("我是什么套餐",))
+    return Answer(
+        sentence(told[::-1] if "附加" in turn.text else told, clauses), clauses=clauses, options=("我是什么套餐",)
+    )
+
+
+def _contract(policy: PolicyStanding, member: Member) -> str:
+    """'主合同尾号0002：有效，保额35万元，2024-02-01生效'."""
+    kind = "主合同" if policy.kind.value == "main" else "附加险"
+    state = _POLICY_REASONS[policy.reason] if policy.reason else "有效"
+    until = next(one.cooling_off_until for one in member.policies if one.number == policy.number)
+    state += f"（到{until}）" if policy.reason == "cooling_off" and until else ""
+    return f"{kind}尾号{policy.number[-4:]}：{state}，保额{_money(policy.sum_insured)}，{policy.effective_date}生效"
 
 
 def _masked(full_name: str) -> str:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
+
+from rasa_sdk.events import SlotSet
 
 from actions.answer import Answer, sentence
+from actions.bookings import in_words, open_bookings
+from actions.entitlement import Booking
 from actions.entitlement.handbook.models import GeneralFact, Topic
+from actions.payloads import booking_payload
 from actions.registry import answers
 from actions.relevance import fitting, question_of, relevant
 from actions.services import per_service
@@ -16,15 +22,45 @@ from actions.wording import from_facts
 _ANSWERING_FOR: tuple[Topic, ...] = ("disclaimer", "liability", "disputes")
 _MOVED = re.compile(r"改期|改约|改时间|改日子|换时间|换一?天|推迟|提前一天|延期|变更")
 _SLIPPED = re.compile(r"迟到|堵车|晚到|证件|没去|不去|去不了|没接|不在家|没人|来不了|睡过|忘|没带")
+# Asked about the rule, whatever is booked: what if one is late.
+_MISHAP = re.compile(r"迟到|堵车|晚到|证件|没带|没接|不在家|没人|睡过|忘|退号|爽约|黑名单")
 _NO_SHOW = re.compile(r"退号|爽约|黑名单|失约|去不了|没去|不去|忘了去")
 
 
 @answers("cancel_rule")
 def cancel_rule(turn: Turn) -> Answer:
     """Until when a booking can be cancelled or moved, and when it counts as used."""
+    own = _own_booking(turn)
+    if own is not None:
+        return _of_booking(turn, own)
     if not turn.services and _NO_SHOW.search(turn.text):
         return _cancel_rule(turn, "4.4")
     return per_service(turn, "取消规则", _cancel_rule)
+
+
+def _own_booking(turn: Turn) -> Booking | None:
+    """The member's own booking the question is about; None where there is none, or several and none named."""
+    if turn.member_id is None or turn.slots.get("requested_slot") or _MISHAP.search(turn.text):
+        return None
+    found = [b for b in open_bookings(turn) if turn.service in (None, b.service)]
+    return found[0] if len(found) == 1 else None
+
+
+def _of_booking(turn: Turn, booking: Booking) -> Answer:
+    """What cancelling would do to this very booking now; the rule beside it while there is still time."""
+    preview = turn.engine.cancellation(booking.id, turn.now, actor=turn.actor)
+    rule = turn.engine.catalogue.services[booking.service].cancellation
+    moves = bool(_MOVED.search(turn.text)) and preview.in_time and rule.reschedule != "never"
+    events: tuple[Any, ...] = ()
+    parts = [f"您的{in_words(turn, booking)}", preview.text_zh, *([rule.text] if preview.in_time else [])]
+    if moves:
+        parts = ["可以改", parts[0], rule.text, "想改到哪一天，直接说日子就行"]
+        events = (SlotSet("pending", {"kind": "reschedule", "booking": booking.id, "date": None}),)
+    clauses = tuple(dict.fromkeys((preview.clause, rule.clause)))
+    return Answer(
+        sentence(parts, clauses), services=(booking.service,), clauses=clauses, booking=booking_payload(booking),
+        options=() if moves else ("取消我的预约", "我要改预约时间"), events=events,
+    )  # fmt: skip
 
 
 def _cancel_rule(turn: Turn, service: str) -> Answer:

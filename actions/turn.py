@@ -12,6 +12,7 @@ from actions.clock import current_time
 from actions.engine import entitlements
 from actions.entitlement import Entitlements
 from actions.identity import Identity, unseal
+from actions.service_words import meant_entities
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,11 @@ class Turn:
     def from_tracker(cls, tracker: Tracker) -> Turn:
         message = tracker.latest_message or {}
         identity = unseal(message.get("metadata"))
+        text = message.get("text") or ""
         return cls(
-            text=message.get("text") or "",
+            text=text,
             intent=(message.get("intent") or {}).get("name") or "",
-            entities=tuple(message.get("entities") or ()),
+            entities=meant_entities(text, message.get("entities") or ()),
             ranking=tuple(message.get("intent_ranking") or ()),
             questions=tuple(message.get("questions") or ()),
             slots=dict(tracker.slots),

@@ -17,9 +17,14 @@ def name(catalogue: Catalogue, service: str) -> str:
     return catalogue.services[service].short_name
 
 
-def full_date(day: date) -> str:
-    """ISO date, the form used for windows and deadlines."""
-    return day.isoformat()
+def plain_name(catalogue: Catalogue, service: str) -> str:
+    """What people say for it when they order it: 专家门诊, 住院."""
+    return name(catalogue, service).removesuffix("协调")
+
+
+def spoken_day(day: date) -> str:
+    """2026年12月2日, as it is read aloud."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def from_facts(service: str, facts: Sequence[Any], lead: str = "", most: int = MAX_FACTS) -> Answer:
@@ -59,16 +64,20 @@ def say_contact(contact: dict[str, Any]) -> str:
         parts.append(f"发邮件到{contact['email']}")
     if "menu" in contact:
         parts.append("依次点" + "、".join(contact["menu"]))
-    return "，".join(parts)
+    return "，或".join(parts)
 
 
 def grouped(counts: Iterable[tuple[str, str]]) -> str:
-    """``(名称, '2次')`` pairs told by count: ``2次：专家门诊、导医；1次：手术``."""
+    """``(名称, '2次')`` pairs told by count: ``心理咨询6次；专家门诊、导医服务各2次；图文问诊不限次``."""
     names: dict[str, list[str]] = {}
     for label, count in counts:
         names.setdefault(count, []).append(label)
     ordered = sorted(names.items(), key=lambda item: (not item[0][0].isdigit(), -_figure(item[0])))
-    return "；".join(f"{count}的有{'、'.join(labels)}" for count, labels in ordered)
+    return "；".join(f"{'、'.join(labels)}{_each(count, len(labels))}" for count, labels in ordered)
+
+
+def _each(count: str, services: int) -> str:
+    return f"各{count}" if services > 1 and count[0].isdigit() else f"都{count}" if services > 1 else count
 
 
 def _figure(count: str) -> int:

@@ -1,0 +1,75 @@
+"""Which services named in a sentence are meant: 专家复诊 is one service, 做完手术想复查 asks for no operation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
+
+# A plain word before a telling one is only its attribute: 专家+复诊, 住院+手术. Value: what it is attribute of.
+_ATTRIBUTE_OF = {
+    "4.4": {"4.1.2", "4.1.3", "4.7", "4.8", "4.11", "4.12"},
+    "4.6": {"4.7"},
+}
+_BETWEEN = ("", "的")
+_CLAUSE = re.compile(r"(?<![\d.])4\.(?:1\.[1-5]|1[0-3]|[1-9])(?![\d.万度级个天次分米a-zA-Z%％×*])")
+_SURGERY = re.compile(r"手术|开刀")
+# What has happened already is not asked for again, where something else is named.
+_PAST = {"4.4", "4.6", "4.7"}
+_DONE_BEFORE = re.compile(
+    r"(?:做了|做过|做完|动了|动过|开了|刚做|刚开|住了|住过|上次|之前的?|上个?月|去年|前年)[^，,。？?；;]{0,4}$"
+)
+_DONE_AFTER = re.compile(r"^(?:了(?![吧吗么])|过|完|后|以后|之后|做完|出院|已经)")
+
+
+def meant_entities(text: str, entities: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """``entities`` without the services that are only named in passing; never without all of them.
+
+    住院手术 names the setting and, where no service is named, the service too.
+    """
+    every = _with_surgery(text, _with_clauses(text, tuple(entities)))
+    services = sorted(
+        (e for e in every if e.get("entity") == "service" and isinstance(e.get("start"), int)), key=lambda e: e["start"]
+    )
+    passing = [one for pair in pairwise(services) for one in _attribute(text, *pair)]
+    passing += [e for e in services if _is_over(text, e)]
+    kept = [e for e in services if e not in passing and e.get("value") not in {p.get("value") for p in passing}]
+    return tuple(e for e in every if e not in passing or not kept)
+
+
+def _with_clauses(text: str, entities: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    """With the services an agent names by their clause (查4.4 4.5)."""
+    if any(e.get("entity") == "service" for e in entities):
+        return entities
+    found = (
+        {"entity": "service", "value": m.group(), "start": m.start(), "end": m.end()} for m in _CLAUSE.finditer(text)
+    )
+    return (*entities, *found)
+
+
+def _with_surgery(text: str, entities: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    if any(e.get("entity") == "service" for e in entities):
+        return entities
+    settings = [e for e in entities if e.get("entity") == "surgery_setting" and "start" in e and "end" in e]
+    named = [e for e in settings if _SURGERY.search(text[e["start"] : e["end"]])]
+    return (*entities, *({**e, "entity": "service", "value": "4.7"} for e in named[:1]))
+
+
+def _attribute(text: str, left: dict[str, Any], right: dict[str, Any]) -> list[dict[str, Any]]:
+    """The one of two neighbours that only describes the other: 专家 in 专家复诊 and in 复诊的专家."""
+    first, second = str(left.get("value")), str(right.get("value"))
+    between = text[int(left.get("end", 0)) : right["start"]]
+    if between not in _BETWEEN:
+        return []
+    if (first, second) == ("4.12", "4.4"):
+        return [right]
+    escort = between == "的" and second == "4.5"
+    return [left] if escort or second in _ATTRIBUTE_OF.get(first, ()) else []
+
+
+def _is_over(text: str, entity: dict[str, Any]) -> bool:
+    if entity.get("value") not in _PAST:
+        return False
+    after = text[int(entity.get("end", 0)) :]
+    return bool(_DONE_AFTER.match(after) or _DONE_BEFORE.search(text[: entity["start"]]))
