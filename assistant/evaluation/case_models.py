@@ -13,6 +13,8 @@ from actions.clock import parse_instant
 Capability = Literal[
     "", "happy_path", "correction", "digression", "cancellation", "refusal", "safety", "identity", "noise"
 ]
+# What separates several clauses in one ``clause``.
+CLAUSES_APART = re.compile(r"[、,，;；]\s*")
 # Rasa's own form of an understood message: an intent, then perhaps its entities as JSON.
 UNDERSTOOD = re.compile(r"/(?P<intent>[A-Za-z_]\w*)(?P<entities>\{.*\})?", re.DOTALL)
 
@@ -148,7 +150,10 @@ class StepModel(Strict):
         try:
             json.loads(match["entities"] or "{}")
         except json.JSONDecodeError as error:
-            raise ValueError(f"花括号里不是 JSON（第 {error.pos + 1} 个字符：{error.msg}）") from None
+            raise ValueError(
+                f"花括号里不是 JSON（第 {error.pos + 1} 个字符起）；"
+                f'名称和值都加双引号，例如 /{match["intent"]}{{"service": "4.4"}}'
+            ) from None
         return value.strip()
 
 
@@ -161,6 +166,11 @@ class CaseModel(Strict):
     capability: Capability = ""
     clause: str = Field("", description="the clause of the handbook it checks")
     steps: list[StepModel] = Field(..., min_items=1)
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses it checks, one by one (``3.1.1、3.1.2``)."""
+        return tuple(filter(None, CLAUSES_APART.split(self.clause)))
 
 
 class FileModel(Strict):

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.evaluation.case_models import (
+    CLAUSES_APART,
     UNDERSTOOD,
     Assertion,
     CaseModel,
@@ -18,8 +19,11 @@ from assistant.evaluation.case_models import (
     StepModel,
     schema_json,
 )
-from assistant.evaluation.places import BadFile, Document, Place, Problem, read_yaml
+from assistant.evaluation.names import unknown_names
+from assistant.evaluation.places import Document, read_yaml
+from assistant.evaluation.problems import BadFile, Place, Problem
 from assistant.evaluation.refusals import closest, problems_of
+from assistant.evaluation.vocabulary import Vocabulary
 
 __all__ = [
     "BadFile",
@@ -27,11 +31,17 @@ __all__ = [
     "Circumstances",
     "PlacedAssertion",
     "Step",
+    "files_of",
     "load_cases",
     "load_file",
     "schema_json",
 ]
 
+# What is written where a file defines no names of its own.
+_INSTEAD = {
+    "metadata": "这个文件没有定义 metadata；会员和时刻直接写成 {member_id: demo-vip, now: 2026-11-23T10:00:00+08:00}",
+    "fixtures": "这个文件没有定义 fixtures；在文件开头写 fixtures: - 名称: [{词槽: 值}]",
+}
 _NOBODY = Metadata.parse_obj({})
 
 
@@ -83,39 +93,53 @@ class Case:
     def id(self) -> str:
         return f"{self.file.name}::{self.name}"
 
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses it checks, one by one (``3.1.1、3.1.2``)."""
+        return tuple(filter(None, CLAUSES_APART.split(self.clause)))
+
     def matches(self, keyword: str) -> bool:
         """Whether each word of ``keyword`` occurs in the name, file, capability or clause."""
         text = f"{self.id} {self.capability} {self.clause}".casefold()
         return all(word in text for word in keyword.casefold().split())
 
 
-def load_cases(path: Path, keyword: str = "") -> list[Case]:
+def load_cases(path: Path, keyword: str = "", vocabulary: Vocabulary | None = None) -> list[Case]:
     """The cases of a file, or of all ``*.yml``/``*.yaml`` below a folder, that match ``keyword``.
 
-    Raises BadFile with every fault of the first wrong file, each with line, column and suggestion.
+    With a ``vocabulary`` a name it lacks (an intent, a member, a service …) is a fault of the file, too. Raises
+    BadFile with every fault of the first wrong file, each with line, column and suggestion.
     """
-    if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.suffix in (".yml", ".yaml"))
-        if not files:
-            raise BadFile(path, [Problem(Place(), "文件夹里没有 .yml 测试文件")])
-    else:
-        files = [path]
-    return [case for file in files for case in load_file(file) if case.matches(keyword)]
+    return [case for file in files_of(path) for case in load_file(file, vocabulary) if case.matches(keyword)]
 
 
-def load_file(file: Path) -> list[Case]:
-    """All cases of one file, in its order. Raises BadFile."""
+def files_of(path: Path) -> list[Path]:
+    """``path`` itself, or all ``*.yml``/``*.yaml`` below it. Raises BadFile for a folder without any."""
+    if not path.is_dir():
+        return [path]
+    files = sorted(file for file in path.rglob("*") if file.suffix in (".yml", ".yaml"))
+    if not files:
+        raise BadFile(path, [Problem(Place(), "文件夹里没有 .yml 测试文件")])
+    return files
+
+
+def load_file(file: Path, vocabulary: Vocabulary | None = None) -> list[Case]:
+    """All cases of one file, in its order. Raises BadFile, also for a name ``vocabulary`` lacks."""
     document = read_yaml(file)
     if not isinstance(document.data, dict):
-        raise BadFile(file, [Problem(Place(), "文件里应有 test_cases: 和它下面的测试")])
+        reason = "文件是空的" if document.data is None else "文件里应有 test_cases: 和它下面的测试"
+        raise BadFile(
+            file, [Problem(Place(), reason, "第一行写 test_cases: ，下面每个测试以 - test_case: 名称 开头")]
+        )
     try:
         model = FileModel.parse_obj(document.data)
     except ValidationError as error:
         raise BadFile(file, problems_of(error, FileModel, document)) from error
     reader = _Reader(document, model)
     cases = [reader.case(index, case) for index, case in enumerate(model.test_cases)]
-    if reader.problems:
-        raise BadFile(file, reader.problems)
+    problems = [*reader.problems, *(unknown_names(model, document, vocabulary) if vocabulary else ())]
+    if problems:
+        raise BadFile(file, problems)
     return cases
 
 
@@ -168,7 +192,7 @@ class _Reader:
 
     def _lookup(self, known: dict[str, Any], name: str, path: tuple[Any, ...], key: str) -> Any:
         if name not in known:
-            defined = f"已定义：{'、'.join(known)}" if known else f"这个文件没有定义 {key}"
+            defined = f"已定义：{'、'.join(known)}" if known else _INSTEAD[key]
             self._refuse(path, f"{key} 里没有“{name}”", closest(name, known) or defined)
         return known.get(name, ())
 

@@ -9,10 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from assistant.evaluation.case_models import CLAUSES_APART
 from assistant.evaluation.results import Results, Turn
 
-_CLAUSES = re.compile(r"[、,，;；]\s*")
 _BETWEEN = r".{1,40}?"
+# A wording with fewer characters of its own (“…不能…”) is found in too many other sentences.
+_TELLING = 6
+# Facts the engine takes into account when they are told; no rule of it ever asks for them.
+_NEVER_ASKED = {"for_whom", "disease", "wanted_time"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,10 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Universe:
-    """All there is to touch: keys with their labels. ``refusals`` map a code to its wording."""
+    """All there is to touch: keys with their labels. ``refusals`` map a code to its wording.
+
+    ``public``: the code programs are told, where several refusals share one.
+    """
 
     intents: tuple[str, ...]
     services: Mapping[str, str]
@@ -81,6 +88,7 @@ class Universe:
     clauses: tuple[str, ...]
     needs: Mapping[str, str]
     states: Mapping[str, str]
+    public: Mapping[str, str] = field(default_factory=dict)
 
 
 def project_universe(domain: Path) -> Universe:
@@ -88,32 +96,39 @@ def project_universe(domain: Path) -> Universe:
     import yaml
 
     from actions.entitlement import SPECS, STATE_LABELS, load_catalogue
-    from actions.entitlement.domain.wording import REASONS
+    from actions.entitlement.domain.wording import PUBLIC_CODE, REASONS
 
     catalogue = load_catalogue()
     intents = yaml.safe_load(domain.read_text(encoding="utf-8")).get("intents") or []
     asked = {spec.name.value: spec.label for spec in SPECS.values() if spec.question}
+    # Only an edition with a lowest sum insured can refuse for it.
+    impossible = set() if catalogue.tiers[0].min_sum_insured else {"sum_insured_too_low"}
     return Universe(
         intents=tuple(intent if isinstance(intent, str) else next(iter(intent)) for intent in intents),
         services={key: service.short_name for key, service in catalogue.services.items()},
-        refusals=REASONS,
+        refusals={code: text for code, text in REASONS.items() if code not in impossible},
         clauses=tuple(sorted(set(_clauses_in(catalogue.dict())), key=clause_order)),
-        needs={"service": "服务项目", **asked, "confirm": "确认提交"},
+        needs={
+            "service": "服务项目",
+            **{fact: label for fact, label in asked.items() if fact not in _NEVER_ASKED},
+            "confirm": "确认提交",
+        },
         states={state.value: label for state, label in STATE_LABELS.items()},
+        public=PUBLIC_CODE,
     )
 
 
 def measure(results: Results, universe: Universe) -> Coverage:
     """What ``results`` touch of ``universe``; clauses cited beyond it are listed too."""
     turns = [turn for case in results.cases for turn in case.turns]
-    patterns = {code: _as_pattern(text) for code, text in universe.refusals.items()}
     intents = Counter(turn.intent.name for turn in turns)
     services = Counter(service for turn in turns for service in services_of(turn))
-    refusals = Counter(code for turn in turns for code in _refusals_of(turn, patterns))
+    refusals = _Refusals(universe)
+    refused = Counter(code for turn in turns for code in refusals.told_in(turn))
     needs = Counter(need for turn in turns for need in _asked_in(turn))
     states = Counter(state for turn in turns for state in _states_of(turn))
     clauses = Counter(clause for turn in turns for clause in _clauses_of(turn))
-    clauses.update(clause for case in results.cases for clause in _CLAUSES.split(case.clause) if clause)
+    clauses.update(clause for case in results.cases for clause in CLAUSES_APART.split(case.clause) if clause)
     every_clause = sorted({*universe.clauses, *clauses}, key=clause_order)
     crossings = Counter(
         (service, turn.intent.name)
@@ -125,7 +140,7 @@ def measure(results: Results, universe: Universe) -> Coverage:
         (
             _area("intents", "意图", dict.fromkeys(universe.intents, ""), intents),
             _area("services", "服务", universe.services, services),
-            _area("refusals", "拒绝原因", universe.refusals, refusals),
+            _area("refusals", "拒绝原因", universe.refusals, refused),
             _area("needs", "要问的事", universe.needs, needs),
             _area("states", "预约状态", universe.states, states),
             _area("clauses", "手册条款", dict.fromkeys(every_clause, ""), clauses),
@@ -168,26 +183,39 @@ def _clauses_in(data: Any) -> Iterator[str]:
             yield from _clauses_in(value)
 
 
+class _Refusals:
+    """Knows refusals by their words, which are finer than the public codes."""
+
+    def __init__(self, universe: Universe) -> None:
+        self._public = universe.public
+        self._patterns = {code: _as_pattern(text) for code, text in universe.refusals.items()}
+        self._telling = {
+            code: pattern
+            for code, pattern in self._patterns.items()
+            if len(re.sub(r"\{\w+\}", "", universe.refusals[code])) >= _TELLING
+        }
+
+    def told_in(self, turn: Turn) -> set[str]:
+        """Codes told in a turn: those of its decisions, and those whose words stand in a reply."""
+        reasons = [
+            reason
+            for reply in turn.replies
+            for reason in (reply.answer.get("decision") or {}).get("reasons") or ()
+            if isinstance(reason, Mapping)
+        ]
+        worded = {code for code, pattern in self._telling.items() if pattern.search(turn.text)}
+        return worded.union(*(self._codes(reason) for reason in reasons))
+
+    def _codes(self, reason: Mapping[str, Any]) -> set[str]:
+        code, text = str(reason.get("code")), str(reason.get("text") or "")
+        alike = [fine for fine in self._patterns if self._public.get(fine, fine) == code]
+        return {fine for fine in alike if self._patterns[fine].search(text)} or {code}
+
+
 def _as_pattern(wording: str) -> re.Pattern[str]:
     """A wording with holes as a pattern; the full stop is left off, as answers join reasons."""
     parts = re.split(r"\{\w+\}", wording.rstrip("。"))
     return re.compile(_BETWEEN.join(map(re.escape, parts)), re.DOTALL)
-
-
-def _refusals_of(turn: Turn, patterns: Mapping[str, re.Pattern[str]]) -> set[str]:
-    """Codes told in a turn: by their words, which are finer than the public codes; else by the public code."""
-    reasons = [
-        reason
-        for reply in turn.replies
-        for reason in (reply.answer.get("decision") or {}).get("reasons") or ()
-        if isinstance(reason, Mapping)
-    ]
-    worded = {code for code, pattern in patterns.items() if pattern.search(turn.text)}
-    for reason in reasons:
-        text = str(reason.get("text") or "")
-        found = {code for code, pattern in patterns.items() if text and pattern.search(text)}
-        worded |= found or {str(reason.get("code"))}
-    return worded
 
 
 def _asked_in(turn: Turn) -> set[str]:

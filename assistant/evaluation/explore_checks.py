@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from actions.guesses import WISH
+from actions.members import SIGN_IN, SIGN_IN_TO_BOOK
 from assistant.evaluation.likeness import show
 from assistant.evaluation.results import Turn
 
 LEAVE = "算了"
 # The same words again are right here: who is in danger must hear the number every time.
 _MAY_REPEAT = {"emergency", "mental_crisis"}
+# To 好的, 嗯, 行 with nothing open there is one thing to say; a question asked again and again is a loop all the same.
+_COURTESY = {"affirm", "deny", "thanks", "greet", "goodbye", "stop"}
 _REPEATS = 3
 # What no sentence may hold: holes of a template, values of the program, punctuation left over.
 _BROKEN = re.compile(
@@ -111,11 +115,16 @@ def _dead_end(turns: Sequence[Turn]) -> Problem | None:
         expects = {"slot_was_set": [{"name": "requested_slot", "value": None}]}
         return Problem("dead_end", f"问“{asked}”时说“算了”，表单没有关", asked, expects)
     pending = [value for turn in turns for name, value in turn.slots if name == "pending"]
-    if pending and pending[-1]:
+    if pending and pending[-1] and not _is_wish(pending[-1]):
         expects = {"slot_was_set": [{"name": "pending", "value": None}]}
         kind = str(pending[-1].get("kind")) if isinstance(pending[-1], Mapping) else ""
         return Problem("dead_end", f"说“算了”后，{show(pending[-1])} 还在等回答", f"pending {kind}", expects)
     return None
+
+
+def _is_wish(pending: Any) -> bool:
+    """Facts kept for the next booking are no proposal: a yes to them changes nothing."""
+    return isinstance(pending, Mapping) and pending.get("kind") == WISH
 
 
 def _asked(turns: Sequence[Turn]) -> str:
@@ -129,12 +138,23 @@ def _loop(turns: Sequence[Turn]) -> Problem | None:
     different = len({turn.user.strip() for turn in last}) == _REPEATS
     if len(last) < _REPEATS or not different or len(texts) != 1 or not last[-1].text.strip():
         return None
-    if last[-1].intent.name in _MAY_REPEAT:
+    if last[-1].intent.name in _MAY_REPEAT or all(map(_asks_to_sign_in, last)) or _courteous(last):
         return None
     intents = "、".join(turn.intent.name for turn in last)
     detail = f"三句不同的话（{intents}）得到同一句回复：{last[-1].text[:80]}"
     expects = {"bot_did_not_utter": {"text_matches": last[-1].text.splitlines()[0][:60]}}
     return Problem("loop", detail, re.sub(r"\d+", "#", last[-1].text)[:40], expects)
+
+
+def _asks_to_sign_in(turn: Turn) -> bool:
+    """A closed door is no loop: until somebody signs in, each personal question has this one honest answer."""
+    return not turn.member_id and turn.text.startswith((SIGN_IN, SIGN_IN_TO_BOOK))
+
+
+def _courteous(turns: Sequence[Turn]) -> bool:
+    """The same courtesy each time, answered without asking anything."""
+    said = {turn.intent.name for turn in turns}
+    return len(said) == 1 and said <= _COURTESY and "？" not in turns[-1].text
 
 
 def _leaks(turns: Sequence[Turn], secrets: Iterable[Secret]) -> list[Problem]:

@@ -18,7 +18,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from assistant.evaluation.coverage import Coverage
+from assistant.evaluation.coverage import Area, Coverage, Item
+from assistant.evaluation.coverage_report import compact_clauses
 from assistant.evaluation.junit import clean
 from assistant.evaluation.likeness import plain, show
 from assistant.evaluation.results import CaseResult, Results, Turn
@@ -61,6 +62,22 @@ class Group:
         return self.passed + self.failed
 
 
+@dataclass(frozen=True)
+class Slots:
+    """What a turn left in its slots: the last value of each, and those it emptied."""
+
+    set: tuple[tuple[str, Any], ...]
+    cleared: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Turns by intent and service: a row an intent, its cells as turns and shade (0 to 100)."""
+
+    services: tuple[Item, ...]
+    rows: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
+
+
 def to_html(results: Results, generated: datetime | None = None, coverage: Coverage | None = None) -> str:
     """The page of ``results``; ``coverage`` adds what the run touched."""
     environment = Environment(
@@ -80,7 +97,10 @@ def to_html(results: Results, generated: datetime | None = None, coverage: Cover
         decisions=decisions_of,
         outcome=lambda value: _OUTCOMES.get(value, value),
         clauses=_clauses_of,
+        slots=_slots_of,
         coverage=coverage,
+        untouched=_untouched,
+        heat=_heat(coverage) if coverage else None,
         style=Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8")),
         script=Markup((_TEMPLATES / "report.js").read_text(encoding="utf-8")),
     )
@@ -142,6 +162,40 @@ def _choices(values: Iterable[str], labels: Mapping[str, str] | None = None) -> 
     return [
         Choice(value, (labels or {}).get(value, value), count) for value, count in sorted(counted.items())
     ]
+
+
+def _slots_of(turn: Turn) -> Slots:
+    last = turn.slots_left
+    return Slots(
+        tuple((name, value) for name, value in last.items() if value is not None),
+        tuple(name for name, value in last.items() if value is None),
+    )
+
+
+def _untouched(area: Area) -> list[tuple[str, str]]:
+    """What was not touched, as it is shown, with its label; neighbouring clauses in one."""
+    if area.name == "clauses":
+        return [(clause, "") for clause in compact_clauses([item.key for item in area.untouched])]
+    return [
+        (f"{item.key} {item.label}" if len(item.label) <= 12 else item.key, item.label)
+        for item in area.untouched
+    ]
+
+
+def _heat(coverage: Coverage) -> Heat:
+    services = (*coverage.area("services").items, Item(""))
+    deepest = max(coverage.crossings.values(), default=0)
+    rows = []
+    for intent in coverage.area("intents").items:
+        turns = [coverage.crossings.get((service.key, intent.key), 0) for service in services]
+        # The square root keeps a few often asked pairs from whitening all others.
+        rows.append(
+            (
+                intent.key,
+                tuple((count, round(100 * (count / deepest) ** 0.5) if count else 0) for count in turns),
+            )
+        )
+    return Heat(services, tuple(rows))
 
 
 def _short_file(file: str) -> str:

@@ -12,8 +12,8 @@ from assistant.evaluation.explore_checks import Secret, secrets_of
 _MOST = 200
 
 
-def member_ids(file: Path) -> list[str]:
-    """Ids in a members file, the first of many; empty when it cannot be read (loading it will say why)."""
+def member_ids(file: Path, most: int | None = _MOST) -> list[str]:
+    """Ids in a members file, at most ``most``; empty when it cannot be read (loading it will say why)."""
     import yaml
 
     try:
@@ -23,7 +23,7 @@ def member_ids(file: Path) -> list[str]:
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return []
     rows = people if isinstance(people, list) else []
-    return [str(person["id"]) for person in rows[:_MOST] if isinstance(person, dict) and "id" in person]
+    return [str(person["id"]) for person in rows[:most] if isinstance(person, dict) and "id" in person]
 
 
 def secrets_in_use(ids: Sequence[str]) -> list[Secret]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,50 +11,17 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from assistant.evaluation.problems import BadFile, Place, Problem
+from assistant.evaluation.yaml_faults import explain
+
 # PyYAML's C reader: ruamel's refuses an unquoted instant inside {…}, and its Python one takes 20 times as long.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_QUOTELESS = re.compile(
+    r"^(?P<key>[ ]*(?:- +)?user: +)(?P<said>/[A-Za-z_]\w*\{.*?\})(?P<rest>(?:[ \t]+#.*)?)[ \t]*$",
+    re.MULTILINE,
+)
 Keys = tuple[Any, ...]
 _MAX_DEPTH = 40
-
-
-@dataclass(frozen=True)
-class Place:
-    """A position in a file; both numbers count from 1."""
-
-    line: int = 1
-    column: int = 1
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing wrong with a file: where, what, and what was perhaps meant."""
-
-    place: Place
-    reason: str
-    suggestion: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.reason}；{self.suggestion}" if self.suggestion else self.reason
-
-
-class BadFile(ValueError):
-    """A file that cannot be used. ``problems`` are in the order of the file, at least one."""
-
-    def __init__(self, file: Path, problems: Sequence[Problem]) -> None:
-        self.file = file
-        self.problems = tuple(sorted(problems, key=lambda p: (p.place.line, p.place.column)))
-        super().__init__(self._text())
-
-    @property
-    def line(self) -> int:
-        return self.problems[0].place.line
-
-    @property
-    def column(self) -> int:
-        return self.problems[0].place.column
-
-    def _text(self) -> str:
-        return "\n".join(f"{self.file}:{p.place.line}:{p.place.column}: {p}" for p in self.problems)
 
 
 @dataclass
@@ -80,20 +48,24 @@ def read_yaml(file: Path) -> Document:
     clauses (``4.10`` must not become 4.1), instants and values of facts, with or without quotes.
     """
     try:
-        root = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=_LOADER)
+        text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise BadFile(file, [Problem(Place(), f"文件打不开：{error.strerror}")]) from error
     except UnicodeDecodeError as error:
-        raise BadFile(file, [Problem(Place(), "文件不是 UTF-8 文字")]) from error
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(mark.line + 1, mark.column + 1) if mark else Place()
-        raise BadFile(file, [Problem(place, f"YAML 写法有误：{error.problem or error.context}")]) from error
+        raise BadFile(file, [Problem(Place(), "文件不是 UTF-8 文字", "在编辑器里另存为 UTF-8")]) from error
+    try:
+        root = yaml.compose(_QUOTELESS.sub(_quoted, text), Loader=_LOADER)
     except yaml.YAMLError as error:
-        raise BadFile(file, [Problem(Place(), f"YAML 写法有误：{error}")]) from error
+        raise BadFile(file, [explain(error, text)]) from error
     document = Document(file)
     document.data = _plain(root, (), document) if root is not None else None
     return document
+
+
+def _quoted(match: re.Match[str]) -> str:
+    """``user: /intent{"a": "b"}`` in quotes: to YAML the colon inside would begin a new mapping."""
+    said = match["said"].replace("'", "''")
+    return f"{match['key']}'{said}'{match['rest']}"
 
 
 def _plain(node: Node, path: Keys, document: Document) -> Any:

@@ -13,6 +13,7 @@ from assistant.evaluation.cases import BadFile, Case, load_file
 from assistant.evaluation.report import transcript
 from assistant.evaluation.results import CaseResult
 from assistant.evaluation.runner import Databases, Talk, run_cases
+from assistant.evaluation.vocabulary import Vocabulary
 
 
 class Bench:
@@ -39,10 +40,11 @@ class ConversationFile(pytest.File):
     """A YAML file of conversations. A wrong one is a collection error with line, column and suggestion."""
 
     bench: Callable[[], Bench]
+    vocabulary: Callable[[], Vocabulary | None]
 
     def collect(self) -> Iterator[ConversationItem]:
         try:
-            cases = load_file(self.path)
+            cases = load_file(self.path, self.vocabulary())
         except BadFile as error:
             raise self.CollectError(str(error)) from error
         for case in cases:
@@ -74,9 +76,12 @@ class ConversationItem(pytest.Item):
 
 
 def collect_conversations(
-    file: Path, parent: pytest.Collector, bench: Callable[[], Bench]
+    file: Path,
+    parent: pytest.Collector,
+    bench: Callable[[], Bench],
+    vocabulary: Callable[[], Vocabulary | None] = lambda: None,
 ) -> ConversationFile:
     """The collector for ``file``; ``bench`` is asked for only when a case really runs."""
     collector: ConversationFile = ConversationFile.from_parent(parent, path=file)
-    collector.bench = bench
+    collector.bench, collector.vocabulary = bench, vocabulary
     return collector

@@ -9,8 +9,35 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import ModelField
 
-from assistant.evaluation.places import Document, Problem
+from assistant.evaluation.places import Document
+from assistant.evaluation.problems import Place, Problem
+from assistant.evaluation.yaml_faults import misread
 
+# How a thing is written that was written as something else, by its name and by what it should be.
+_WRITTEN = {
+    ("steps", "list"): "在 user 前面加 - ：steps: 换行 - user: 你好",
+    ("steps", "dict"): "每一步写成 - user: 你好",
+    ("assertions", "list"): "每条断言前面加 - ，例如 - intent_is: greet",
+    ("assertions", "dict"): "每条断言写成 - 名称: 值，例如 - intent_is: greet",
+    ("test_cases", "list"): "每个测试前面加 - ：- test_case: 名称",
+    ("test_cases", "dict"): "每个测试写成 - test_case: 名称",
+    ("bot_uttered", "dict"): "写成 bot_uttered: {text_matches: 要出现的文字}",
+    ("bot_did_not_utter", "dict"): "写成 bot_did_not_utter: {text_matches: 不该出现的文字}",
+    ("slot_was_set", "list"): "写成 slot_was_set: [{name: 词槽, value: 值}]",
+    ("slot_was_set", "dict"): "写成 slot_was_set: [{name: 词槽, value: 值}]",
+    ("slot_was_not_set", "list"): "写成 slot_was_not_set: [{name: 词槽}]",
+    ("slot_was_not_set", "dict"): "写成 slot_was_not_set: [{name: 词槽}]",
+    ("buttons", "dict"): "写成 buttons: [{title: 确定}]",
+    ("answer_contains", "dict"): "写成 answer_contains: {intent: greet}",
+    ("effects", "dict"): "写成 effects: {nothing_booked: true}",
+    ("buttons", "list"): "写成 buttons: [{title: 确定}]",
+    ("fixtures", "list"): "写成 fixtures: [名称]",
+    ("clause", "str"): "几个条款用顿号隔开：3.2、4.4",
+}
+_CAPABILITIES = {
+    "正常": "happy_path", "正常办理": "happy_path", "更正": "correction", "岔开": "digression", "中途岔开": "digression",
+    "取消": "cancellation", "拒绝": "refusal", "安全": "safety", "身份": "identity", "噪声": "noise",
+}  # fmt: skip
 _REASONS = {
     "value_error.missing": "缺少 {name}",
     "type_error.none.not_allowed": "{name} 不能为空",
@@ -43,6 +70,7 @@ def problems_of(error: ValidationError, model: type[BaseModel], document: Docume
         _problem(fault, location, model, document)
         for fault, location in zip(found, locations, strict=True)
         if not _wrong_branch(fault, location, locations, document)
+        and not _missing_for_another_name(fault, location, found)
     ]
 
 
@@ -63,6 +91,16 @@ def _wrong_branch(
         return False
     deeper = any(len(other) > len(location) and other[: len(location)] == location for other in all_locations)
     return deeper and isinstance(_value(document.data, location), (dict, list))
+
+
+def _missing_for_another_name(
+    fault: Mapping[str, Any], location: tuple[Any, ...], faults: Iterable[Mapping[str, Any]]
+) -> bool:
+    """What is missing only because it was misspelt is told once, as misspelt."""
+    return fault["type"] == "value_error.missing" and any(
+        other["type"] == "value_error.extra" and tuple(other["loc"][:-1]) == tuple(fault["loc"][:-1])
+        for other in faults
+    )
 
 
 def _value(data: Any, location: Iterable[Any]) -> Any:
@@ -87,12 +125,39 @@ def _problem(
         allowed = [value for value in fault["ctx"]["permitted"] if value]
         value = str(_value(document.data, location))
         return Problem(
-            place, f"{name} 不能是“{value}”", closest(value, allowed) or f"可写：{'、'.join(allowed)}"
+            place,
+            f"{name} 不能是“{value}”",
+            closest(value, allowed) or _in_english(value, allowed) or f"可写：{'、'.join(allowed)}",
         )
     if fault["type"] in _REASONS:
-        return Problem(place, _REASONS[fault["type"]].format(name=name))
+        return _of_another_kind(fault, location, place, str(name), document)
     about_one_field = bool(location) and isinstance(location[-1], str)
     return Problem(place, f"{name}：{fault['msg']}" if about_one_field else fault["msg"])
+
+
+def _in_english(value: str, allowed: Sequence[str]) -> str:
+    word = _CAPABILITIES.get(value, "")
+    return f"写成 {word}" if word in allowed else ""
+
+
+def _of_another_kind(
+    fault: Mapping[str, Any], location: tuple[Any, ...], place: Place, name: str, document: Document
+) -> Problem:
+    """A text where a mapping belongs, one thing where a list does, and the like."""
+    value = _value(document.data, location)
+    slip = misread(value) if isinstance(value, str) else _tight_dash(value)
+    if slip is not None:
+        return Problem(place, *slip)
+    item = bool(location) and isinstance(location[-1], int)
+    called = f"{name} 的第 {location[-1] + 1} 项" if item else name
+    kind = str(fault["type"]).rpartition(".")[2]
+    return Problem(place, _REASONS[fault["type"]].format(name=called), _WRITTEN.get((name, kind), ""))
+
+
+def _tight_dash(value: Any) -> tuple[str, str] | None:
+    """``-user: 你好`` is a name that begins with a dash."""
+    tight = isinstance(value, dict) and any(key.startswith("-") for key in value)
+    return ("“-”后面没有空格", "写成 - user: 你好") if tight else None
 
 
 def known_keys(model: type[BaseModel], location: Sequence[Any]) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -93,7 +92,7 @@ def inside(turn: Turn) -> dict[str, str]:
         "理解": understood,
         "实体": "，".join(f"{entity.get('entity')}={show(entity.get('value'))}" for entity in turn.entities),
         "动作": " → ".join(a.name + (f"〔{a.policy}〕" if a.policy else "") for a in turn.actions),
-        "词槽": "，".join(f"{name}={_short(value)}" for name, value in turn.slots),
+        "词槽": _slots(turn),
         "判断": "；".join(decision_line(decision) for decision in decisions),
         "条款": "、".join(dict.fromkeys(map(str, clauses))),
         "数据库": "；".join(turn.effects),
@@ -124,6 +123,12 @@ def decision_line(decision: Any) -> str:
     return "，".join([f"{decision.get('service', '')} {outcome}".strip(), *told])
 
 
+def _slots(turn: Turn) -> str:
+    kept = [f"{name}={_short(value)}" for name, value in turn.slots_left.items() if value is not None]
+    cleared = [name for name, value in turn.slots_left.items() if value is None]
+    return "，".join([*kept, *([f"清空 {'、'.join(cleared)}"] if cleared else [])])
+
+
 def _short(value: Any, limit: int = 50) -> str:
     text = show(value)
     return text if len(text) <= limit else f"{text[:limit]}…"
@@ -150,12 +155,6 @@ def _sum(results: Results) -> Text:
 def to_json(results: Results) -> str:
     """The whole run as one JSON document."""
     return json.dumps(plain(results.to_dict()), ensure_ascii=False, indent=2)
-
-
-def write_json(results: Results, file: Path) -> None:
-    """Write ``to_json`` to ``file``; missing folders are made."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(to_json(results) + "\n", encoding="utf-8")
 
 
 def transcript(turns: Mapping[int, Turn]) -> str:

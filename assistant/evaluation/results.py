@@ -74,6 +74,11 @@ class Turn:
         return not self.failures
 
     @property
+    def slots_left(self) -> dict[str, Any]:
+        """The last value of each slot set; None for one that was emptied."""
+        return dict(self.slots)
+
+    @property
     def text(self) -> str:
         """All replies as one text."""
         return "\n".join(reply.text for reply in self.replies if reply.text)

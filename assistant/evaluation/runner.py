@@ -18,6 +18,7 @@ from assistant.evaluation.effects import DatabaseView, Watch
 from assistant.evaluation.faults import collected, describe
 from assistant.evaluation.results import CaseResult, Failure, Results, Turn
 from assistant.evaluation.turns import AnyReply, turn_of
+from assistant.evaluation.vocabulary import project_vocabulary
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -58,11 +59,11 @@ def run_conversations(
     are, ``on_case`` of each as it ends. With ``workers`` above one, as many processes share the cases, each
     with a model of its own. Raises BadFile for a wrong test file, before any model is loaded.
     """
-    cases = load_cases(Path(path), keyword)
+    file = Path(members) if members else project.root() / DEMO_MEMBERS
+    cases = load_cases(Path(path), keyword, project_vocabulary(file))
     if not cases:
         return Results(())
     on_start(len(cases))
-    file = Path(members) if members else project.root() / DEMO_MEMBERS
     from assistant.evaluation.database import CaseDatabases
 
     with CaseDatabases(file) as databases:

@@ -1,7 +1,8 @@
-"""What people say: the sentences of the training data and of the conversation tests, by intent."""
+"""What people say: the sentences of the training data, of the NLU samples and of the conversation tests, by intent."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,13 +67,17 @@ class Sentences:
 
 
 def load_sentences(root: Path) -> Sentences:
-    """The sentences under ``data/nlu`` and ``tests/conversations`` of the project at ``root``."""
+    """The sentences under ``data/nlu``, ``tests/evaluation`` and ``tests/conversations`` of the project at ``root``."""
     found: dict[str, list[str]] = {intent: list(texts) for intent, texts in _OWN.items()}
-    for file in sorted((root / "data" / "nlu").glob("*.yml")):
+    for file in sorted((root / "data" / "nlu").rglob("*.yml")):
         for block in _content(file).get("nlu") or ():
             if "intent" in block:
                 intent = str(block["intent"]).partition("/")[0]
                 found.setdefault(intent, []).extend(_examples(str(block.get("examples") or "")))
+    for file in sorted((root / "tests" / "evaluation").glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            labelled = json.loads(line)
+            found.setdefault(labelled["intent"], []).append(labelled["text"])
     for file in sorted((root / "tests" / "conversations").rglob("*.yml")):
         spoken = [
             str(step.get("user", ""))

@@ -135,3 +135,18 @@ def test_a_recording_never_overwrites(call: Call, tmp_path: Path, monkeypatch: p
 
 def test_the_demo_members_are_there() -> None:
     assert (project.root() / runner.DEMO_MEMBERS).is_file()
+
+
+def test_every_fault_of_every_file_is_listed_without_running(call: Call, tmp_path: Path) -> None:
+    good = "test_cases:\n  - test_case: a\n    steps:\n      - user: 你好\n"
+    (tmp_path / "good.yml").write_text(good, encoding="utf-8")
+    assert call("eval", "check", tmp_path) == (0, "1 个测试写法没有问题\n", "")
+    (tmp_path / "wrong.yml").write_text(
+        f"{good}        metadata: {{member_id: demo-vpi}}\n        bot: 您好\n", encoding="utf-8"
+    )
+    (tmp_path / "worse.yml").write_text(good.replace("user: 你好", "user: /gret"), encoding="utf-8")
+    status, out, err = call("eval", "check", tmp_path)
+    assert (status, err) == (1, "")
+    assert "wrong.yml:6:9: 不认识“bot”" in out
+    assert "worse.yml:4:9: 没有意图“gret”；是不是 greet？" in out
+    assert out.endswith("1 个测试写法没有问题，2 处要改\n")

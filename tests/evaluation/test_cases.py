@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
 
-from assistant.evaluation.cases import BadFile, Circumstances, load_cases, schema_json
+from assistant.evaluation.cases import BadFile, Circumstances, load_cases, load_file, schema_json
+from assistant.evaluation.vocabulary import Vocabulary
 
 from .fakes import cases_of
 
@@ -65,8 +67,8 @@ def test_metadata_for_a_whole_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "column", "said"),
     [
-        ("test_cases: [", 2, 1, "YAML"),
-        ("", 1, 1, "test_cases"),
+        ("test_cases: [", 2, 1, "缺了内容"),
+        ("", 1, 1, "文件是空的"),
         ("- a", 1, 1, "test_cases"),
         ("test_case:\n  - x", 1, 1, "是不是 test_cases"),
         ("test_cases:\n  - test_case: a\n    test_case: b", 3, 5, "写了两次"),
@@ -97,6 +99,33 @@ def test_metadata_for_a_whole_file(tmp_path: Path) -> None:
         (ONE_STEP.replace("hi", "/a{x}"), 4, 9, "不是 JSON"),
         (ONE_STEP.replace("hi", "/我"), 4, 9, "/intent"),
         (ONE_STEP + ONE_STEP.partition("\n")[2], 5, 5, "写了两次"),
+        (ONE_STEP.replace("hi", "/a {}"), 4, 9, "/intent"),
+        (ONE_STEP.replace("hi", "/a{b: 1}"), 4, 9, "名称和值都加双引号"),
+        (ONE_STEP.replace("hi", '/a {"b": "1"}'), 4, 15, "紧跟在意图后面"),
+        (ONE_STEP.replace("user: hi", "{user: /a{'b': 1}}"), 4, 18, "花括号"),
+        (ONE_STEP.replace("user: hi", "user：hi"), 4, 9, "冒号“：”是全角的"),
+        (ONE_STEP.replace("test_cases:", "test_cases："), 1, 11, "冒号“：”是全角的"),
+        (ONE_STEP.replace("user: hi", "user:hi"), 4, 9, "冒号后面没有空格"),
+        (ONE_STEP.replace("user: hi", "user:hi\n        metadata: {}"), 4, 13, "冒号后面没有空格"),
+        (ONE_STEP.replace("user: hi", "user hi"), 4, 9, "少了冒号"),
+        (ONE_STEP.replace("- user: hi", "-user: hi"), 3, 5, "“-”后面没有空格"),
+        (ONE_STEP.replace("- user", "user"), 3, 5, "每项以 - 开头"),
+        (ONE_STEP.replace("      -", "\t-"), 4, 1, "Tab"),
+        (ONE_STEP.replace("hi", '"hi'), 4, 15, "引号没有收尾"),
+        (ONE_STEP.replace("hi", '"hi" 吗'), 4, 20, "引号后面还有文字"),
+        (ONE_STEP.replace("hi", '"\\d"'), 4, 16, "换成单引号"),
+        (ONE_STEP.replace("hi", "@我"), 4, 15, "以“@”开头的话读不出来"),
+        (ONE_STEP.replace("hi", "*我"), 4, 16, "以 \\* 开头的话读不出来"),
+        (ONE_STEP.replace("hi", "今天: 有号吗"), 4, 17, "整句加引号"),
+        (ONE_STEP + "       assertions: []", 5, 8, "没有和同一组的其他行对齐"),
+        (ONE_STEP + "---\n" + ONE_STEP, 5, 1, "一个文件里只能有一份内容"),
+        (ONE_STEP + "        metadata: demo-vip", 5, 9, "{member_id: demo-vip"),
+        (ONE_STEP + "        assertions: {intent_is: a}", 5, 9, "每条断言前面加 -"),
+        (ONE_STEP + "        assertions: [intent_is]", 5, 22, "每条断言写成 - 名称: 值"),
+        (ONE_STEP + "        assertions: [{bot_uttered: hi}]", 5, 23, "{text_matches: 要出现的文字}"),
+        (ONE_STEP + "        assertions: [{effects: nothing_booked}]", 5, 23, "{nothing_booked: true}"),
+        (ONE_STEP.replace("steps:", "capability: 拒绝\n    steps:"), 3, 5, "写成 refusal"),
+        (ONE_STEP.replace("steps:", "clause: [3.2]\n    steps:"), 3, 5, "几个条款用顿号隔开"),
     ],
 )
 def test_a_wrong_file_says_where_and_what(
@@ -105,8 +134,84 @@ def test_a_wrong_file_says_where_and_what(
     with pytest.raises(BadFile) as refusal:
         cases_of(tmp_path, text)
     assert (refusal.value.line, refusal.value.column) == (line, column), str(refusal.value)
-    assert said in str(refusal.value)
+    assert re.search(said.replace("{", r"\{"), str(refusal.value)), str(refusal.value)
     assert f"cases.yml:{line}:{column}: " in str(refusal.value)
+
+
+def test_what_is_missing_because_it_was_misspelt_is_told_once(tmp_path: Path) -> None:
+    with pytest.raises(BadFile) as refusal:
+        cases_of(tmp_path, ONE_STEP.replace("user", "usr"))
+    assert [problem.reason for problem in refusal.value.problems] == ["不认识“usr”"]
+
+
+def test_an_understood_message_needs_no_quotes(tmp_path: Path) -> None:
+    for after in ("  ", "  # {}"):
+        (case,) = cases_of(tmp_path, ONE_STEP.replace("hi", '/a{"b": "it\'s", "c": {"d": "4.4"}}' + after))
+        assert case.steps[0].user == '/a{"b": "it\'s", "c": {"d": "4.4"}}'
+    assert case.steps[0].understood
+
+
+VOCABULARY = Vocabulary(
+    intents=frozenset({"greet", "my_quota"}),
+    entities=frozenset({"service"}),
+    slots=frozenset({"service", "facts"}),
+    actions=frozenset({"action_my_quota", "utter_greet"}),
+    responses=frozenset({"utter_greet"}),
+    services=frozenset({"4.4", "4.5"}),
+    clauses=frozenset({"3.2", "4.4 流程1"}),
+    members=frozenset({"demo-vip"}),
+    states=frozenset({"requested", "cancelled"}),
+    booking_fields=frozenset({"id", "service", "state"}),
+    quota_fields=frozenset({"line", "service", "used"}),
+    answer_fields=frozenset({"intent", "services", "clauses", "quota"}),
+    answer_intents=frozenset({"greet", "unreadable"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "suggestion"),
+    [
+        ("user: /gret", "没有意图“gret”", "是不是 greet？"),
+        ('user: /my_quota{"servise": "4.4"}', "没有实体“servise”", "是不是 service？"),
+        ('user: /my_quota{"service": "4.44"}', "没有服务“4.44”", "是不是 4.4？"),
+        ("metadata: {member_id: demo-vpi}", "没有会员“demo-vpi”", "是不是 demo-vip？"),
+        ("assertions: [{intent_is: my_qouta}]", "没有意图“my_qouta”", "是不是 my_quota？"),
+        ("assertions: [{action_executed: action_quota}]", "没有动作“action_quota”", "action_my_quota"),
+        ("assertions: [{bot_uttered: {utter_name: utter_gret}}]", "没有回复“utter_gret”", "utter_greet"),
+        ("assertions: [{slot_was_set: [{name: fact}]}]", "没有词槽“fact”", "是不是 facts？"),
+        ("assertions: [{answer_contains: {service: [4.4]}}]", "没有答案项“service”", "是不是 services？"),
+        ("assertions: [{answer_contains: {intent: unreadble}}]", "没有意图“unreadble”", "unreadable"),
+        ("assertions: [{answer_contains: {services: [4.6]}}]", "没有服务“4.6”", "是不是 4."),
+        ("assertions: [{answer_contains: {clauses: [4.4 流程2]}}]", "没有条款“4.4 流程2”", "4.4 流程1"),
+        (
+            "assertions: [{effects: {booking_state: {state: canceled}}}]",
+            "没有预约状态“canceled”",
+            "cancelled",
+        ),
+        ("assertions: [{effects: {booking_created: {servce: 4.4}}}]", "没有预约的一项“servce”", "service"),
+        ("assertions: [{effects: {quota: {service: 4.4, usd: 1}}}]", "没有次数的一项“usd”", "used"),
+    ],
+)
+def test_a_name_the_project_lacks(tmp_path: Path, said: str, reason: str, suggestion: str) -> None:
+    text = ONE_STEP.replace("user: hi", said) if said.startswith("user") else f"{ONE_STEP}        {said}"
+    file = tmp_path / "cases.yml"
+    file.write_text(text, encoding="utf-8")
+    assert load_file(file), "without a vocabulary any name may stand"
+    with pytest.raises(BadFile) as refusal:
+        load_file(file, VOCABULARY)
+    (problem,) = refusal.value.problems
+    assert problem.reason == reason
+    assert suggestion in problem.suggestion
+    assert problem.place.line == (4 if said.startswith("user") else 5)
+
+
+def test_names_beside_the_steps_are_looked_at_too(tmp_path: Path) -> None:
+    text = GOOD.replace("3.2", "3.3").replace("last_intent", "last_intnt")
+    (tmp_path / "cases.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadFile) as refusal:
+        load_file(tmp_path / "cases.yml", VOCABULARY)
+    told = [problem.reason for problem in refusal.value.problems]
+    assert told == ["没有词槽“last_intnt”", "没有会员“M1”", "没有条款“3.3”"]
 
 
 def test_an_undefined_name_is_compared_with_the_defined(tmp_path: Path) -> None:

@@ -21,10 +21,12 @@ UNIVERSE = Universe(
         "used_up": "{service}的{limit}次已经用完。",
         "too_soon": "要提前{ahead}申请。",
         "held_up": "已经被占用。",
+        "not_choosable": "{service}不能{choice}。",
     },
     clauses=("3.2", "4.4 流程1", "4.10"),
     needs={"service": "服务项目", "department": "科室", "confirm": "确认"},
     states={"requested": "已申请", "cancelled": "已取消"},
+    public={"used_up": "used", "held_up": "used"},
 )
 REFUSED = {"reasons": [{"code": "used", "clause": "3.2", "text": "门诊的2次已经用完。"}]}
 TURNS = (
@@ -71,7 +73,19 @@ def test_every_kind_is_counted(coverage: Coverage) -> None:
 
 def test_refusals_are_known_by_their_words(coverage: Coverage) -> None:
     """Also where the answer has no decision; several finer codes share one public code."""
-    assert hits(coverage, "refusals") == {"used_up": 1, "too_soon": 1, "held_up": 0}
+    assert hits(coverage, "refusals") == {"used_up": 1, "too_soon": 1, "held_up": 0, "not_choosable": 0}
+
+
+def test_a_wording_of_few_words_counts_only_as_the_reason_of_a_decision() -> None:
+    """“不能改期” is no wish that cannot be chosen."""
+    text = "门诊不能指定专家。"
+    reasons = {"reasons": [{"code": "not_choosable", "text": text}]}
+    turns = (
+        Turn("改期", replies=(Said("现在不能改期了。"),)),
+        Turn("指定", replies=(Said(text, {"decision": reasons}),)),
+    )
+    told = measure(Results((CaseResult("a", "a.yml", 1, "", "", turns, 2),)), UNIVERSE)
+    assert hits(told, "refusals")["not_choosable"] == 1
 
 
 def test_clauses_of_answers_and_of_cases_also_unknown_ones(coverage: Coverage) -> None:
@@ -127,6 +141,9 @@ def test_the_projects_own_universe() -> None:
     assert {"my_quota", "mental_crisis"} <= set(universe.intents)
     assert next(iter(universe.services)) == "4.1"
     assert "quota_used_up" in universe.refusals
+    assert universe.public["quota_held_up"] == "quota_used_up"
+    assert "sum_insured_too_low" not in universe.refusals, "the edition has no lowest sum"
+    assert "wanted_time" not in universe.needs, "taken when told, never asked for"
     assert "4.4 注意6" in universe.clauses
     assert {"service", "admission_notice", "confirm"} <= set(universe.needs)
     assert "forfeited" in universe.states

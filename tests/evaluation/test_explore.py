@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from actions.guesses import WISH
+from actions.members import SIGN_IN, SIGN_IN_TO_BOOK
 from assistant import project
 from assistant.evaluation.cases import Step, load_file
 from assistant.evaluation.explore import ExploreReport, Walk
@@ -111,6 +113,8 @@ def test_a_proposal_still_open_after_leaving() -> None:
     (problem,) = problems_after([proposed, turn(LEAVE)], [])
     assert (problem.kind, problem.signature) == ("dead_end", "pending cancel")
     assert problems_after([proposed, turn(LEAVE, ("pending", None))], []) == []
+    kept = turn(LEAVE, ("pending", {"kind": WISH, "facts": {"department": "心内科"}}))
+    assert problems_after([kept], []) == [], "what was told is kept for the next booking, nothing waits"
 
 
 def test_repeating_is_no_loop_when_the_user_repeats_or_is_in_danger() -> None:
@@ -118,6 +122,24 @@ def test_repeating_is_no_loop_when_the_user_repeats_or_is_in_danger() -> None:
     assert problems_after(same, []) == []
     danger = [Turn(text, Guess("emergency", 0.9), replies=(Said("打120。", WHOLE),)) for text in "abc"]
     assert problems_after(danger, []) == []
+
+
+def test_asking_three_times_to_sign_in_is_no_loop() -> None:
+    """Whatever personal thing somebody unknown asks, the door stays the same; a known member must get on."""
+    door = [turn(text, text=f"{SIGN_IN}问规定不用登录。") for text in "abc"]
+    assert problems_after(door, []) == []
+    to_book = [turn(text, text=f"{SIGN_IN_TO_BOOK}，或打95169038。") for text in "abc"]
+    assert problems_after(to_book, []) == []
+    known = [turn(text, text=f"{SIGN_IN}问规定不用登录。", member="M1") for text in "abc"]
+    assert [problem.kind for problem in problems_after(known, [])] == ["loop"]
+
+
+def test_three_times_yes_is_no_loop_unless_something_is_asked_again() -> None:
+    def agreed(reply: str) -> list[Turn]:
+        return [Turn(text, Guess("affirm", 0.9), replies=(Said(reply, WHOLE),)) for text in "abc"]
+
+    assert problems_after(agreed("好的。还有什么想问的，直接说就行。"), []) == []
+    assert [problem.kind for problem in problems_after(agreed("确定提交吗？"), [])] == ["loop"]
 
 
 def test_what_the_user_said_is_no_leak() -> None:
@@ -175,5 +197,6 @@ def test_nothing_typed_is_an_understood_message() -> None:
 def test_the_projects_sentences() -> None:
     sentences = load_sentences(project.root())
     assert {"book", "my_quota", "mental_crisis", "stop", "noise"} <= set(sentences.intents)
+    assert "你能干啥" in sentences.by_intent["service_list"], "own samples"
     everything = [text for texts in sentences.by_intent.values() for text in texts]
     assert not any("](" in text for text in everything), "marks of entities are taken out"

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from assistant.evaluation.case_models import Capability
+from assistant.evaluation.coverage import Area, Coverage, Item
 from assistant.evaluation.html_report import CAPABILITIES, to_html, write_html
 from assistant.evaluation.results import CaseResult, Failure, FiredAction, Guess, Results, Said, Turn
 
@@ -30,7 +31,7 @@ BROKEN = Turn(
     runner_up=Guess("quota_rule", 0.06),
     entities=({"entity": "service", "value": "4.4"},),
     actions=(FiredAction("action_my_quota", "RulePolicy", 1.0),),
-    slots=(("service", "4.4"),),
+    slots=(("service", None), ("facts", {"a": 1}), ("service", "4.4"), ("facts", None)),
     replies=(
         Said("次数已用完</script>\x0b", {"decision": DECISION, "clauses": ["3.2"]}, ({"title": "看看别的"},)),
     ),
@@ -96,6 +97,30 @@ def test_a_broken_turn_shows_everything(page: Node) -> None:
     assert "open" in case.attributes, "a failure is laid open"
     assert "后面 1 步没有再跑" in case.text
     assert "demo-vip" in case.text
+    assert 'suixin eval conversations tests/conversations/quota.yml -k "次数 & 门诊"' in case.text
+    assert "不可以，还缺 1 项" in turn.one("details", css="inside").text
+
+
+def test_slots_are_told_as_the_turn_left_them(page: Node) -> None:
+    slots = page.one("li", css="broken").one("dd", css="slots").text
+    assert "service = 4.4" in slots
+    assert "清空：facts" in slots
+    assert "service = null" not in slots
+
+
+def test_coverage_with_a_heat_map(results: Results) -> None:
+    areas = (
+        Area("intents", "意图", (Item("greet"), Item("my_quota"))),
+        Area("services", "服务", (Item("4.4", "专家门诊"), Item("4.5", "导医"))),
+        Area("clauses", "手册条款", (Item("4.4 流程1"), Item("4.4 流程2"))),
+    )
+    coverage = Coverage(areas, {("4.4", "my_quota"): 4, ("", "greet"): 1})
+    told = parse(to_html(results, coverage=coverage)).one("details", id="coverage")
+    assert "4.4（流程1–2）" in told.text, "neighbouring clauses in one"
+    assert "4.5 导医" in told.text
+    rows = {row.one("th").text: row.all("td") for row in told.one("table").all("tr")[1:]}
+    assert [cell.text for cell in rows["my_quota"]] == ["4", "", ""]
+    assert [cell.attributes["style"] for cell in rows["greet"]] == ["--heat:0%", "--heat:0%", "--heat:50%"]
 
 
 def test_what_was_said_cannot_become_markup(results: Results) -> None:
@@ -144,3 +169,4 @@ def test_filter_and_search_in_a_real_browser(results: Results, tmp_path: Path, r
         tree = parse(html)
         assert tree.one("output").text == f"{len(names)} / 3"
         assert ("hidden" in tree.one("p", id="empty").attributes) == bool(names)
+        assert ("disabled" in tree.one("button", id="next").attributes) == ("次数 & 门诊" not in names)

@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from assistant.evaluation.junit import to_junit, write_junit
-from assistant.evaluation.report import decision_line, print_results, write_json
+from assistant.evaluation.report import decision_line, print_results, to_json
 from assistant.evaluation.results import Results
 from assistant.evaluation.runner import run_cases
 
@@ -97,9 +97,8 @@ def test_junit(results: Results, tmp_path: Path) -> None:
     assert "没跑到" not in to_junit(results)
 
 
-def test_json(results: Results, tmp_path: Path) -> None:
-    write_json(results, tmp_path / "out.json")
-    document = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+def test_json(results: Results) -> None:
+    document = json.loads(to_json(results))
     assert (document["cases"], document["failed"], document["turns"], document["passed"]) == (2, 1, 2, False)
     turn = document["results"][1]["turns"][0]
     assert turn["failures"][0]["kind"] == "bot_uttered"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.cases import Circumstances, Step
+from assistant.evaluation.cases import BadFile, Circumstances, Step
 from assistant.evaluation.results import CaseResult
 from assistant.evaluation.runner import run_cases, run_conversations
 
@@ -208,7 +208,13 @@ def test_a_member_that_was_not_loaded_is_told(tmp_path: Path) -> None:
 
 
 def test_no_case_is_no_success(tmp_path: Path) -> None:
-    cases_of(tmp_path, HEAD + "      - user: x\n")
+    cases_of(tmp_path, HEAD.replace("M1", "demo-vip") + "      - user: x\n")
     results = run_conversations(tmp_path / "cases.yml", keyword="nothing like it")
     assert not results.passed
     assert results.to_dict()["cases"] == 0
+
+
+def test_a_member_the_file_lacks_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    cases_of(tmp_path, HEAD.replace("M1", "demo-vpi") + "      - user: x\n")
+    with pytest.raises(BadFile, match="没有会员“demo-vpi”；是不是 demo-vip？"):
+        run_conversations(tmp_path / "cases.yml")

@@ -8,6 +8,7 @@ import pytest
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.validator import Validator
 
 from assistant import project
 from assistant.nlu import importer
@@ -70,11 +71,16 @@ def test_what_lies_below_the_knowledge_folders_is_not_training_data(small_projec
     ]
 
 
-def test_the_project_is_read_without_a_warning() -> None:
-    """Warnings are errors in all tests."""
+def test_the_project_is_read_and_found_valid_without_a_warning() -> None:
+    """What ``rasa data validate`` does; warnings are errors in all tests, also of a sentence under two intents."""
     base = project.root()
     everything = TrainingDataImporter.load_from_config(
         str(base / "config.yml"), str(base / "domain.yml"), [str(base / "data")]
     )
-    assert len(everything.get_nlu_data("zh").intent_examples) > 2_500
-    assert "action_book" in everything.get_domain().action_names_or_texts
+    validator = Validator.from_importer(everything)
+    assert len(validator.intents.intent_examples) > 2_500
+    assert "action_book" in validator.domain.action_names_or_texts
+    assert validator.verify_domain_validity()
+    assert validator.verify_nlu(ignore_warnings=False)
+    assert validator.verify_actions_in_stories_rules() and validator.verify_forms_in_stories_rules()
+    assert validator.verify_story_structure(ignore_warnings=False)

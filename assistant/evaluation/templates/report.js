@@ -4,6 +4,7 @@
   const cases = [...document.querySelectorAll(".case")];
   const shown = document.getElementById("shown");
   const empty = document.getElementById("empty");
+  const next = document.getElementById("next");
   const names = ["q", "result", "capability", "file", "intent"];
   const fold = (text) => text.normalize("NFKC").toLowerCase();
   const texts = new Map();
@@ -41,7 +42,8 @@
     shown.value = `${count} / ${cases.length}`;
     empty.hidden = count > 0 || cases.length === 0;
     const left = cases.filter((one) => !one.hidden);
-    if (words.length && left.length && left.length <= 3) left.forEach((one) => { one.open = true; });
+    next.disabled = !left.some((one) => one.dataset.result === "failed");
+    if (words.length && left.length && left.length <= 5) left.forEach((one) => { one.open = true; });
     highlight(left, words);
     return wanted;
   }
@@ -95,7 +97,7 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(() => remember(apply())));
   document.querySelector("[data-reset]").addEventListener("click", reset);
-  document.getElementById("next").addEventListener("click", nextFailed);
+  next.addEventListener("click", nextFailed);
   window.addEventListener("hashchange", fromAddress);
   document.addEventListener("keydown", (event) => {
     if (event.target.closest("input,select,textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
