@@ -228,10 +228,12 @@ def test_bad_questions(rulebook: RuleBook) -> None:
     with pytest.raises(BadInstant):
         case_of(rulebook, "4.4", CLASSIC, at=datetime(2026, 11, 23))
     for name in ("first_diagnosed_on", "report_on"):
-        for day in ("2026-11-24", "1979-12-31"):
+        for day, reason in (("2026-11-24", "2026-11-24 还没到"), ("1979-12-31", "1979-12-31 早于出生日期")):
             with pytest.raises(BadDate) as caught:
                 case_of(rulebook, "4.4", CLASSIC, {name: day})
-            assert caught.value.field == name
+            assert (caught.value.field, caught.value.reason) == (name, reason)
+        for day in ("2026-11-23", "1980-01-01"):
+            assert case_of(rulebook, "4.4", CLASSIC, {name: day}).facts.plain() == {name: day}
 
 
 def test_the_day_is_the_day_in_shanghai(rulebook: RuleBook) -> None:

@@ -490,7 +490,7 @@ def test_dates_beyond_the_announced_holidays_are_provisional(rulebook: RuleBook)
     decision = ask(rulebook, "4.4", VIP, at="2026-12-28")
     assert decision.provisional
     assert decision.earliest_date is not None
-    assert any("放假安排" in note.text for note in decision.notes)
+    assert [(note.code, note.clause) for note in decision.notes if "放假安排" in note.text] == [("provisional_date", "3.1.2")]
     assert not ask(rulebook, "4.4", VIP).provisional
     wanted = ask(rulebook, "4.13", VIP, {**CONFIRMED, "wanted_date": "2027-03-01"})
     assert wanted.provisional

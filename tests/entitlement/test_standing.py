@@ -239,6 +239,16 @@ def test_blockers_in_words(catalogue: Catalogue, changes: dict[str, object], tex
     assert [blocker.text_zh for blocker in stand(catalogue, member(main(**changes))).blockers] == texts
 
 
+def test_a_contract_of_today_and_one_of_tomorrow(catalogue: Catalogue) -> None:
+    """The effective date is the first waiting day; a contract to come has its period already."""
+    (today,) = stand(catalogue, member(main(effective="2026-11-23"))).policies
+    assert today.reason == "waiting_period"
+    found = stand(catalogue, member(main(effective="2026-11-24")))
+    assert [policy.reason for policy in found.policies] == ["not_yet_effective"]
+    assert found.service_period("4.4") == (date(2026, 11, 24), None)
+    assert found.service_period("4.1.1") == (date(2026, 11, 24), date(2029, 11, 23))
+
+
 def test_a_period_that_ends_today_is_not_over(catalogue: Catalogue) -> None:
     """Its last day belongs to it."""
     who = member(main(effective="2023-11-24"))

@@ -33,7 +33,7 @@ from .members import Member
 from .quota import QuotaBalance
 from .rulebook import RuleBook
 from .rules import need
-from .standing import Standing, standing_of
+from .standing import standing_of
 from .wording import chinese_instant, note
 
 # Facts about the person and the disease; the rest belongs to one particular request and says nothing on other services.
@@ -88,7 +88,6 @@ def make_case(
     facts: Facts,
     at: datetime,
     calendar: WorkCalendar,
-    standing: Standing | None = None,
 ) -> Case:
     """The case of `member` asking for `service` at the aware instant `at`.
 
@@ -99,8 +98,8 @@ def make_case(
     on = at.astimezone(SHANGHAI).date()
     _possible(facts, member, on)
     spec = book.catalogue.services[book.require(service)]
-    found = standing if standing is not None else standing_of(member, book.catalogue, on)
-    return Case(book, service, spec, member, found, account, facts, at, on, calendar)
+    standing = standing_of(member, book.catalogue, on)
+    return Case(book, service, spec, member, standing, account, facts, at, on, calendar)
 
 
 def _possible(facts: Facts, member: Member, on: date) -> None:
