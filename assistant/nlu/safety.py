@@ -61,7 +61,7 @@ class SafetyClassifier(TrainedClassifier, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"cost": 0.5, "threshold": 0.3, "own_threshold": 0.5, "clause_threshold": 0.8}
+        return {"cost": 0.5, "threshold": 0.3, "own_threshold": 0.6, "clause_threshold": 0.92}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:

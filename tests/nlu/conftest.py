@@ -22,7 +22,8 @@ def small_lexicon() -> Lexicon:
 def small_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with the real configuration, catalogue and word lists, but few intents; the current folder."""
     real = project.root()
-    for name in ("config.yml", "data/concepts.yml", "data/handbook/jiankang-suixin-v.yml"):
+    knowledge = ("data/concepts.yml", "data/safety_cues.yml", "data/handbook/jiankang-suixin-v.yml")
+    for name in ("config.yml", *knowledge):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(real / name, tmp_path / name)
     shutil.copytree(real / "data" / "lexicon", tmp_path / "data" / "lexicon")

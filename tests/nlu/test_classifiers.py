@@ -78,8 +78,8 @@ def test_configuration_overrides_defaults() -> None:
     assert with_model(SafetyClassifier, FixedModel(), threshold=0.9).config == {
         "cost": 0.5,
         "threshold": 0.9,
-        "own_threshold": 0.5,
-        "clause_threshold": 0.8,
+        "own_threshold": 0.6,
+        "clause_threshold": 0.92,
     }
 
 
@@ -179,7 +179,7 @@ def test_calm_sentences_keep_their_intent(safety: TrainedClassifier) -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "said", "heard"), [(0.3, 0.3, True), (0.2, 0.41, True), (0.2, 0.39, False), (0.5, 0.0, True), (0.0, 0.59, False)]
+    ("own", "said", "heard"), [(0.3, 0.3, True), (0.2, 0.41, True), (0.2, 0.39, False), (0.6, 0.0, True), (0.0, 0.59, False)]
 )  # fmt: skip
 def test_both_models_together_or_this_layer_alone(own: float, said: float, heard: bool) -> None:
     found = processed(safe(own), "约专家号", **ranked(("book", 0.6), ("emergency", said)))
@@ -217,7 +217,7 @@ def test_a_message_of_several_clauses_is_also_judged_clause_by_clause() -> None:
     assert clauses("流血止不住了") == []
 
 
-@pytest.mark.parametrize(("share", "expected"), [(0.79, "book"), (0.81, "emergency")])
+@pytest.mark.parametrize(("share", "expected"), [(0.91, "book"), (0.93, "emergency")])
 def test_a_clause_has_to_be_surer(share: float, expected: str) -> None:
     classifier = safe(share, threshold=2.0, own_threshold=2.0)
     found = processed(classifier, "脸色很难看，专家号怎么约", **ranked(("book", 0.9)))

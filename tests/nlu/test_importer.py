@@ -68,6 +68,7 @@ def test_what_lies_below_the_knowledge_folders_is_not_training_data(small_projec
         "data/concepts.yml",
         "data/nlu/small.yml",
         "data/rules.yml",
+        "data/safety_cues.yml",
     ]
 
 

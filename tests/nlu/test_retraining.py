@@ -107,9 +107,10 @@ def test_trainings_in_a_row(small_project: Path, trained: list[str]) -> None:
         ("domain.yml", "intents: [", "intents: [[", "domain.yml"),
         ("data/nlu/small.yml", "    - 在吗\n    - 你好在吗\n    - 您好早上好\n    - 早上好\n", "", "'greet' has only 2 examples"),
         ("data/concepts.yml", "count_left: [", "count_left: [[", "concepts.yml: not valid YAML"),
+        ("data/safety_cues.yml", "'不省人事'", "'(不省人事'", "safety_cues.yml: emergency: '\\(不省人事' is no pattern"),
         ("data/lexicon/relation.yml", "- value: spouse\n", "- valve: spouse\n", "relation.yml: entry 1 needs"),
     ],
-    ids=["configuration", "domain", "utterances", "concepts", "lexicon"],
+    ids=["configuration", "domain", "utterances", "concepts", "cues", "lexicon"],
 )
 def test_what_cannot_be_trained_is_told_in_one_line(
     small_project: Path, file: str, old: str, new: str, reason: str
