@@ -20,7 +20,7 @@ OFF_TOPIC = "out_of_scope"
 # What an off-topic message may be answered with and still be told nothing about a service.
 _NO_SERVICE_ANSWER = {
     ASKED_BACK, OFF_TOPIC, "chitchat", "greet", "goodbye", "thanks", "affirm", "deny", "stop", "repeat", "bot_challenge",
-    "inform", "follow_up", "human_agent", *DANGERS,
+    "inform", "follow_up", "human_agent", "complaint", "claim_question", "policy_servicing", "privacy_question", *DANGERS,
 }  # fmt: skip
 _WORST = 30
 
