@@ -49,7 +49,8 @@ def ask_which(turn: Turn, kind: str, among: Sequence[Booking], day: str | None) 
     """The bookings that may be meant; ``day`` is the new day already told (ISO), else None."""
     verb = VERBS[kind]
     listed = "；".join(in_words(turn, booking) for booking in among)
-    lead = f"好，改到{describe(date.fromisoformat(day), turn.now)}。" if day else ""
+    already = (turn.slots.get("pending") or {}).get("date")
+    lead = f"好，改到{describe(date.fromisoformat(day), turn.now)}。" if day and day != already else ""
     return Answer(
         f"{lead}您有{len(among)}个预约：{listed}。{_ASKED[kind]}",
         services=tuple(dict.fromkeys(b.service for b in among)), booking=[booking_payload(b) for b in among],

@@ -7,17 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from actions.booking_help import asks_meaning, asks_why, declined, explained, reason_for_asking, unwilling
-from actions.booking_talk import CONFIRM, GREETING, SERVICE, BookingTalk
-from actions.deciding import decide, settled
+from actions.booking_service import service_meant, with_service
+from actions.booking_talk import CONFIRM, SERVICE, BookingTalk
+from actions.deciding import decide, noted, settled
 from actions.eligibility import is_minor
 from actions.entitlement import SPECS, UNKNOWN, BadFact, Decision, FactKind, Outcome
 from actions.fact_answers import clear_yes, no_thanks
-from actions.fact_words import asks, asks_only_why, chosen, corrects
+from actions.fact_words import asks, asks_only_why
 from actions.facts import Asking, Told
 from actions.kept_facts import joined, merged
 from actions.language.dates import read_date
 from actions.turn import Turn
-from actions.wording import name
 
 MAX_MISSES = 3
 # So many wishes in a row may be refused and asked for again; the next one ends the form.
@@ -56,7 +56,7 @@ def _decided(turn: Turn, service: str, facts: dict[str, Any]) -> Decision | None
 def advance(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
     """The state after this message."""
     if turn.member_id is None:
-        return _for_nobody(turn, replace(talk, service=_service_meant(turn, talk, told)))
+        return _for_nobody(turn, replace(talk, service=service_meant(turn, talk, told)))
     if talk.asked is not None:
         leaving = {"stop": "given_up", "cancel_booking": "given_up", "human_agent": "person"}.get(turn.intent)
         if leaving and _sure(turn) >= _SURE_LEAVING and not _only_changes(turn, talk, told):
@@ -64,7 +64,7 @@ def advance(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
         helped = _helped(turn, talk, told)
         if helped is not None:
             return helped
-    following = _with_service(turn, talk, told)
+    following = with_service(turn, talk, told)
     if talk.asked is not None and following.service == talk.service and not told:
         return _nothing_told(turn, talk)
     return _take(turn, following, told)
@@ -106,45 +106,6 @@ def _for_nobody(turn: Turn, talk: BookingTalk) -> BookingTalk:
 
 def _direct(turn: Turn, service: str) -> bool:
     return turn.engine.catalogue.services[service].booking.kind == "direct"
-
-
-def _with_service(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
-    service = _service_meant(turn, talk, told)
-    if service is None or service == talk.service:
-        return replace(talk, service=service)
-    catalogue = turn.engine.catalogue
-    changed = talk.service is not None and service not in catalogue.children(talk.service)
-    return replace(talk, service=service, remark=f"{'好，改约' if changed else GREETING}{name(catalogue, service)}。")
-
-
-def _service_meant(turn: Turn, talk: BookingTalk, told: Told) -> str | None:
-    catalogue = turn.engine.catalogue
-    named = chosen(turn, "service")
-    if talk.asked == "sub_service" and talk.service:
-        return _part_meant(turn, talk.service, named) or talk.service
-    if named not in catalogue.services:
-        return talk.service or (turn.service if talk.asked is None else None)
-    answers = talk.fact is not None and talk.fact in told.facts
-    if talk.service and answers and not corrects(turn.text):
-        # '住院手术' as an answer to inpatient-or-outpatient names no other service.
-        return talk.service
-    return named
-
-
-def _part_meant(turn: Turn, group: str, named: str | None) -> str | None:
-    """The part of a group that is meant: named, or the one whose names hold the words said."""
-    services = turn.engine.catalogue.services
-    parts = turn.engine.catalogue.children(group)
-    if named in parts:
-        return named
-    said = turn.text.strip(" 。.!！吧的")
-    if len(said) < 2:
-        return None
-    fitting = [
-        part for part in parts
-        if any(said in form for form in (services[part].name, services[part].short_name, *services[part].aliases))
-    ]  # fmt: skip
-    return fitting[0] if len(fitting) == 1 else None
 
 
 def _nothing_told(turn: Turn, talk: BookingTalk) -> BookingTalk:
@@ -199,15 +160,8 @@ def _take(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
     facts = merged(talk.facts, told.facts) if talk.asked else joined(talk.facts, told.facts)
     part = facts.pop("sub_service", None)
     service = part if part in turn.engine.catalogue.children(talk.service) else talk.service
-    remark = told.problem or talk.remark or _noted(talk, told)
+    remark = told.problem or talk.remark or noted(talk.fact, told)
     return _next(turn, replace(keep, service=service, facts=facts, remark=remark), told.facts)
-
-
-def _noted(talk: BookingTalk, told: Told) -> str:
-    """Said when something was told, but not what we asked for."""
-    if talk.fact is None or talk.fact in told.facts or not told.facts:
-        return ""
-    return f"记下了，{told.facts['disease']}。" if "disease" in told.facts else "记下了。"
 
 
 def _next(turn: Turn, talk: BookingTalk, told: dict[str, Any] | None = None) -> BookingTalk:

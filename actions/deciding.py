@@ -145,6 +145,13 @@ def question(turn: Turn, decision: Decision, disease: str = "") -> Answer:
     )
 
 
+def noted(asked: str | None, told: Told) -> str:
+    """Said when something was told, but not what we ``asked`` for; else empty."""
+    if asked is None or asked in told.facts or not told.facts:
+        return ""
+    return f"记下了，{told.facts['disease']}。" if "disease" in told.facts else "记下了。"
+
+
 def settled(turn: Turn, service: str, known: Mapping[str, object], told: Told) -> Told:
     """``told`` with every day told as a span (去年) settled.
 

@@ -20,6 +20,7 @@ from actions.follow_up import follow_up
 from actions.guesses import WISH, guessed, wished
 from actions.kept_facts import of_illness, slot
 from actions.names import name_called
+from actions.never_twice import never_twice
 from actions.registry import ANSWERS, answered_first, answers
 from actions.relatives import RELATIONS
 from actions.smalltalk import clarify, repeat
@@ -91,6 +92,7 @@ def _answered(turn: Turn) -> Answer | None:
 
 
 @answers("affirm")
+@never_twice
 def affirm(turn: Turn) -> Answer:
     """Carries out what was proposed; else takes the yes as an answer to our question."""
     pending = _pending(turn)
@@ -123,6 +125,7 @@ def _changes_proposal(turn: Turn) -> bool:
 
 
 @answers("deny")
+@never_twice
 def deny(turn: Turn) -> Answer:
     """Drops what was proposed, or changes it; else takes the no as an answer; a service named with it is meant."""
     if _pending(turn) and _pending(turn).get("kind") != WISH:
@@ -153,6 +156,7 @@ def stop(turn: Turn) -> Answer:
 
 
 @answers("inform")
+@never_twice
 def inform(turn: Turn) -> Answer:
     """A bare fact: the answer to an open question, else a follow-up, else asked about."""
     answered = _answered(turn) or _relative_named(turn)

@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answer import Answer, cite, join, sentence
-from actions.deciding import after_designation, allowed, decide, question, refusal, settled
+from actions.deciding import after_designation, allowed, decide, noted, question, refusal, settled
 from actions.entitlement import BadFact, Decision, Outcome
 from actions.facts import Asking, Told, read_facts
 from actions.guesses import wished
@@ -57,8 +57,8 @@ def _of_one(turn: Turn, service: str) -> Answer:
         told = Told(problem=f"{error.reason.rstrip('。')}。")
         decision = decide(turn, service, facts)
     answer = _render(turn, decision, facts, first=asking.fact is None)
-    if told.problem and decision.outcome is Outcome.NEEDS:
-        answer = replace(answer, text=f"{told.problem}{answer.text}")
+    if decision.outcome is Outcome.NEEDS:
+        answer = replace(answer, text=f"{told.problem or noted(asking.fact, told)}{answer.text}")
     kept = known if supposes(turn.text) else facts
     return replace(answer, events=(SlotSet("facts", _slot(turn, service, kept, decision)),))
 

@@ -44,6 +44,8 @@ _SOME_YES = re.compile(
     r"|ok|okay|ye|yup|sure|fine|right|please|go|shi|[yY]$|^1$|^/affirm",
     re.I,
 )
+# 肺上的毛病: an organ of one character counts where something is said to be on or in it, and not denied.
+_ON_IT = re.compile(r"(?<!不是)(?<!没有)([\u4e00-\u9fff])(?:[上里]面?|部|这块|那块|有|长|的|不好|不舒服)(?!面|没|不是|正常)")
 _LEAD = re.compile(r"^(?:那?就?)?我?(?:想|要)?(?:看|挂|约)(?:一下|一个|个)?(?=[\u4e00-\u9fff]{2})")
 # What stands for a free text the member leaves to the health specialist.
 LEFT_TO_US = "由健康专员建议"
@@ -138,6 +140,9 @@ def _choice_in(text: str, asked: str) -> str | None:
     """The allowed value whose label or synonym the text is, or contains (longest wins)."""
     if asked == "disease_class" and _ORDINARY.search(text):
         return "other"
+    organ = _organ_in(text) if asked == "early_symptom" else None
+    if organ is not None:
+        return organ
     forms = [
         (form, value.value)
         for value in SPECS[FactName(asked)].values
@@ -145,3 +150,9 @@ def _choice_in(text: str, asked: str) -> str | None:
         if (len(form) >= 2 and form in text) or form == text
     ]
     return max(forms, key=lambda pair: len(pair[0]))[1] if forms else None
+
+
+def _organ_in(text: str) -> str | None:
+    """The organ of one character something is said of (肺上的毛病，没有确诊)."""
+    said = set(_ON_IT.findall(text))
+    return next((value.value for value in SPECS[FactName.EARLY_SYMPTOM].values if said & {value.label, *value.synonyms}), None)

@@ -9,6 +9,7 @@ from typing import Any
 
 from actions.answer import Answer, sentence
 from actions.guesses import guessed
+from actions.never_twice import never_twice
 from actions.quota import next_year
 from actions.registry import ANSWERS, answers
 from actions.smalltalk import clarify
@@ -18,7 +19,7 @@ from actions.wording import contact_of, name, spoken_day
 # Nothing to ask again about another service.
 _NO_FOLLOW_UP = {
     "follow_up", "repeat", "claim_question", "policy_servicing", "privacy_question", "complaint", "human_agent",
-    "out_of_scope", "emergency", "mental_crisis", "medical_advice",
+    "out_of_scope", "emergency", "mental_crisis", "medical_advice", "stop",
 }  # fmt: skip
 # 我呢 after a rule asks for oneself; a tier named after a question about oneself asks for the rule.
 _MINE = {
@@ -44,6 +45,7 @@ _WHAT_NOW = re.compile(r"怎么办|咋办|咋整|怎么弄|有(?:没有)?(?:什�
 
 
 @answers("follow_up")
+@never_twice
 def follow_up(turn: Turn) -> Answer:
     """The last question again, about what is named now (那手术呢, 白金的话呢)."""
     last = str(turn.slots.get("last_intent") or "")

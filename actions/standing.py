@@ -66,6 +66,9 @@ def my_waiting_period(turn: Turn) -> Answer:
         days = (standing.usable_from - turn.now.date()).days
         text = f"还要等{days}天：等待期到{standing.waiting_until}，{standing.usable_from}起可以用"
         text = f"{_on_asked_day(turn, standing.usable_from)}{text}"
+    elif standing.waiting_until >= turn.now.date():
+        # The contract has not begun: nothing of its waiting period has passed yet.
+        return _not_begun(turn, standing, standing.usable_from)
     else:
         text = f"等待期已经过了，{standing.usable_from}起就可以用服务"
     parts = [text]
@@ -77,6 +80,12 @@ def my_waiting_period(turn: Turn) -> Answer:
         parts.append(f"不过{blocked(standing)}")
     clauses = ("2.2", *(r.clause for r in standing.blockers if r.code != "waiting_period"))
     return Answer(sentence(parts, clauses), services=turn.services, clauses=clauses)
+
+
+def _not_begun(turn: Turn, standing: Standing, usable_from: date) -> Answer:
+    clauses = ("2.2", *(reason.clause for reason in standing.blockers))
+    text = f"{_on_asked_day(turn, usable_from)}等待期还没开始：{blocked(standing)}"
+    return Answer(sentence([text], clauses), services=turn.services, clauses=clauses)
 
 
 def _on_asked_day(turn: Turn, usable_from: date) -> str:

@@ -52,6 +52,17 @@ def test_consent_is_no_answer_to_whether_something_has_happened(text: str, inten
     assert read_facts(turn(text, intent), asking(FactName.CANCER_CONFIRMED)).facts == told
 
 
+@pytest.mark.parametrize(
+    ("text", "organ"),
+    [
+        ("肺上的毛病", "lung"), ("肺上的毛病，没有确诊", "lung"), ("胃里长了个东西", "stomach"), ("肠里有息肉", "colorectal"),
+        ("肺里没有，肝上有", "liver"), ("化验单上的", None), ("肺上面没有东西，乳腺结节", "breast"), ("都没有", "none"),
+    ],
+)  # fmt: skip
+def test_an_organ_of_one_character_is_heard_where_something_is_said_of_it(text: str, organ: str | None) -> None:
+    assert read_facts(turn(text), asking(FactName.EARLY_SYMPTOM)).facts.get("early_symptom") == organ
+
+
 def test_who_speaks_is_not_whom_it_is_for() -> None:
     said = turn("我是孩子妈妈", relation="孩子妈妈:spouse")
     assert "for_whom" not in read_facts(said).facts
