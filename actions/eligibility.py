@@ -13,6 +13,7 @@ from actions.entitlement import BadFact, Decision, Outcome
 from actions.facts import Asking, Told, read_facts
 from actions.guesses import wished
 from actions.kept_facts import joined, of_illness, slot, supposes
+from actions.language.diseases import disease
 from actions.members import blocked, identified, member_of, next_steps, standing_of
 from actions.registry import ANSWERS, answers
 from actions.turn import Turn
@@ -137,7 +138,7 @@ def _in_general(turn: Turn) -> Answer:
 def fitting_services(turn: Turn, facts: dict[str, Any]) -> Answer:
     """Which services the illness told about opens for this member, the nearest first."""
     catalogue = turn.engine.catalogue
-    early = facts.get("early_symptom") not in (None, "none")
+    early = facts.get("early_symptom") not in (None, "none") and not _likely_confirmed(facts)
     decisions = [decide(turn, service, facts) for service in _BY_ILLNESS if early or service != "4.1"]
     usable = [one for one in decisions if one.outcome is not Outcome.REFUSED]
     listed = "、".join(name(catalogue, one.service) for one in usable)
@@ -151,3 +152,9 @@ def fitting_services(turn: Turn, facts: dict[str, Any]) -> Answer:
         options=tuple(f"帮我预约{name(catalogue, one.service)}" for one in usable[:3] if one.service != "4.1"),
         events=(SlotSet("facts", slot(facts)),),
     )  # fmt: skip
+
+
+def _likely_confirmed(facts: dict[str, Any]) -> bool:
+    """Somebody who names his cancer without a doubt (查出乳腺癌) is past early screening, asked or not."""
+    named = facts.get("disease")
+    return named is not None and disease(str(named)).is_cancer and facts.get("diagnosis") != "suspected"

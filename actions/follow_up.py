@@ -28,6 +28,8 @@ _MINE = {
     "service_list": "my_quota",
 }  # fmt: skip
 _RULE = {"my_quota": "quota_rule", "my_eligibility": "quota_rule", "my_tier": "tier_rule"}
+# What depends on the tier; after anything else a tier asks what it has of the service.
+_OF_TIERS = {"quota_rule", "tier_rule", "service_list", "service_region"}
 _OF_MYSELF = re.compile(
     r"^(?:那|哦|嗯)*(?:我|我自己|本人|我这|我们|(?:这|该|那)?(?:个|位)?客户|(?:他|她)本?人?)(?:自己|的话|这边|的)?(?:呢|能|有|是)"
 )
@@ -68,8 +70,8 @@ def _asked_again(turn: Turn, last: str) -> str:
         return _MINE[last]
     if last == "quota_rule" and turn.member_id and next_year(turn.text) and not turn.tier:
         return "my_quota"
-    if turn.tier and last in _RULE:
-        return _RULE[last]
+    if turn.tier and last not in _OF_TIERS and last in ANSWERS:
+        return _RULE.get(last) or ("quota_rule" if turn.service else "service_list")
     if turn.named("region") and not turn.named("service"):
         return "service_region"
     if last in _KNOWLEDGE and _HOUR.search(turn.text) and not turn.named("service"):
