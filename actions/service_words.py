@@ -39,13 +39,18 @@ def meant_entities(text: str, entities: Iterable[dict[str, Any]]) -> tuple[dict[
 
 
 def _with_clauses(text: str, entities: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
-    """With the services an agent names by their clause (查4.4 4.5)."""
-    if any(e.get("entity") == "service" for e in entities):
-        return entities
-    found = (
+    """With the services an agent names by their clause (查4.4 4.5); a guess from the whole sentence gives way to them."""
+    found = tuple(
         {"entity": "service", "value": m.group(), "start": m.start(), "end": m.end()} for m in _CLAUSE.finditer(text)
     )
-    return (*entities, *found)
+    if not found:
+        return entities
+    kept = tuple(e for e in entities if e.get("entity") != "service" or not _is_guess(text, e))
+    return (*kept, *found) if not any(e.get("entity") == "service" for e in kept) else kept
+
+
+def _is_guess(text: str, entity: dict[str, Any]) -> bool:
+    return entity.get("start") == 0 and entity.get("end") == len(text)
 
 
 def _with_surgery(text: str, entities: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +65,8 @@ def _any(place: str, patterns: Iterable[Any]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
-@lru_cache(maxsize=1)
 def project_cues() -> Cues:
-    """The cues of the project on disk, compiled once a process."""
+    """The cues of the project on disk as they stand; a trained model keeps those it was trained with."""
     return Cues(cues_file().read_text(encoding="utf8"))
 
 

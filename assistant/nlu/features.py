@@ -107,7 +107,7 @@ def intent_features() -> FeatureUnion:
             ("places", _view(places, min_df=2)),
             ("syllables", _view(syllables, min_df=3)),
             ("names", _view(named_things)),
-            ("concepts", _view(concepts)),
+            ("concepts", _view(concepts, min_df=2)),
         ],
         transformer_weights={
             "characters": 1.0, "full_characters": 0.5, "character_skips": 0.5, "words": 0.8, "word_skips": 0.5,
@@ -120,9 +120,9 @@ def danger_features() -> FeatureUnion:
     """Vectorisers for danger: the full text, and the concepts, which raise recall by more than ten points."""
     return FeatureUnion(
         [
-            ("characters", _view(full_characters, min_df=2)),
-            ("words", _view(word_pairs, min_df=2)),
-            ("syllables", _view(syllables, min_df=2)),
+            ("characters", _view(full_characters, min_df=3)),
+            ("words", _view(word_pairs, min_df=3)),
+            ("syllables", _view(syllables, min_df=3)),
             ("names", _view(named_things)),
             ("concepts", _view(concepts)),
         ],
@@ -134,9 +134,9 @@ def service_features() -> FeatureUnion:
     """Vectorisers for which service is meant: the full text counts."""
     return FeatureUnion(
         [
-            ("characters", _view(full_characters, min_df=2)),
-            ("words", _view(word_pairs, min_df=2)),
-            ("syllables", _view(syllables, min_df=2)),
+            ("characters", _view(full_characters, min_df=3)),
+            ("words", _view(word_pairs, min_df=3)),
+            ("syllables", _view(syllables, min_df=3)),
             ("names", _view(named_things)),
         ],
         transformer_weights={"characters": 1.0, "words": 0.6, "syllables": 0.4, "names": 1.2},

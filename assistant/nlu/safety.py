@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.base import TrainedClassifier
-from assistant.nlu.cues import DANGERS, cues_digest, project_cues
+from assistant.nlu.cues import DANGERS, Cues, cues_digest, project_cues
 from assistant.nlu.features import Sentence, danger_features
 from assistant.nlu.intents import INTENT_RANKING
 from assistant.nlu.linear import LinearModel, train_linear
@@ -27,9 +27,10 @@ _CLEAR = 0.3
 
 @dataclass
 class DangerModel:
-    """One model for both dangers against everything else."""
+    """One model for both dangers against everything else, and the words that are enough by themselves."""
 
     model: LinearModel
+    cues: Cues
 
     def judge(self, sentence: Sentence) -> dict[str, float]:
         """Probability of each danger."""
@@ -71,7 +72,9 @@ class SafetyClassifier(TrainedClassifier, IntentClassifier):
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         labels = [e.get(INTENT) if e.get(INTENT) in DANGERS else _CALM for e in examples]
         sentences, cost = self.sentences(examples), self.config["cost"]
-        return self.keep(DangerModel(train_linear(sentences, labels, danger_features, cost, class_weight="balanced")))
+        cues = project_cues()
+        model = train_linear(sentences, labels, danger_features, cost, class_weight="balanced")
+        return self.keep(DangerModel(model, cues))
 
     def understand(self, message: Message) -> None:
         ranking = {r[INTENT_NAME_KEY]: r[PREDICTED_CONFIDENCE_KEY] for r in message.get(INTENT_RANKING) or []}
@@ -90,7 +93,7 @@ class SafetyClassifier(TrainedClassifier, IntentClassifier):
         likely = max(DANGERS, key=lambda danger: mean[danger])
         if mean[likely] >= self.config["threshold"] or own[likely] >= self.config["own_threshold"]:
             return likely, max(mean[likely], own[likely])
-        if named := project_cues().danger(sentence.text):
+        if named := self.model.cues.danger(sentence.text):
             return named, mean[named]
         return self._in_a_clause(text)
 

@@ -57,3 +57,9 @@ def test_an_agent_may_name_a_service_by_its_clause(text: str, meant: list[str]) 
 def test_other_entities_are_left_alone() -> None:
     date = {"entity": "date", "value": "明天", "start": 0, "end": 2}
     assert meant_entities("明天陪诊", [date, *named("明天陪诊", 陪诊="4.5")])[0] == date
+
+
+def test_a_guess_from_the_whole_sentence_gives_way_to_clauses() -> None:
+    guess = [{"entity": "service", "value": "4.10", "start": 0, "end": 9}]
+    assert services("查4.7 4.10", guess) == ["4.7", "4.10"]
+    assert services("查一下心理的那个吧", guess) == ["4.10"]

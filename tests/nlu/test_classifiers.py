@@ -12,6 +12,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from assistant.nlu.base import TrainedClassifier
+from assistant.nlu.cues import project_cues
 from assistant.nlu.features import Sentence
 from assistant.nlu.intents import INTENT_RANKING, QUESTIONS, LinearIntentClassifier
 from assistant.nlu.safety import SafetyClassifier, clauses
@@ -48,6 +49,8 @@ def processed(classifier: TrainedClassifier, text: str, **given: Any) -> Message
 
 class FixedModel:
     """Answers always the same."""
+
+    cues = project_cues()
 
     def __init__(self, **confidences: float) -> None:
         self.confidences = {name.replace("_", "."): share for name, share in confidences.items()}
