@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import logging
-import pkgutil
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +29,12 @@ class InProcessActions(EndpointConfig):
     tracker's own objects, and what cannot be sent fails here, too.
     """
 
-    def __init__(self, package: str = "actions") -> None:
+    def __init__(self, endpoint: str = "actions.endpoint") -> None:
         super().__init__(url="in-process", enable_selective_domain=True)
         logging.getLogger("rasa_sdk.executor").setLevel(logging.WARNING)
         self._executor = ActionExecutor()
-        for module in _modules(package):
-            self._executor.register_package(module)
+        for action in importlib.import_module(endpoint).ACTIONS:
+            self._executor.register_action(action)
 
     async def request(self, method: str = "post", json: dict[str, Any] | None = None, **_: Any) -> Any:
         try:
@@ -44,18 +43,6 @@ class InProcessActions(EndpointConfig):
             raise _error(400, rejection) from rejection
         except ActionNotFoundException as unknown:
             raise _error(404, unknown) from unknown
-
-
-def _modules(package: str) -> list[str]:
-    """The modules right below ``package``; ``package`` itself where it is a single module.
-
-    rasa_sdk would walk into sub-packages, and by their bare names: whatever else is importable as
-    ``entitlement`` or ``language`` would be taken for ours. Actions live at the top only.
-    """
-    folder = getattr(importlib.import_module(package), "__path__", None)
-    if folder is None:
-        return [package]
-    return [f"{package}.{found.name}" for found in pkgutil.iter_modules(folder) if not found.ispkg]
 
 
 def _over_the_wire(content: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
 from datetime import date
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -78,17 +77,11 @@ DOMAIN = Domain.from_yaml(
 
 
 @pytest.fixture
-def package(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setitem(sys.modules, "actions_for_a_test", ModuleType("actions_for_a_test"))
-    yield "actions_for_a_test"
-
-
-@pytest.fixture
-def endpoint(package: str) -> InProcessActions:
-    endpoint = InProcessActions(package)
-    for kind in (Greets, Refuses, Breaks, Unsendable):
-        endpoint._executor.register_action(kind)
-    return endpoint
+def endpoint(monkeypatch: pytest.MonkeyPatch) -> InProcessActions:
+    module = ModuleType("actions_for_a_test")
+    monkeypatch.setattr(module, "ACTIONS", (Greets, Refuses, Breaks, Unsendable), raising=False)
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    return InProcessActions(module.__name__)
 
 
 def talk() -> DialogueStateTracker:

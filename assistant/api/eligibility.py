@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.entitlement import Catalogue, Decision, Outcome, QuotaBalance, Standing
-from actions.payloads import decision_payload
+from actions.replies.payloads import decision_payload
 
 _DISPOSITION = {Outcome.ALLOWED: "可以使用", Outcome.REFUSED: "不能使用", Outcome.NEEDS: "还不能判断"}
 # FHIR: `complete` when everything was judged, `partial` when something is missing.

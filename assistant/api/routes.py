@@ -18,7 +18,7 @@ from actions import engine
 from actions.clock import SHANGHAI, current_time
 from actions.entitlement import BookingKind, BookingResult, Entitlements, Outcome, ProviderSettings
 from actions.entitlement.provider import signing
-from actions.payloads import (
+from actions.replies.payloads import (
     booking_payload,
     cancellation_payload,
     decision_payload,

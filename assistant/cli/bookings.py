@@ -30,7 +30,7 @@ def list_(
     as_json: bool = AsJson,
 ) -> None:
     """一位会员的全部预约，新的在前。"""
-    from actions.payloads import booking_payload
+    from actions.replies.payloads import booking_payload
     from assistant.cli.booking_wording import booking_line
 
     at = instant(now)
@@ -47,7 +47,7 @@ def list_(
 @app.command()
 def show(booking: str = BookingId, now: str | None = Now, as_json: bool = AsJson) -> None:
     """一个预约：状态、日期、占用的次数和经过。"""
-    from actions.payloads import booking_payload
+    from actions.replies.payloads import booking_payload
     from assistant.cli.booking_wording import booking_lines
 
     instant(now)
@@ -68,7 +68,7 @@ def advance(
     as_json: bool = AsJson,
 ) -> None:
     """代服务商把预约推进到下一个状态。"""
-    from actions.payloads import booking_payload
+    from actions.replies.payloads import booking_payload
     from assistant.cli.booking_wording import booking_line
 
     at = instant(now)
@@ -89,7 +89,7 @@ def cancel(
     as_json: bool = AsJson,
 ) -> None:
     """取消预约；先说明每项次数会怎样，再问一次。和 --json 一起写、又没有 --yes 时只说明、不取消。"""
-    from actions.payloads import cancellation_payload
+    from actions.replies.payloads import cancellation_payload
     from assistant.cli.booking_wording import booking_line, cancellation_lines
 
     at = instant(now)
@@ -119,7 +119,7 @@ def reschedule(
     """改到另一天；加 --preview 只说明会怎样。"""
     from actions.entitlement.domain.fact_specs import FactName
     from actions.entitlement.domain.facts import parse_value
-    from actions.payloads import reschedule_payload
+    from actions.replies.payloads import reschedule_payload
     from assistant.cli.booking_wording import reschedule_lines
 
     at = instant(now)

@@ -34,7 +34,7 @@ def quota(
     as_json: bool = AsJson,
 ) -> None:
     """还剩几次：每个服务项目的次数。"""
-    from actions.payloads import quota_payloads
+    from actions.replies.payloads import quota_payloads
     from assistant.cli.wording import quota_lines
 
     at = instant(now)
@@ -58,7 +58,7 @@ def check(
 ) -> None:
     """现在能不能用：可以、不可以（及原因），或还要知道什么。"""
     from actions.entitlement.domain.facts import Facts
-    from actions.payloads import decision_payload
+    from actions.replies.payloads import decision_payload
     from assistant.cli.wording import decision_lines
 
     at = instant(now)

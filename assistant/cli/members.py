@@ -45,7 +45,7 @@ def show(
     as_json: bool = AsJson,
 ) -> None:
     """查看一位会员：套餐、合同、等待期、保单年度。"""
-    from actions.payloads import member_payload, standing_payload
+    from actions.replies.payloads import member_payload, standing_payload
 
     at = instant(now)
     engine = entitlements()

@@ -94,7 +94,7 @@ def resend(
 
 def event_payload(event: OutboxEvent) -> dict[str, Any]:
     """One event, JSON-ready."""
-    from actions.payloads import plain
+    from actions.replies.payloads import plain
 
     return {"state": event.state, **plain(event)}
 

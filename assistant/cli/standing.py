@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from actions.payloads import masked
+from actions.replies.payloads import masked
 
 if TYPE_CHECKING:
     from actions.entitlement.domain.members import Member, Policy

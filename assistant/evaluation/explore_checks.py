@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from actions.guesses import WISH
-from actions.members import SIGN_IN, SIGN_IN_TO_BOOK
+from actions.answers.members import SIGN_IN, SIGN_IN_TO_BOOK
+from actions.dialogue.guesses import WISH
 from assistant.evaluation.likeness import show
 from assistant.evaluation.results import Turn
 

@@ -162,7 +162,7 @@ def _count_lost() -> Iterator[None]:
 @contextmanager
 def _no_sign_in() -> Iterator[None]:
     """Answers about a member no longer ask who is speaking."""
-    from actions.registry import ANSWERS
+    from actions.dialogue.registry import ANSWERS
 
     guarded = {intent: answer for intent, answer in ANSWERS.items() if hasattr(answer, "__wrapped__")}
     ANSWERS.update({intent: answer.__wrapped__ for intent, answer in guarded.items()})
@@ -175,7 +175,7 @@ def _no_sign_in() -> Iterator[None]:
 @contextmanager
 def _no_consent() -> Iterator[None]:
     """A booking that is ready is placed without asking."""
-    from actions import booking_form
+    from actions.dialogue import booking_form
 
     form: Any = booking_form
     asked = form.advance

@@ -51,8 +51,8 @@ def project_vocabulary(members: Path) -> Vocabulary:
 
 @lru_cache(maxsize=1)
 def _of_project(root: Path) -> Vocabulary:
-    from actions.answer import Answer
     from actions.entitlement import Booking, QuotaBalance
+    from actions.replies.answer import Answer
     from assistant.evaluation.coverage import project_universe
 
     domain: Mapping[str, Any] = yaml.load((root / "domain.yml").read_text(encoding="utf-8"), Loader=_LOADER)

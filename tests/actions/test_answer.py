@@ -7,7 +7,7 @@ import json
 import pytest
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import Answer, cite, sentence
+from actions.replies.answer import Answer, cite, sentence
 
 
 def test_only_the_parts_that_apply_are_in_the_payload() -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from actions.booking_help import asks_meaning, asks_why, declined, explained, reason_for_asking, unwilling
+from actions.dialogue.booking_help import (
+    asks_meaning,
+    asks_why,
+    declined,
+    explained,
+    reason_for_asking,
+    unwilling,
+)
 from actions.entitlement.domain.fact_specs import SPECS, FactKind
 from tests.actions.test_facts import turn
 

@@ -8,15 +8,15 @@ from typing import Any, cast
 import pytest
 
 from actions.clock import SHANGHAI
+from actions.dialogue.turn import Turn
 from actions.entitlement import Need, Stage
 from actions.entitlement.domain.fact_specs import SPECS, FactName
-from actions.fact_answers import LEFT_TO_US, clear_yes
-from actions.fact_words import asks, chosen
-from actions.facts import Asking, read_facts
 from actions.identity import ANONYMOUS
 from actions.language.dates import find_dates
-from actions.names import name_after, name_alone
-from actions.turn import Turn
+from actions.reading.fact_answers import LEFT_TO_US, clear_yes
+from actions.reading.fact_words import asks, chosen
+from actions.reading.facts import Asking, read_facts
+from actions.reading.names import name_after, name_alone
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 EARLIEST = date(2026, 12, 2)

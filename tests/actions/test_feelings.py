@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from actions.answer import Answer
-from actions.feelings import CALMING, is_urgent, warmly
+from actions.replies.answer import Answer
+from actions.replies.feelings import CALMING, is_urgent, warmly
 from tests.actions.test_facts import turn
 
 

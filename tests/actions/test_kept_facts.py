@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.kept_facts import joined, merged, of_illness, slot, supposes
+from actions.reading.kept_facts import joined, merged, of_illness, slot, supposes
 
 ILL = {"disease": "肺癌", "disease_class": "critical", "diagnosis": "confirmed", "cancer_confirmed": "yes"}
 

@@ -8,9 +8,9 @@ from typing import Any, cast
 
 import pytest
 
-from actions.answer import Answer
-from actions.never_twice import never_twice
-from actions.turn import Turn
+from actions.dialogue.never_twice import never_twice
+from actions.dialogue.turn import Turn
+from actions.replies.answer import Answer
 from tests.actions.test_facts import turn
 
 DAY = "想改到哪一天？"

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from actions.dialogue.guesses import WISH
+from actions.dialogue.orders import wants_a_booking
+from actions.dialogue.turn import Turn
 from actions.engine import entitlements
-from actions.guesses import WISH
-from actions.orders import wants_a_booking
-from actions.turn import Turn
 from tests.actions.test_facts import turn
 
 

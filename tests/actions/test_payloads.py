@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions import payloads
 from actions.clock import parse_instant
 from actions.entitlement import Entitlements
 from actions.entitlement.domain.facts import Facts
-from actions.payloads import masked, plain
+from actions.replies import payloads
+from actions.replies.payloads import masked, plain
 from assistant import project
 
 NOW = parse_instant("2026-11-23T10:00")

@@ -12,11 +12,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import registry
-from actions.answer import Answer
+from actions.dialogue import registry
+from actions.dialogue.registry import ANSWERS, answer_safely, answers, remember
+from actions.dialogue.turn import Turn
 from actions.entitlement import EntitlementError
-from actions.registry import ANSWERS, answer_safely, answers, remember
-from actions.turn import Turn
+from actions.replies.answer import Answer
 
 TURN = cast(Turn, SimpleNamespace(text="你好", intent="weather", slots={}))
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from actions.entitlement import load_catalogue
-from actions.relevance import Question, fitting, in_same_words, relevant
-from actions.topics import TOPICS
+from actions.reading.relevance import Question, fitting, in_same_words, relevant
+from actions.reading.topics import TOPICS
 
 
 @dataclass(frozen=True)

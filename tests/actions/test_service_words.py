@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from actions.service_words import meant_entities
+from actions.reading.service_words import meant_entities
 
 
 def named(text: str, **words: str) -> list[dict[str, Any]]:

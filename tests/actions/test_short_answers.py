@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from actions.entitlement.domain.fact_specs import FactName
-from actions.fact_answers import clear_yes, no_thanks
-from actions.fact_words import asks_only_why
-from actions.facts import read_facts
-from actions.wording import grouped
+from actions.reading.fact_answers import clear_yes, no_thanks
+from actions.reading.fact_words import asks_only_why
+from actions.reading.facts import read_facts
+from actions.replies.wording import grouped
 from tests.actions.test_facts import asking, turn
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.tiers import sums_in
+from actions.answers.tiers import sums_in
 
 
 @pytest.mark.parametrize(

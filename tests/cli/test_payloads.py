@@ -13,7 +13,7 @@ import pytest
 from actions.clock import parse_instant
 from actions.engine import entitlements
 from actions.entitlement import Facts
-from actions.payloads import (
+from actions.replies.payloads import (
     booking_payload,
     cancellation_payload,
     decision_payload,

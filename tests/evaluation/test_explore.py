@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from actions.guesses import WISH
-from actions.members import SIGN_IN, SIGN_IN_TO_BOOK
+from actions.answers.members import SIGN_IN, SIGN_IN_TO_BOOK
+from actions.dialogue.guesses import WISH
 from assistant import project
 from assistant.evaluation.cases import Step, load_file
 from assistant.evaluation.explore import ExploreReport, Walk

@@ -47,9 +47,9 @@ def test_nothing_stays_broken(mutation: Mutation) -> None:
 
 def _state() -> list[object]:
     """Everything the mutations touch, told apart by identity."""
-    from actions import booking_form
+    from actions.dialogue import booking_form
+    from actions.dialogue.registry import ANSWERS
     from actions.entitlement import desk, service
-    from actions.registry import ANSWERS
     from assistant.nlu.safety import SafetyClassifier
 
     parts = [service.load_catalogue, desk.entry_kind, SafetyClassifier.understand, booking_form.advance]

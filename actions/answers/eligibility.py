@@ -1,0 +1,160 @@
+"""May this member use this service, in this situation, now?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+from actions.answers.deciding import after_designation, allowed, decide, noted, question, refusal, settled
+from actions.answers.members import blocked, identified, member_of, next_steps, standing_of
+from actions.dialogue.guesses import wished
+from actions.dialogue.registry import ANSWERS, answers
+from actions.dialogue.turn import Turn
+from actions.entitlement import BadFact, Decision, Outcome
+from actions.language.diseases import disease
+from actions.reading.facts import Asking, Told, read_facts
+from actions.reading.kept_facts import joined, of_illness, slot, supposes
+from actions.replies.answer import Answer, cite, join, sentence
+from actions.replies.wording import name
+
+_ADULT = 18
+_MOST_SERVICES = 2
+# Looked at, in this order, when an illness is told and no service named; 4.2 and 4.3 are open to everything.
+_BY_ILLNESS = ("4.1", "4.4", "4.12", "4.6", "4.7", "4.11", "4.8", "4.9", "4.13")
+
+
+@answers("my_eligibility")
+@identified
+def my_eligibility(turn: Turn) -> Answer:
+    """The engine's decision on the facts told so far; it asks for the one it needs most."""
+    service = turn.service
+    if service is None:
+        return _in_general(turn)
+    if _of_other_tier(turn):
+        return ANSWERS["quota_rule"](turn).about("quota_rule")
+    if len(turn.named("service")) > 1 and not _booking_goes_on(turn):
+        return join([_of_one(turn, one) for one in turn.services[:_MOST_SERVICES]])
+    return _of_one(turn, service)
+
+
+def _of_other_tier(turn: Turn) -> bool:
+    """白金能用海外就医吗, asked by somebody of another tier, is about the rule."""
+    standing = standing_of(turn)
+    mine = standing.tier or standing.expected_tier
+    return turn.tier is not None and (mine is None or mine.id != turn.tier)
+
+
+def _of_one(turn: Turn, service: str) -> Answer:
+    """The decision on one service."""
+    known, asking = known_and_asked(turn, service)
+    told = settled(turn, service, known, read_facts(turn, asking))
+    facts = joined(known, told.facts)
+    try:
+        decision = decide(turn, service, facts)
+    except BadFact as error:
+        facts.pop(str(error.field), None)
+        told = Told(problem=f"{error.reason.rstrip('。')}。")
+        decision = decide(turn, service, facts)
+    answer = _render(turn, decision, facts, first=asking.fact is None)
+    if decision.outcome is Outcome.NEEDS:
+        answer = replace(answer, text=f"{told.problem or noted(asking.fact, told)}{answer.text}")
+    kept = known if supposes(turn.text) else facts
+    return replace(answer, events=(SlotSet("facts", _slot(turn, service, kept, decision)),))
+
+
+def _slot(turn: Turn, service: str, facts: dict[str, Any], decision: Decision) -> dict[str, Any] | None:
+    """What the next turn needs; nothing inside a booking, whose question comes next."""
+    if _booking_goes_on(turn):
+        return slot(turn.slots.get("facts") or {})
+    asked = decision.needs[0].fact.value if _asks_on(decision) else None
+    return {**facts, "_service": service, "_asked": asked}
+
+
+def _asks_on(decision: Decision) -> bool:
+    return decision.outcome is Outcome.NEEDS and not decision.needs[0].cannot_say
+
+
+def known_and_asked(turn: Turn, service: str) -> tuple[dict[str, Any], Asking]:
+    """The facts told before about ``service``, and what our last question was about."""
+    known: dict[str, Any] = dict(turn.slots.get("facts") or {})
+    asked, about = known.pop("_asked", None), known.pop("_service", None)
+    if about != service:
+        whom = {fact: value for fact, value in wished(turn).items() if fact in ("for_whom", "relative_name")}
+        return {**of_illness(known), **whom}, Asking(minor=is_minor(turn))
+    decision = decide(turn, service, known)
+    return known, Asking(asked, decision.needs, decision.earliest_date, minor=is_minor(turn))
+
+
+def _booking_goes_on(turn: Turn) -> bool:
+    return bool(turn.slots.get("requested_slot"))
+
+
+def _render(turn: Turn, decision: Decision, known: dict[str, Any], first: bool) -> Answer:
+    if decision.outcome is Outcome.REFUSED:
+        return after_designation(turn, decision) or refusal(turn, decision)
+    if decision.outcome is Outcome.ALLOWED:
+        return allowed(turn, decision, known)
+    answer = question(turn, decision, str(known.get("disease") or ""))
+    service = name(turn.engine.catalogue, decision.service)
+    if _booking_goes_on(turn):
+        return replace(answer, text=f"{service}要看具体情况，这项办完我再帮您细看。", options=())
+    if not _asks_on(decision):
+        phone = turn.engine.catalogue.lines["main"].phone
+        return replace(answer, text=f"这一点不清楚，我没法判断能不能用{service}。请打{phone}，由健康专员核实。", options=())
+    return replace(answer, text=f"要看情况。{answer.text}") if first else answer
+
+
+def is_minor(turn: Turn) -> bool:
+    """Whether the member is under 18 on the day of the question."""
+    born, today = member_of(turn).birth_date, turn.now.date()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < _ADULT
+
+
+def _in_general(turn: Turn) -> Answer:
+    """No service named: whether anything can be used, and with an illness told which services fit it."""
+    if turn.named("relation") and not is_minor(turn):
+        return ANSWERS["family_sharing_rule"](turn)
+    standing = standing_of(turn)
+    if standing.blockers:
+        clauses = tuple(reason.clause for reason in standing.blockers)
+        steps = "；".join(next_steps(turn, [reason.code for reason in standing.blockers]))
+        return Answer(
+            f"现在还不能用服务：{blocked(standing)}{cite(clauses)}。{steps}{'。' if steps else ''}", clauses=clauses,
+            decision={"allowed": False, "reasons": [{"code": r.code, "clause": r.clause} for r in standing.blockers]},
+        )  # fmt: skip
+    facts = joined(of_illness(turn.slots.get("facts")), of_illness(read_facts(turn, Asking()).facts))
+    if facts and not supposes(turn.text):
+        return fitting_services(turn, facts)
+    tier = standing.tier.name if standing.tier else ""
+    catalogue = turn.engine.catalogue
+    return Answer(
+        f"可以用服务，您是{tier}。想用哪一项？告诉我服务名，我帮您看具体条件（手册3.2）。", clauses=("3.2",),
+        options=tuple(f"我能用{name(catalogue, key)}吗" for key in ("4.4", "4.6", "4.8", "4.10")),
+    )  # fmt: skip
+
+
+def fitting_services(turn: Turn, facts: dict[str, Any]) -> Answer:
+    """Which services the illness told about opens for this member, the nearest first."""
+    catalogue = turn.engine.catalogue
+    early = facts.get("early_symptom") not in (None, "none") and not _likely_confirmed(facts)
+    decisions = [decide(turn, service, facts) for service in _BY_ILLNESS if early or service != "4.1"]
+    usable = [one for one in decisions if one.outcome is not Outcome.REFUSED]
+    listed = "、".join(name(catalogue, one.service) for one in usable)
+    what = facts.get("disease") or "这种情况"
+    parts = [f"{what}，您现在可以考虑：{listed}"] if usable else [f"{what}，要预约的服务现在都用不了"]
+    parts.append("有疑问随时可以打电话医生，或用图文问诊")
+    parts.append("想先办哪一项？说名字，我帮您核实")
+    clauses = ("3.2", *(one.service for one in usable))
+    return Answer(
+        sentence(parts, clauses), services=tuple(one.service for one in usable), clauses=clauses,
+        options=tuple(f"帮我预约{name(catalogue, one.service)}" for one in usable[:3] if one.service != "4.1"),
+        events=(SlotSet("facts", slot(facts)),),
+    )  # fmt: skip
+
+
+def _likely_confirmed(facts: dict[str, Any]) -> bool:
+    """Somebody who names his cancer without a doubt (查出乳腺癌) is past early screening, asked or not."""
+    named = facts.get("disease")
+    return named is not None and disease(str(named)).is_cancer and facts.get("diagnosis") != "suspected"

@@ -1,0 +1,125 @@
+"""Where a service can be had: countries by tier, cities, hospital networks; yes or no first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.answers.members import standing_of
+from actions.answers.services import per_service
+from actions.dialogue.registry import answers
+from actions.dialogue.turn import Turn
+from actions.entitlement import Catalogue
+from actions.reading.relevance import fitting, question_of
+from actions.replies.answer import Answer, sentence
+from actions.replies.wording import contact_of, from_facts, name
+
+_ABROAD = ("4.8", "4.9")
+
+
+@answers("service_region")
+def region(turn: Turn) -> Answer:
+    """Where: hospitals, cities, countries."""
+    named = turn.named("region")
+    abroad = [service for service in turn.services if service in _ABROAD]
+    if named and (abroad or not turn.named("service")):
+        return _countries(turn, named[0], abroad or list(_ABROAD))
+    if not turn.services:
+        return _networks(turn)
+    return per_service(turn, "服务范围", _region)
+
+
+def _region(turn: Turn, service: str) -> Answer:
+    entry = turn.engine.catalogue.services[service]
+    coverage = [fact for fact in entry.coverage if turn.tier is None or _of_tier(turn, fact)]
+    city = _city_named(turn, entry)
+    facts = fitting(coverage or (entry.apply,), question_of(turn), otherwise=3)
+    if city:
+        return from_facts(service, coverage, lead=f"{entry.short_name}：{city}有面对面网点。", most=1)
+    lead = f"{entry.short_name}："
+    if question_of(turn).yes_no and facts and facts[0].clause.startswith("附录"):
+        phone = contact_of(turn.engine.catalogue, service)["phone"]
+        lead = f"{lead}手册没有列具体地名和医院，申请时请打{phone}问。"
+        facts = facts[:1]
+    return from_facts(service, facts, lead=lead)
+
+
+def _of_tier(turn: Turn, fact: Any) -> bool:
+    """Whether a fact holds for the tier named: it is about this tier, or about none."""
+    names = [tier.name.removesuffix("套餐") for tier in turn.engine.catalogue.tiers]
+    mine = next(tier.name.removesuffix("套餐") for tier in turn.engine.catalogue.tiers if tier.id == turn.tier)
+    return fact.text.startswith(mine) or not fact.text.startswith(tuple(names))
+
+
+def _city_named(turn: Turn, entry: Any) -> str:
+    """A city of the coverage which the question names; empty when there is none."""
+    told = next((fact.text for fact in entry.coverage if "个城市" in fact.text), "")
+    listed = told.split("：")[-1].rstrip("。").split("、") if told else []
+    return next((city for city in listed if city in turn.text), "")
+
+
+def _networks(turn: Turn) -> Answer:
+    """Where the lists of hospitals are, no service being named."""
+    catalogue = turn.engine.catalogue
+    facts = fitting(catalogue.about("networks")[:2], question_of(turn))
+    clauses = tuple(dict.fromkeys(fact.clause for fact in facts))
+    phone = catalogue.lines["main"].phone
+    parts = ["手册没有列城市和医院的名字", *(fact.text for fact in facts), f"某家医院在不在名单里，请打{phone}问"]
+    options = tuple(f"{name(catalogue, key)}在哪些地方" for key in ("4.4", "4.8", "4.10", "4.13"))
+    return Answer(sentence(parts, clauses), clauses=clauses, options=options, contact=contact_of(catalogue, None))
+
+
+def _countries(turn: Turn, asked: str, services: list[str]) -> Answer:
+    """Whether the hospitals of a region are open, for the tier named or for each."""
+    catalogue = turn.engine.catalogue
+    entry = next(r for r in catalogue.regions if r.id == asked)
+    said = _said(turn, entry)
+    parts, clauses = [], []
+    for service in services:
+        rule = next(r for r in catalogue.services[service].rules if r.rule == "region")
+        parts.append(f"{name(catalogue, service)}：{_verdict(turn, rule.figures, asked, said, service)}")
+        clauses += [rule.clause, service]
+    clauses = list(dict.fromkeys(clauses))
+    return Answer(sentence(parts, clauses), services=tuple(services), clauses=tuple(clauses))
+
+
+def _verdict(turn: Turn, figures: dict[str, Any], asked: str, said: str, service: str) -> str:
+    catalogue = turn.engine.catalogue
+    having = [tier for tier in catalogue.tiers if _offered(catalogue, service, tier.id)]
+    can = [tier for tier in having if asked in _covered(figures, tier.id)]
+    tier = next((t for t in catalogue.tiers if t.id == (turn.tier or _own_tier(turn))), None)
+    regions: dict[str, str] = {r.id: r.name for r in catalogue.regions}
+    if tier is not None and tier not in can:
+        if tier not in having:
+            return f"不行，{tier.name}没有这一项"
+        return f"不行，{tier.name}限{'、'.join(regions[r] for r in _covered(figures, tier.id))}的医院，{said}不在内"
+    if tier is not None:
+        return f"可以，{tier.name}能选{said}的医院"
+    if not can:
+        every = _covered(figures, catalogue.tiers[-1].id)
+        return f"不行，最多到{'、'.join(regions[r] for r in every)}，{said}不在内"
+    cannot = [t.name for t in catalogue.tiers if t not in can]
+    return f"{said}，{'、'.join(t.name for t in can)}可以" + (f"，{'、'.join(cannot)}不行" if cannot else "")
+
+
+def _own_tier(turn: Turn) -> str | None:
+    """The tier of the member who asks; None where nobody is identified or no contract counts."""
+    if turn.member_id is None:
+        return None
+    standing = standing_of(turn)
+    return standing.tier.id if standing.tier else None
+
+
+def _covered(figures: dict[str, Any], tier: str) -> tuple[str, ...]:
+    by_tier = figures.get("by_tier")
+    return tuple(by_tier.get(tier, ()) if by_tier else figures.get("all") or ())
+
+
+def _offered(catalogue: Catalogue, service: str, tier: str) -> bool:
+    return any(line.offered(tier) for line in catalogue.services[service].quota)
+
+
+def _said(turn: Turn, entry: Any) -> str:
+    """The place in the caller's own word with its region: 英国（欧洲）."""
+    spans = [(e["start"], e["end"]) for e in turn.entities if e.get("entity") == "region" and "end" in e]
+    words = turn.text[spans[0][0] : spans[0][1]] if spans else entry.name
+    return words if words in (entry.name, "") or entry.id == "other" else f"{words}（{entry.name}）"

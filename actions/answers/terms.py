@@ -1,0 +1,113 @@
+"""The small print in plain words: cancelling, liability, privacy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+from actions.answers.bookings import in_words, open_bookings
+from actions.answers.services import per_service
+from actions.dialogue.registry import answers
+from actions.dialogue.turn import Turn
+from actions.entitlement import Booking
+from actions.entitlement.handbook.models import GeneralFact, Topic
+from actions.reading.relevance import fitting, question_of, relevant
+from actions.replies.answer import Answer, sentence
+from actions.replies.payloads import booking_payload
+from actions.replies.wording import from_facts
+
+_ANSWERING_FOR: tuple[Topic, ...] = ("disclaimer", "liability", "disputes")
+_MOVED = re.compile(r"改期|改约|改时间|改日子|换时间|换一?天|推迟|提前一天|延期|变更")
+_SLIPPED = re.compile(r"迟到|堵车|晚到|证件|没去|不去|去不了|没接|不在家|没人|来不了|睡过|忘|没带")
+# Asked about the rule, whatever is booked: what if one is late.
+_MISHAP = re.compile(r"迟到|堵车|晚到|证件|没带|没接|不在家|没人|睡过|忘|退号|爽约|黑名单")
+_NO_SHOW = re.compile(r"退号|爽约|黑名单|失约|去不了|没去|不去|忘了去")
+
+
+@answers("cancel_rule")
+def cancel_rule(turn: Turn) -> Answer:
+    """Until when a booking can be cancelled or moved, and when it counts as used."""
+    own = _own_booking(turn)
+    if own is not None:
+        return _of_booking(turn, own)
+    if not turn.services and _NO_SHOW.search(turn.text):
+        return _cancel_rule(turn, "4.4")
+    return per_service(turn, "取消规则", _cancel_rule)
+
+
+def _own_booking(turn: Turn) -> Booking | None:
+    """The member's own booking the question is about; None where there is none, or several and none named."""
+    if turn.member_id is None or turn.slots.get("requested_slot") or _MISHAP.search(turn.text):
+        return None
+    found = [b for b in open_bookings(turn) if turn.service in (None, b.service)]
+    return found[0] if len(found) == 1 else None
+
+
+def _of_booking(turn: Turn, booking: Booking) -> Answer:
+    """What cancelling would do to this very booking now; the rule beside it while there is still time."""
+    preview = turn.engine.cancellation(booking.id, turn.now, actor=turn.actor)
+    rule = turn.engine.catalogue.services[booking.service].cancellation
+    moves = bool(_MOVED.search(turn.text)) and preview.in_time and rule.reschedule != "never"
+    events: tuple[Any, ...] = ()
+    parts = [f"您的{in_words(turn, booking)}", preview.text_zh, *([rule.text] if preview.in_time else [])]
+    if moves:
+        parts = ["可以改", parts[0], rule.text, "想改到哪一天，直接说日子就行"]
+        events = (SlotSet("pending", {"kind": "reschedule", "booking": booking.id, "date": None}),)
+    clauses = tuple(dict.fromkeys((preview.clause, rule.clause)))
+    return Answer(
+        sentence(parts, clauses), services=(booking.service,), clauses=clauses, booking=booking_payload(booking),
+        options=() if moves else ("取消我的预约", "我要改预约时间"), events=events,
+    )  # fmt: skip
+
+
+def _cancel_rule(turn: Turn, service: str) -> Answer:
+    entry = turn.engine.catalogue.services[service]
+    question = question_of(turn)
+    lead = f"{entry.short_name}："
+    if _MOVED.search(question.words) and entry.cancellation.reschedule == "never":
+        return from_facts(service, [entry.cancellation], lead=lead)
+    if entry.refund is not None and _NO_SHOW.search(question.words):
+        return from_facts(service, [entry.refund, entry.cancellation], lead=lead)
+    if not _SLIPPED.search(question.words):
+        return from_facts(service, [entry.cancellation], lead=lead)
+    used = relevant(entry.counts_as_used, question, most=1, least=2.0)
+    if not used:
+        noted = relevant(entry.notes, question, most=1, least=2.0)
+        return from_facts(service, [entry.cancellation, *noted], lead=lead)
+    parts = [f"{lead}{used[0].text.rstrip('。')}，算用掉1次", entry.cancellation.text]
+    clauses = tuple(dict.fromkeys((used[0].clause, entry.cancellation.clause)))
+    return Answer(sentence(parts, clauses), services=(service,), clauses=clauses)
+
+
+@answers("disclaimer")
+def disclaimer(turn: Turn) -> Answer:
+    """What the service is not: no diagnosis, no ground for claims; who answers for what."""
+    catalogue, question = turn.engine.catalogue, question_of(turn)
+    everywhere = [fact for topic in _ANSWERING_FOR for fact in catalogue.about(topic)]
+    own = list(catalogue.services[turn.service].disclaimers) if turn.service else []
+    facts = relevant([*own, *everywhere], question, most=2)
+    facts = facts or tuple(own[:2]) or (everywhere[0], _about_results(everywhere))
+    clauses = tuple(dict.fromkeys(fact.clause for fact in facts))
+    return Answer(sentence([fact.text for fact in facts], clauses), services=turn.services, clauses=clauses)
+
+
+def _about_results(facts: Sequence[GeneralFact]) -> GeneralFact:
+    """Who answers for the outcome of a treatment (6.11)."""
+    return next(fact for fact in facts if fact.clause == "6.11")
+
+
+@answers("privacy_question")
+def privacy(turn: Turn) -> Answer:
+    """What happens with personal data."""
+    return general(turn, "privacy", most=2)
+
+
+def general(turn: Turn, *topics: Topic, most: int = 3) -> Answer:
+    """The general statements on the topics: those that answer the question, else the first ``most``."""
+    facts = [fact for topic in topics for fact in turn.engine.catalogue.about(topic)]
+    chosen = fitting(facts, question_of(turn), most)
+    clauses = tuple(dict.fromkeys(fact.clause for fact in chosen))
+    return Answer(sentence([fact.text for fact in chosen], clauses), services=turn.named("service"), clauses=clauses)

@@ -1,0 +1,214 @@
+"""Cancelling and moving a booking: told first, carried out only after a yes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+from actions.answers.bookings import in_words, on_day, open_bookings
+from actions.answers.members import identified
+from actions.dialogue.booking_choice import ask_which, meant, none_open, wants_all
+from actions.dialogue.registry import answers
+from actions.dialogue.turn import Turn
+from actions.entitlement import Booking, CancellationPreview, Decision, Effect, Facts
+from actions.language.dates import describe
+from actions.reading.facts import Asking, read_facts
+from actions.replies.answer import Answer, sentence
+from actions.replies.payloads import booking_payload, decision_payload
+from actions.replies.wording import name
+
+# Reasons against a new day which are told before asking for consent.
+_DAY_REASONS = {"too_soon", "closed_on_date", "date_in_past", "service_period_ended", "date_after_service_period"}
+# '先不取消' keeps the booking, however much it sounds like cancelling.
+_NOT = r"(?:先不|不想|不要|别|不用|不)"
+_KEEP = {"cancel": re.compile(rf"{_NOT}取消"), "reschedule": re.compile(rf"{_NOT}(?:改|换)")}
+
+
+@answers("cancel_booking")
+@identified
+def cancel_booking(turn: Turn) -> Answer:
+    """Says what happens to each count, then asks for consent; carried out only after a yes."""
+    return _kept(turn, "cancel") or _choose(turn, "cancel", open_bookings(turn))
+
+
+@answers("reschedule_booking")
+@identified
+def reschedule_booking(turn: Turn) -> Answer:
+    """Asks for the new day if none was named, then for consent."""
+    return _kept(turn, "reschedule") or _choose(turn, "reschedule", open_bookings(turn))
+
+
+def keeps(turn: Turn, pending: dict[str, Any]) -> bool:
+    """Whether the message drops the change that is open (那就不取消了)."""
+    kind = pending.get("kind")
+    return kind in _KEEP and bool(_KEEP[str(kind)].search(turn.text))
+
+
+def _kept(turn: Turn, kind: str) -> Answer | None:
+    if not turn.slots.get("pending") or not _KEEP[kind].search(turn.text):
+        return None
+    return Answer("好的，没有改动，次数也没有变化。", events=(SlotSet("pending", None),))
+
+
+def continue_change(turn: Turn, pending: dict[str, Any]) -> Answer:
+    """The answer to 'which booking' or 'to which day'; another booking named is meant instead."""
+    intent = f"{pending['kind']}_booking"
+    kept = _kept(turn, pending["kind"])
+    if kept is not None:
+        return kept
+    if pending.get("among"):
+        among = [b for b in open_bookings(turn) if b.id in pending["among"]]
+        return _choose(turn, pending["kind"], on_day(turn, among) or among).about(intent)
+    booking = turn.engine.booking(pending["booking"], actor=turn.actor)
+    if turn.named("service") and booking.service not in turn.named("service"):
+        return _choose(turn, pending["kind"], open_bookings(turn)).about(intent)
+    return _PREVIEWS[pending["kind"]](turn, booking).about(intent)
+
+
+def _choose(turn: Turn, kind: str, among: Sequence[Booking]) -> Answer:
+    fitting = meant(turn, among)
+    if not fitting:
+        return none_open(turn, kind, among)
+    if len(fitting) == 1:
+        return _PREVIEWS[kind](turn, fitting[0])
+    if kind == "cancel" and wants_all(turn):
+        return _one_by_one(turn, fitting)
+    return ask_which(turn, kind, fitting, _day_told(turn)[0])
+
+
+def _one_by_one(turn: Turn, bookings: Sequence[Booking]) -> Answer:
+    """All are to be cancelled: each has its own consequence, so each gets its own yes."""
+    first = _preview_cancel(turn, bookings[0])
+    pending = {"kind": "cancel", "booking": bookings[0].id, "rest": [b.id for b in bookings[1:]]}
+    return replace(first, text=f"好，一个一个来。{first.text}", events=(SlotSet("pending", pending),))
+
+
+def _preview_cancel(turn: Turn, booking: Booking) -> Answer:
+    preview = turn.engine.cancellation(booking.id, turn.now, actor=turn.actor)
+    return Answer(
+        sentence([f"{in_words(turn, booking)}", _what_happens(turn, preview), "确定取消吗？"]),
+        services=(booking.service,), clauses=(preview.clause,), booking=booking_payload(booking),
+        options=("确定", "先不取消"), events=(SlotSet("pending", {"kind": "cancel", "booking": booking.id}),),
+    )  # fmt: skip
+
+
+def _what_happens(turn: Turn, preview: CancellationPreview) -> str:
+    """The engine's sentence, and each count where several are held."""
+    if len(preview.effects) < 2:
+        return preview.text_zh
+    each = [f"{name(turn.engine.catalogue, effect.service)}{effect.uses}次" for effect in preview.effects]
+    return f"{preview.text_zh}共占用{'、'.join(each)}。"
+
+
+def _preview_reschedule(turn: Turn, booking: Booking) -> Answer:
+    too_late = _too_late(turn, booking)
+    if too_late is not None:
+        return too_late
+    day, problem = _day_told(turn)
+    if day is None:
+        return _ask_day(turn, booking, problem)
+    decision = _on_new_day(turn, booking, day)
+    against = [reason for reason in decision.reasons if reason.code in _DAY_REASONS]
+    if against:
+        asked = _ask_day(turn, booking, "".join(reason.text_zh for reason in against))
+        clauses = tuple(reason.clause for reason in against)
+        return replace(asked, clauses=clauses, decision=decision_payload(decision))
+    rule = turn.engine.catalogue.services[booking.service].cancellation
+    return Answer(
+        f"把{name(turn.engine.catalogue, booking.service)}预约{booking.id}改到{_say(turn, day)}，次数不变。确定改吗？",
+        services=(booking.service,), clauses=(rule.clause,), booking=booking_payload(booking),
+        options=("确定", "先不改"),
+        events=(SlotSet("pending", {"kind": "reschedule", "booking": booking.id, "date": day}),),
+    )  # fmt: skip
+
+
+_PREVIEWS: dict[str, Callable[[Turn, Booking], Answer]] = {
+    "cancel": _preview_cancel, "reschedule": _preview_reschedule,
+}  # fmt: skip
+
+
+def _too_late(turn: Turn, booking: Booking) -> Answer | None:
+    preview = turn.engine.cancellation(booking.id, turn.now, actor=turn.actor)
+    if preview.in_time:
+        return None
+    why = preview.text_zh.partition("，现在取消")[0]
+    return Answer(
+        sentence([f"{name(turn.engine.catalogue, booking.service)}预约{booking.id}现在不能改期了：{why}"], (preview.clause,)),
+        services=(booking.service,), clauses=(preview.clause,), booking=booking_payload(booking),
+        events=(SlotSet("pending", None),),
+    )  # fmt: skip
+
+
+def _ask_day(turn: Turn, booking: Booking, remark: str = "") -> Answer:
+    pending = {"kind": "reschedule", "booking": booking.id, "date": None}
+    about = f"{name(turn.engine.catalogue, booking.service)}预约{booking.id}"
+    return Answer(
+        f"{remark}{about}想改到哪一天？", services=(booking.service,), booking=booking_payload(booking),
+        events=(SlotSet("pending", pending),),
+    )  # fmt: skip
+
+
+def _day_told(turn: Turn) -> tuple[str | None, str]:
+    """The new day, and what is wrong with the one named; a day told before 'which booking' was asked stands."""
+    told = read_facts(turn, Asking(fact="wanted_date", booking=True))
+    day = told.facts.get("wanted_date") or (turn.slots.get("pending") or {}).get("date")
+    return (None if told.problem else day), told.problem
+
+
+def _on_new_day(turn: Turn, booking: Booking, day: str) -> Decision:
+    facts = Facts.parse({**booking.facts, "wanted_date": day})
+    return turn.engine.check(booking.member_id, booking.service, facts, turn.now, actor=turn.actor)
+
+
+def _say(turn: Turn, day: str) -> str:
+    return describe(date.fromisoformat(day), turn.now)
+
+
+def carry_out(turn: Turn, pending: dict[str, Any]) -> Answer:
+    """Do what the member has just consented to: cancel or move a booking."""
+    change = _cancel if pending["kind"] == "cancel" else _move
+    done = replace(change(turn, pending), intent=f"{pending['kind']}_booking", events=(SlotSet("pending", None),))
+    rest = [b for b in open_bookings(turn) if b.id in pending.get("rest", ())]
+    if not rest:
+        return done
+    following = _preview_cancel(turn, rest[0])
+    then = {"kind": "cancel", "booking": rest[0].id, "rest": [b.id for b in rest[1:]]}
+    return replace(
+        done, text=f"{done.text}\n下一个：{following.text}", options=following.options, events=(SlotSet("pending", then),)
+    )
+
+
+def _cancel(turn: Turn, pending: dict[str, Any]) -> Answer:
+    outcome = turn.engine.cancel(pending["booking"], turn.now, actor=turn.actor)
+    done = f"已取消{name(turn.engine.catalogue, outcome.booking.service)}预约{outcome.booking.id}"
+    return Answer(
+        sentence([f"{done}，{_effects(turn, outcome)}"], (outcome.clause,)), services=(outcome.booking.service,),
+        clauses=(outcome.clause,), booking=booking_payload(outcome.booking),
+    )  # fmt: skip
+
+
+def _effects(turn: Turn, outcome: CancellationPreview) -> str:
+    words = [
+        f"{name(turn.engine.catalogue, e.service)}{'退回' if e.effect is Effect.RELEASED else '算用掉'}{e.uses}次"
+        for e in outcome.effects
+    ]
+    return "，".join(words) or "没有占用次数"
+
+
+def _move(turn: Turn, pending: dict[str, Any]) -> Answer:
+    day = date.fromisoformat(pending["date"])
+    result = turn.engine.reschedule(pending["booking"], day, turn.now, actor=turn.actor)
+    if not result.done:
+        reasons = "；".join(reason.text_zh.rstrip("。") for reason in result.reasons)
+        clauses = tuple(reason.clause for reason in result.reasons)
+        return Answer(sentence([f"不能改期：{reasons}"], clauses), services=(result.booking.service,), clauses=clauses)
+    about = f"{name(turn.engine.catalogue, result.booking.service)}预约{result.booking.id}"
+    return Answer(
+        sentence([f"已改到{describe(day, turn.now)}，{about}，次数不变"], (result.clause,)),
+        services=(result.booking.service,), clauses=(result.clause,), booking=booking_payload(result.booking),
+    )  # fmt: skip

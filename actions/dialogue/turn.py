@@ -1,0 +1,80 @@
+"""One turn of a conversation as the actions see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.clock import current_time
+from actions.engine import entitlements
+from actions.entitlement import Entitlements
+from actions.identity import Identity, unseal
+from actions.reading.service_words import meant_entities
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was said, what was understood, who speaks, and what was talked about before."""
+
+    text: str
+    intent: str
+    entities: tuple[dict[str, Any], ...]
+    ranking: tuple[dict[str, Any], ...]
+    questions: tuple[dict[str, Any], ...]
+    slots: dict[str, Any]
+    identity: Identity
+    now: datetime
+    engine: Entitlements
+
+    @classmethod
+    def from_tracker(cls, tracker: Tracker) -> Turn:
+        message = tracker.latest_message or {}
+        identity = unseal(message.get("metadata"))
+        text = message.get("text") or ""
+        return cls(
+            text=text,
+            intent=(message.get("intent") or {}).get("name") or "",
+            entities=meant_entities(text, message.get("entities") or ()),
+            ranking=tuple(message.get("intent_ranking") or ()),
+            questions=tuple(message.get("questions") or ()),
+            slots=dict(tracker.slots),
+            identity=identity,
+            now=current_time(identity.now),
+            engine=entitlements(),
+        )
+
+    @property
+    def member_id(self) -> str | None:
+        return self.identity.member_id
+
+    @property
+    def actor(self) -> str:
+        return f"{self.identity.actor}:{self.member_id or 'anonymous'}"
+
+    def named(self, label: str) -> tuple[str, ...]:
+        """Values of the entities ``label`` in this message, each once, in order."""
+        values = [str(e["value"]) for e in self.entities if e.get("entity") == label and e.get("value")]
+        return tuple(dict.fromkeys(values))
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """Services named in this message, else the one talked about before; unknown ids left out."""
+        known = self.engine.catalogue.services
+        named = tuple(s for s in self.named("service") if s in known)
+        before = self.slots.get("service")
+        return named or ((before,) if before in known else ())
+
+    @property
+    def service(self) -> str | None:
+        """The one service this turn is about, or None."""
+        services = self.services
+        return services[0] if services else None
+
+    @property
+    def tier(self) -> str | None:
+        """The tier named in this message."""
+        tiers = self.named("tier")
+        return tiers[0] if tiers else None

@@ -1,0 +1,121 @@
+"""Facts for the engine, read out of what was said in one turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from actions.dialogue.booking_help import unwilling
+from actions.dialogue.turn import Turn
+from actions.entitlement import SPECS, UNKNOWN, FactKind, Need, Stage
+from actions.language.diseases import disease
+from actions.reading.fact_answers import CANNOT_SAY, LEFT_TO_US, bare_answer, offered
+from actions.reading.fact_dates import told_dates
+from actions.reading.fact_people import told_people
+from actions.reading.fact_words import chosen, corrects, notice_in_hand, told_signs
+
+# Entity label -> fact of the same meaning; the values agree by construction of the lexicons.
+_PLAIN = {
+    "diagnosis": "diagnosis", "disease_class": "disease_class", "region": "region", "department": "department",
+    "admission_notice": "admission_notice", "surgery_setting": "surgery_setting", "report_source": "report_source",
+    "treatment_begun": "treatment_begun",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What we wait for when the member speaks.
+
+    ``fact`` is the fact our last question was about, ``needs`` all the engine still misses, the
+    first being that fact; ``earliest`` the first day a visit can be asked for. ``booking``: a day
+    with nothing beside it is a wish. ``minor``: the insured is a child, so 'my son' is the
+    insured and the speaker a guardian.
+    """
+
+    fact: str | None = None
+    needs: tuple[Need, ...] = ()
+    earliest: date | None = None
+    booking: bool = False
+    minor: bool = False
+
+    def misses(self, fact: str) -> bool:
+        """Whether the engine still wants ``fact``."""
+        return self.fact == fact or any(need.fact.value == fact for need in self.needs)
+
+    @property
+    def may_be_left(self) -> bool:
+        """Whether our question can be left to the health specialist: free text only a booking wants (科室)."""
+        need = self._need
+        return need is not None and need.stage is Stage.BOOKING and SPECS[need.fact].kind is FactKind.TEXT
+
+    @property
+    def _need(self) -> Need | None:
+        return next((need for need in self.needs if need.fact.value == self.fact), None)
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """Label and value of the answers our question offers."""
+        need = self._need
+        return offered(need) if need else ()
+
+
+NOTHING_ASKED = Asking()
+
+
+@dataclass(frozen=True)
+class Told:
+    """Facts of one turn, plain. ``windows`` are days told as a span (去年); ``problem`` says why a day is no use."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    windows: dict[str, tuple[date, date]] = field(default_factory=dict)
+    problem: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.facts or self.problem)
+
+
+def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
+    """The facts told in this turn. A bare yes, a day or a free text answers the question asked."""
+    facts: dict[str, Any] = {
+        fact: value for label, fact in _PLAIN.items() if (value := chosen(turn, label)) is not None
+    }
+    facts.update(told_people(turn, asking.fact, asking.minor))
+    facts.update(_diseases(turn, facts, asking.fact))
+    facts.update(told_signs(turn))
+    if "admission_notice" not in facts and notice_in_hand(turn.text):
+        facts["admission_notice"] = "valid"
+    days = told_dates(turn, asking, facts)
+    facts.update(days.facts)
+    if asking.fact and asking.fact not in facts and not days.problem:
+        facts.update(_answer(turn, asking, bool(set(facts) - {"disease", "disease_class"})))
+    return Told(facts, days.windows, days.problem)
+
+
+def _answer(turn: Turn, asking: Asking, told_else: bool) -> dict[str, str]:
+    if CANNOT_SAY.search(turn.text) or unwilling(turn.text):
+        return {str(asking.fact): LEFT_TO_US if asking.may_be_left else UNKNOWN}
+    if corrects(turn.text) and turn.named("disease"):
+        return {}  # 不是，是乳腺结节 puts the disease right and is no 'no'.
+    return bare_answer(turn, str(asking.fact), asking.choices, told_else)
+
+
+def _diseases(turn: Turn, told: dict[str, Any], asked: str | None) -> dict[str, str]:
+    found = [disease(name) for name in turn.named("disease")]
+    if not found:
+        return {}
+    first = next((one for one in found if one.organ), found[0])
+    facts = {"disease": first.name}
+    if first.usual_class and "disease_class" not in told:
+        facts["disease_class"] = first.usual_class
+    if first.organ:
+        facts["early_symptom"] = first.organ
+    if first.is_cancer and (told.get("diagnosis") == "confirmed" or _answers_confirmed(told, asked)):
+        facts["cancer_confirmed"] = "yes"
+    return facts
+
+
+def _answers_confirmed(told: dict[str, Any], asked: str | None) -> bool:
+    """甲状腺癌 as the answer to 'is one of the nine confirmed'."""
+    return asked == "cancer_confirmed" and told.get("diagnosis") != "suspected"
+
