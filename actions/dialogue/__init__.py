@@ -1,0 +1,1 @@
+"""The dialogue: what is open, what a message means to it, and what is done next."""
