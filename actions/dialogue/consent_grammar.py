@@ -1,0 +1,160 @@
+"""Whether a whole utterance is accounted for by a yes, the proposal's own words and politeness.
+
+A small automaton over word classes: every word has its class, and some classes want a certain neighbour (把 wants
+something to follow, 一下 wants a verb before it). What it cannot place it skips and reports; a yes skips nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from actions.dialogue.consent_words import consent_words, starts_with
+from actions.dialogue.own_words import Span, is_self
+from actions.dialogue.proposals import Act, Proposal
+from actions.dialogue.utterance import PAUSE
+
+NONE, LIGHT, FIRM, SENTENCE = range(4)
+
+_ACTING = frozenset({"verb", "reason", "to_day", "help", "urge", "modal", "link", "whom"})
+_THINGS = frozenset({"that", "noun", "own", "day", "person", "self_person"})
+# What may follow; a class not named here may be followed by anything, and may end the utterance.
+_FOLLOWED_BY: dict[str, frozenset[str]] = {
+    "modal": _ACTING,
+    "self": _ACTING | {"soft", "firm", "heard", "note", "relay"},
+    "you": _ACTING,
+    "relay": _ACTING | {"soft", "firm", "self", "done", "tail", "relay", "note", "heard"},
+    "help": _ACTING | _THINGS,
+    "help_self": _ACTING | _THINGS,
+    "whom": frozenset({"person", "self_person"}),
+    "link": _ACTING | _THINGS,
+    "rather": _ACTING | {"self"},
+    "sigh": _ACTING | {"rather", "self", "just", "polite"},
+    "just": _ACTING | _THINGS,
+    "to_day": frozenset({"day", "that"}),
+    "noun_first": frozenset({"verb", "noun", "modal", "link"}),
+}
+_AFTER: dict[str, frozenset[str]] = {
+    "rather": frozenset({"start", "sigh", "soft", "firm", "self", "note", "tail", "polite", "takes_ba", "heard"}),
+    "sigh": frozenset({"start", "note", "tail", "soft"}),
+    "once": frozenset({"verb"}),
+    "self_person": frozenset({"whom", "just", "link", "verb", "self_person"}),
+    "ba": frozenset({"verb", "takes_ba", "done", "once", "day", "that", "noun", "own", "person", "self_person", "sentence"}),
+    "done": frozenset({"verb", "firm", "once", "reason", "relay"}),
+}
+_WHERE_TO_GO = ("cancel", "reschedule")
+
+
+@dataclass(frozen=True)
+class Cover:
+    """How much of a yes an utterance is: ``skipped`` parts, the ``strength`` of its yes, whether it only heard us."""
+
+    skipped: tuple[str, ...]
+    strength: int
+    heard: bool
+
+
+@dataclass(frozen=True)
+class _Path:
+    last: str
+    strength: int = NONE
+    heard: bool = False
+    gaps: int = 0
+    skipped: tuple[tuple[int, int], ...] = ()
+
+    def rank(self) -> tuple[int, int]:
+        return (self.gaps, -self.strength)
+
+
+@lru_cache(maxsize=32)
+def _lexicon(act: Act, for_self: bool) -> dict[str, tuple[tuple[str, str, int], ...]]:
+    """First character → (word, class, strength) of everything that can be part of a yes to this act."""
+    words = consent_words()
+    entries: list[tuple[str, str, int]] = []
+    strengths = {"soft": LIGHT, "firm": FIRM}
+    for kind, group in words.accounted.items():
+        if kind == "help_self" and not for_self:
+            continue
+        entries += [(word, kind, strengths.get(kind, NONE)) for word in group]
+    entries += [(word, "takes_ba", LIGHT) for word in words.takes_ba]
+    verbs = (words.verbs["any"] | words.verbs[act]) - (words.reasons_only if act == "cancel" else frozenset())
+    entries += [(word, "verb", FIRM) for word in verbs]
+    if act == "cancel":
+        entries += [(word, "reason", NONE) for word in words.reasons_only]
+        entries.append((words.sigh, "sigh", NONE))
+    if act == "reschedule":
+        entries += [(word, "to_day", NONE) for word in words.to_day]
+    table: dict[str, list[tuple[str, str, int]]] = {}
+    for entry in entries:
+        table.setdefault(entry[0][0], []).append(entry)
+    return {first: tuple(group) for first, group in table.items()}
+
+
+def cover(text: str, proposal: Proposal, own: Iterable[Span]) -> Cover:
+    """The best account of ``text`` (plain form) as a yes to ``proposal``; ``own`` are the proposal's words in it."""
+    lexicon = _lexicon(proposal.act, is_self(proposal))
+    spans: dict[int, list[Span]] = {}
+    for span in own:
+        spans.setdefault(span.start, []).append(span)
+    reached: list[dict[tuple[str, int, bool], _Path]] = [{} for _ in range(len(text) + 1)]
+    _keep(reached[0], _Path("start"))
+    for at in range(len(text)):
+        for path in list(reached[at].values()):
+            for end, following in _steps(text, at, path, lexicon, spans.get(at, []), proposal.act):
+                _keep(reached[end], following)
+    return _best(text, reached[-1].values())
+
+
+def _keep(paths: dict[tuple[str, int, bool], _Path], path: _Path) -> None:
+    key = (path.last, path.strength, path.heard)
+    if key not in paths or path.rank() < paths[key].rank():
+        paths[key] = path
+
+
+def _steps(
+    text: str, at: int, path: _Path, lexicon: dict[str, tuple[tuple[str, str, int], ...]], spans: list[Span], act: Act
+) -> Iterable[tuple[int, _Path]]:
+    if text[at] == PAUSE or text[at] == " ":
+        yield at + 1, path
+        return
+    yield at + 1, _skipping(path, at)
+    for span in spans:
+        strength = SENTENCE if span.kind == "sentence" else NONE
+        if following := _after(path, span.kind, strength, act):
+            yield span.end, following
+    for word, kind, strength in lexicon.get(text[at], ()):
+        if starts_with(text, at, word) and (following := _after(path, kind, strength, act)):
+            yield at + len(word), following
+
+
+def _skipping(path: _Path, at: int) -> _Path:
+    joined = path.skipped and path.skipped[-1][1] == at
+    skipped = (*path.skipped[:-1], (path.skipped[-1][0], at + 1)) if joined else (*path.skipped, (at, at + 1))
+    return replace(path, last="gap", gaps=path.gaps + 1, skipped=skipped)
+
+
+def _after(path: _Path, kind: str, strength: int, act: Act) -> _Path | None:
+    """``path`` with a word of ``kind`` added, None where it cannot stand there."""
+    if kind in _AFTER and path.last not in _AFTER[kind] and path.last != "gap":
+        return None
+    allowed = _FOLLOWED_BY.get(path.last)
+    if path.last == "modal" and act != "cancel" and kind in _THINGS:
+        allowed = None  # 要这个 wants the booking, so it is a yes to all but its cancelling
+    if allowed is not None and kind not in allowed:
+        return None
+    if kind == "noun" and act in _WHERE_TO_GO and path.last not in _THINGS | {"verb", "link", "help", "help_self", "once"}:
+        kind = "noun_first"
+    if path.last == "just" and kind in _THINGS:
+        strength = LIGHT
+    return replace(path, last=kind, strength=max(path.strength, strength), heard=path.heard or kind == "heard")
+
+
+def _best(text: str, paths: Iterable[_Path]) -> Cover:
+    ended = [path if path.last not in _FOLLOWED_BY else replace(path, gaps=path.gaps + 1) for path in paths]
+    if not ended:
+        return Cover((), NONE, False)
+    best = min(ended, key=_Path.rank)
+    skipped = tuple(text[start:end] for start, end in best.skipped)
+    unfinished = (text,) if best.last in _FOLLOWED_BY and not skipped else ()
+    return Cover((*skipped, *unfinished), best.strength, best.heard)

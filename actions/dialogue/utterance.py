@@ -1,0 +1,39 @@
+"""One written form for a whole utterance, in which only a question or a hesitation is left of its punctuation."""
+
+from __future__ import annotations
+
+import re
+
+from actions.dialogue.consent_words import consent_words
+from actions.language.normalise import normalise
+
+_HESITATES = re.compile(r"…+|\.{2,}|。{2,}|,{3,}|，{3,}")
+# Three of a kind say no more than one: 好好好, 嗯嗯嗯嗯, okkkk.
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_ASIDE = re.compile(r"[~、;:!！。，,\"'“”‘’()<>《》【】\[\]「」|*_=+\n\r\t·—–ー〜]+")
+_DECIMAL = re.compile(r"(?<=\d)[:：](?=\d)")
+_DOTS = re.compile(r"(?<!\d)[.\-/]|[.\-/](?!\d)")
+_CJK_GAP = re.compile(r"(?<=[^a-z0-9])\s+|\s+(?=[^a-z0-9])")
+PAUSE = ","
+
+
+def _spelled(text: str) -> str:
+    for slip, meant in consent_words().spellings:
+        text = text.replace(slip, meant)
+    return text
+
+
+def plain(text: str) -> str:
+    """``text`` simplified, half-width, in lower case, slips of spelling mended, pauses as ','; '?' and '…' are kept."""
+    words = _spelled(normalise(_spelled(text.lower())))
+    words = _HESITATES.sub("…", words)
+    words = _DECIMAL.sub("\0", words)
+    words = _DOTS.sub(PAUSE, _ASIDE.sub(PAUSE, words)).replace("\0", ":")
+    words = _CJK_GAP.sub("", words)
+    words = _REPEATED.sub(r"\1", re.sub(r"\s+", " ", words))
+    return re.sub(",+", PAUSE, words).strip(PAUSE + " ")
+
+
+def bare(text: str) -> str:
+    """``text`` in its plain form without any pause: what two spellings of one sentence have in common."""
+    return re.sub(r"[,\s.\-/]", "", plain(text))
