@@ -30,9 +30,6 @@ import actions.dialogue.designation
 import actions.dialogue.follow_up
 import actions.dialogue.orders
 import actions.dialogue.yes_no  # noqa: F401
-from actions.answers.booking_words import AskBookingAnswer
-from actions.dialogue.booking_end import Book
-from actions.dialogue.booking_form import ValidateBookingForm
-from actions.dialogue.registry import answer_actions
+from actions.dialogue.acting import move_actions
 
-ACTIONS: tuple[type[Action], ...] = (AskBookingAnswer, Book, ValidateBookingForm, *answer_actions())
+ACTIONS: tuple[type[Action], ...] = move_actions()

@@ -6,15 +6,15 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from actions.answers.registry import answers
 from actions.answers.services import per_service
 from actions.clock import SHANGHAI
-from actions.dialogue.registry import answers
-from actions.dialogue.turn import Turn
 from actions.entitlement.domain.hours import Opening, ServiceHours, line_hours, service_hours
 from actions.entitlement.domain.periods import add_months
 from actions.entitlement.handbook import ClosedOn
 from actions.language.dates import DateReading, describe, read_date
 from actions.reading.relevance import question_of, relevant
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.wording import contact_of, from_facts
 

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
-
-from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
-from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers.deciding import FIRST_DAY, clauses_of, decide, question
 from actions.dialogue.booking_talk import CONFIRM, GREETING, SERVICE, BookingTalk
-from actions.dialogue.registry import AnswerAction
-from actions.dialogue.turn import Turn
 from actions.entitlement import SPECS, Decision, FactName
 from actions.language.dates import describe
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from actions.replies.feelings import warmly
 from actions.replies.payloads import decision_payload
@@ -29,19 +23,10 @@ _MOST_BOOKED = ("4.4", "4.6", "4.5", "4.10")
 _OF_DISEASE = ("disease", "disease_class", "diagnosis")
 
 
-class AskBookingAnswer(AnswerAction):
-    """Asks the form's next question."""
-
-    def name(self) -> str:
-        return "action_ask_booking_answer"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        turn = Turn.from_tracker(tracker)
-        talk = BookingTalk.from_slot(tracker.get_slot("booking"))
-        answer = warmly("book", turn, replace(ask(turn, talk), intent="book"))
-        answer.send(dispatcher)
-        said = replace(talk, remark="", blamed={}, summed=_heading(turn, talk) if talk.asked == CONFIRM else "")
-        return [SlotSet("booking", said.slot()), SlotSet("last_answer", {"text": answer.text, "answer": answer.payload()})]
+def asked(turn: Turn, talk: BookingTalk) -> tuple[Answer, BookingTalk]:
+    """The next question of the booking, and the draft once it is said."""
+    answer = warmly("book", turn, replace(ask(turn, talk), intent="book"))
+    return answer, replace(talk, remark="", blamed={}, summed=_heading(turn, talk) if talk.asked == CONFIRM else "")
 
 
 def ask(turn: Turn, talk: BookingTalk) -> Answer:

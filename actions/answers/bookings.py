@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from actions.answers.members import identified
-from actions.dialogue.registry import answers
-from actions.dialogue.turn import Turn
+from actions.answers.registry import answers
 from actions.entitlement import STATE_LABELS, Booking
 from actions.language.dates import describe, read_date
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from actions.replies.payloads import booking_payload
 from actions.replies.wording import name, plain_name

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from actions.dialogue.registry import answers
-from actions.dialogue.turn import Turn
+from actions.answers.registry import answers
 from actions.reading.relevance import question_of, relevant
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite, sentence
 from actions.replies.wording import contact_of, say_contact
 

@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from actions.answers.availability import unreal_day
+from actions.answers.registry import ANSWERS, answers
 from actions.answers.services import per_service
 from actions.answers.terms import general
-from actions.dialogue.registry import ANSWERS, answers
-from actions.dialogue.turn import Turn
 from actions.reading.relevance import question_of, relevant
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, join, sentence
 from actions.replies.wording import grouped, name
 

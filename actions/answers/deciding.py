@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from actions.answers.members import next_steps
 from actions.answers.quota import count_words
-from actions.dialogue.turn import Turn
 from actions.entitlement import BadFact, Catalogue, Decision, FactName, Facts
 from actions.language.dates import describe
 from actions.reading.fact_answers import offered
 from actions.reading.facts import Told
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.payloads import decision_payload
 from actions.replies.wording import contact_of, name, spoken_day

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from actions.dialogue.registry import answers
-from actions.dialogue.turn import Turn
+from actions.answers.registry import answers
 from actions.language.diseases import Disease, disease
 from actions.reading.relevance import question_of, relevant
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.wording import from_facts
 

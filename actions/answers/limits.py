@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from actions.answers.registry import ANSWERS, answers
 from actions.answers.services import which_service
-from actions.dialogue.registry import ANSWERS, answers
-from actions.dialogue.turn import Turn
 from actions.entitlement import Catalogue
 from actions.reading.relevance import Question, in_same_words, question_of, relevant
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, join, sentence
 from actions.replies.wording import contact_of, from_facts
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
 
-from actions.dialogue.registry import ANSWERS
-from actions.dialogue.turn import Turn
+from actions.answers.registry import ANSWERS
 from actions.entitlement import Member, Standing
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from actions.replies.feelings import SEE_A_DOCTOR, is_urgent
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from actions.answers.registry import answers
 from actions.answers.services import per_service
-from actions.dialogue.registry import answers
-from actions.dialogue.turn import Turn
 from actions.reading.relevance import question_of, relevant
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite, sentence
 from actions.replies.wording import contact_of, numbered
 

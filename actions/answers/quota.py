@@ -9,9 +9,9 @@ from datetime import datetime, time, timedelta
 
 from actions.answers.cover import condition_words
 from actions.answers.members import age_of, blocked, identified, next_steps, standing_of
-from actions.dialogue.registry import answers
-from actions.dialogue.turn import Turn
+from actions.answers.registry import answers
 from actions.entitlement import Catalogue, QuotaBalance, Standing
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite, join, sentence
 from actions.replies.payloads import quota_payload
 from actions.replies.wording import grouped, name, spoken_day

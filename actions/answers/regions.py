@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from actions.answers.members import standing_of
+from actions.answers.registry import answers
 from actions.answers.services import per_service
-from actions.dialogue.registry import answers
-from actions.dialogue.turn import Turn
 from actions.entitlement import Catalogue
 from actions.reading.relevance import fitting, question_of
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.wording import contact_of, from_facts, name
 

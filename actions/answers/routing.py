@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
 
-from actions.dialogue.registry import answers
-from actions.dialogue.turn import Turn
+from actions.answers.registry import answers
 from actions.language.dates import describe
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite
 from actions.replies.wording import contact_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from actions.dialogue.registry import ANSWERS, answers
-from actions.dialogue.turn import Turn
+from actions.answers.registry import ANSWERS, answers
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 
 # National numbers: 120 ambulance, 110 police, 12356 mental-health support line (China, 24 hours).

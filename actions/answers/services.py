@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from actions.answers.members import blocked, standing_of
-from actions.dialogue.registry import answers
-from actions.dialogue.turn import Turn
+from actions.answers.registry import answers
 from actions.reading.relevance import question_of, relevant
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite, join, sentence
 from actions.replies.wording import contact_of, from_facts, name, numbered, plain_name, say_contact
 

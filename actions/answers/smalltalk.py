@@ -8,12 +8,13 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
+from actions.answers.registry import answers
 from actions.answers.routing import MAX_MISUNDERSTANDINGS, human_agent
-from actions.dialogue.registry import answers
-from actions.dialogue.turn import Turn
 from actions.language.dates import read_date
 from actions.reading.fact_words import asks_only_why
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer
+from actions.replies.phrasebook import say
 from actions.replies.wording import name
 
 # An intent less likely than this is no guess worth offering.
@@ -91,3 +92,37 @@ def _choices(turn: Turn) -> tuple[str, ...]:
     about = name(turn.engine.catalogue, turn.service) if turn.service else "服务"
     likely = [r["name"] for r in turn.ranking if r["name"] in _AS_QUESTION and r["confidence"] >= _LIKELY][:3]
     return tuple(_AS_QUESTION[intent].format(about) for intent in likely)
+
+
+def _courtesy(key: str, turn: Turn, **parameters: str) -> Answer:
+    return Answer(say(key, turn=turn.state.turns, **parameters))
+
+
+@answers("greet")
+def greet(turn: Turn) -> Answer:
+    """Says hello and what it can do."""
+    return _courtesy("social.greet", turn)
+
+
+@answers("goodbye")
+def goodbye(turn: Turn) -> Answer:
+    """Takes leave."""
+    return _courtesy("social.goodbye", turn)
+
+
+@answers("thanks")
+def thanks(turn: Turn) -> Answer:
+    """Answers thanks."""
+    return _courtesy("social.thanks", turn)
+
+
+@answers("bot_challenge")
+def bot_challenge(turn: Turn) -> Answer:
+    """Says that it is a program, and where people are."""
+    return _courtesy("social.bot_challenge", turn, phone=turn.engine.catalogue.lines["main"].phone)
+
+
+@answers("chitchat")
+def chitchat(turn: Turn) -> Answer:
+    """A friendly word, and back to the point."""
+    return _courtesy("social.chitchat", turn)

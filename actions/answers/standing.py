@@ -6,11 +6,11 @@ import re
 from datetime import date
 
 from actions.answers.members import blocked, identified, member_of, standing_of
-from actions.dialogue.registry import ANSWERS, answers
-from actions.dialogue.turn import Turn
+from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import Member, Standing
 from actions.entitlement.domain.standing import PolicyStanding, RiderStanding
 from actions.language.dates import describe, read_date
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.wording import name
 

@@ -9,12 +9,12 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answers.bookings import in_words, open_bookings
+from actions.answers.registry import answers
 from actions.answers.services import per_service
-from actions.dialogue.registry import answers
-from actions.dialogue.turn import Turn
 from actions.entitlement import Booking
 from actions.entitlement.handbook.models import GeneralFact, Topic
 from actions.reading.relevance import fitting, question_of, relevant
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.payloads import booking_payload
 from actions.replies.wording import from_facts

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from actions.dialogue.registry import ANSWERS, answers
-from actions.dialogue.turn import Turn
+from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import Catalogue
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.wording import name
 

@@ -12,12 +12,13 @@ from rasa_sdk.events import SlotSet
 
 from actions.answers.bookings import in_words, on_day, open_bookings
 from actions.answers.members import identified
+from actions.answers.registry import answers
 from actions.dialogue.booking_choice import ask_which, meant, none_open, wants_all
-from actions.dialogue.registry import answers
-from actions.dialogue.turn import Turn
-from actions.entitlement import Booking, CancellationPreview, Decision, Effect, Facts
+from actions.dialogue.proposing import change_proposed
+from actions.entitlement import Booking, BookingState, CancellationPreview, Decision, Effect, Facts
 from actions.language.dates import describe
 from actions.reading.facts import Asking, read_facts
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.payloads import booking_payload, decision_payload
 from actions.replies.wording import name
@@ -84,17 +85,24 @@ def _choose(turn: Turn, kind: str, among: Sequence[Booking]) -> Answer:
 def _one_by_one(turn: Turn, bookings: Sequence[Booking]) -> Answer:
     """All are to be cancelled: each has its own consequence, so each gets its own yes."""
     first = _preview_cancel(turn, bookings[0])
-    pending = {"kind": "cancel", "booking": bookings[0].id, "rest": [b.id for b in bookings[1:]]}
-    return replace(first, text=f"好，一个一个来。{first.text}", events=(SlotSet("pending", pending),))
+    return replace(first, text=f"好，一个一个来。{first.text}", events=_with_rest(first, bookings))
+
+
+def _with_rest(first: Answer, bookings: Sequence[Booking]) -> tuple[Any, ...]:
+    """The events of ``first`` with the bookings that come after it."""
+    return tuple({**event, "value": {**event["value"], "rest": [b.id for b in bookings[1:]]}} for event in first.events)
 
 
 def _preview_cancel(turn: Turn, booking: Booking) -> Answer:
     preview = turn.engine.cancellation(booking.id, turn.now, actor=turn.actor)
-    return Answer(
+    pending = {"kind": "cancel", "booking": booking.id, "told": preview.state.value}
+    answer = Answer(
         sentence([f"{in_words(turn, booking)}", _what_happens(turn, preview), "确定取消吗？"]),
         services=(booking.service,), clauses=(preview.clause,), booking=booking_payload(booking),
-        options=("确定", "先不取消"), events=(SlotSet("pending", {"kind": "cancel", "booking": booking.id}),),
+        options=("确定", "先不取消"), events=(SlotSet("pending", pending),),
     )  # fmt: skip
+    forfeits = any(effect.effect is not Effect.RELEASED for effect in preview.effects)
+    return change_proposed(turn, answer, "cancel", booking, forfeits=forfeits)
 
 
 def _what_happens(turn: Turn, preview: CancellationPreview) -> str:
@@ -119,12 +127,13 @@ def _preview_reschedule(turn: Turn, booking: Booking) -> Answer:
         clauses = tuple(reason.clause for reason in against)
         return replace(asked, clauses=clauses, decision=decision_payload(decision))
     rule = turn.engine.catalogue.services[booking.service].cancellation
-    return Answer(
+    answer = Answer(
         f"把{name(turn.engine.catalogue, booking.service)}预约{booking.id}改到{_say(turn, day)}，次数不变。确定改吗？",
         services=(booking.service,), clauses=(rule.clause,), booking=booking_payload(booking),
         options=("确定", "先不改"),
         events=(SlotSet("pending", {"kind": "reschedule", "booking": booking.id, "date": day}),),
     )  # fmt: skip
+    return change_proposed(turn, answer, "reschedule", booking, day=date.fromisoformat(day))
 
 
 _PREVIEWS: dict[str, Callable[[Turn, Booking], Answer]] = {
@@ -177,14 +186,21 @@ def carry_out(turn: Turn, pending: dict[str, Any]) -> Answer:
     if not rest:
         return done
     following = _preview_cancel(turn, rest[0])
-    then = {"kind": "cancel", "booking": rest[0].id, "rest": [b.id for b in rest[1:]]}
     return replace(
-        done, text=f"{done.text}\n下一个：{following.text}", options=following.options, events=(SlotSet("pending", then),)
-    )
+        following, text=f"{done.text}\n下一个：{following.text}", intent="cancel_booking", booking=done.booking,
+        events=_with_rest(following, rest),
+    )  # fmt: skip
+
+
+def proposed_again(turn: Turn, pending: dict[str, Any]) -> Answer:
+    """The change that is open, told and proposed anew."""
+    booking = turn.engine.booking(pending["booking"], actor=turn.actor)
+    return _PREVIEWS[pending["kind"]](turn, booking).about(f"{pending['kind']}_booking")
 
 
 def _cancel(turn: Turn, pending: dict[str, Any]) -> Answer:
-    outcome = turn.engine.cancel(pending["booking"], turn.now, actor=turn.actor)
+    told = BookingState(pending["told"]) if pending.get("told") else None
+    outcome = turn.engine.cancel(pending["booking"], turn.now, actor=turn.actor, told=told)
     done = f"已取消{name(turn.engine.catalogue, outcome.booking.service)}预约{outcome.booking.id}"
     return Answer(
         sentence([f"{done}，{_effects(turn, outcome)}"], (outcome.clause,)), services=(outcome.booking.service,),

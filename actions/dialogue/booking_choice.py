@@ -9,9 +9,9 @@ from datetime import date
 from rasa_sdk.events import SlotSet
 
 from actions.answers.bookings import in_words, on_day, open_bookings, pick
-from actions.dialogue.turn import Turn
 from actions.entitlement import Booking
 from actions.language.dates import describe
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from actions.replies.payloads import booking_payload
 from actions.replies.wording import name, plain_name

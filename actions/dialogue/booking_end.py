@@ -6,50 +6,34 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
-from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers.deciding import after_designation, clauses_of, decide, implied, refusal
 from actions.answers.members import SIGN_IN_TO_BOOK
 from actions.answers.routing import human_agent
-from actions.dialogue.booking_changes import continue_change
 from actions.dialogue.booking_steps import CHANGEABLE
 from actions.dialogue.booking_talk import BookingTalk
 from actions.dialogue.guesses import WISH
-from actions.dialogue.registry import AnswerAction, remember
-from actions.dialogue.turn import Turn
 from actions.entitlement import SPECS, Decision, EntitlementError, FactName, Facts, Outcome, Stage
 from actions.language.dates import describe
 from actions.reading.kept_facts import slot
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.feelings import warmly
 from actions.replies.payloads import booking_payload, decision_payload
 from actions.replies.wording import contact_of, name
 
 
-class Book(AnswerAction):
-    """Ends the form: books, or says why not."""
-
-    intent = "book"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        turn = Turn.from_tracker(tracker)
-        talk = BookingTalk.from_slot(tracker.get_slot("booking"))
-        if talk.end == "change":
-            answer = continue_change(turn, turn.slots["pending"])
-            answer.send(dispatcher)
-            return [*remember(answer.intent, answer), SlotSet("booking", None), *answer.events]
-        try:
-            answer = finish(turn, talk)
-        except EntitlementError as error:
-            answer = Answer(f"{error.message_zh}。没有提交预约，也没有占用次数。", services=turn.services)
-        answer = warmly("book", turn, replace(answer, intent="book"))
-        answer.send(dispatcher)
-        left = _undisputed(turn, talk) if talk.end == "refused" else _beside_the_day(talk)
-        wish = {"kind": WISH, "facts": left} if left and talk.end in ("refused", "given_up") else None
-        known = [SlotSet("facts", slot(talk.facts)), SlotSet("pending", wish)]
-        return [*remember("book", answer), SlotSet("booking", None), *known]
+def ending(turn: Turn, talk: BookingTalk) -> Answer:
+    """The last word of a booking, with what is kept of it: the illness, and a wish that another try may take up."""
+    try:
+        answer = finish(turn, talk)
+    except EntitlementError as error:
+        answer = Answer(f"{error.message_zh}。没有提交预约，也没有占用次数。", services=turn.services)
+    left = _undisputed(turn, talk) if talk.end == "refused" else _beside_the_day(talk)
+    wish = {"kind": WISH, "facts": left} if left and talk.end in ("refused", "given_up") else None
+    kept = (SlotSet("facts", slot(talk.facts)), SlotSet("pending", wish), SlotSet("booking", None))
+    return warmly("book", turn, replace(answer, intent="book", events=(*answer.events, *kept)))
 
 
 def _beside_the_day(talk: BookingTalk) -> dict[str, Any]:

@@ -1,31 +1,20 @@
-"""The one booking form: it repeats whatever the entitlement module still needs, nothing else.
-
-The service and the last consent are asked for here, everything between by the engine, in the
-engine's order.
-"""
+"""How a booking begins, and whether a message said in the middle of one belongs to it."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
-
-from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
-from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue.booking_choice import picks_one
 from actions.dialogue.booking_help import asks_why, unwilling
-from actions.dialogue.booking_steps import advance, asking_of, wants_it
+from actions.dialogue.booking_steps import wants_it
 from actions.dialogue.booking_talk import SERVICE, BookingTalk
 from actions.dialogue.guesses import wished
-from actions.dialogue.turn import Turn
 from actions.reading.fact_answers import CANNOT_SAY
 from actions.reading.fact_people import ONLY_GUARDIAN
 from actions.reading.fact_words import asks, corrects
-from actions.reading.facts import Asking, Told, read_facts
-from actions.reading.kept_facts import of_illness, slot
-
-ANSWER_SLOT = "booking_answer"
+from actions.reading.facts import Asking, Told
+from actions.reading.kept_facts import of_illness
+from actions.reading.turn import Turn
 
 # Never a question of its own: said in the middle of a booking, it is about the booking.
 _ANSWERING = {
@@ -39,36 +28,6 @@ _SHORT = 12
 _ORDER = re.compile(r"约|挂|订")
 _WHOM = ("for_whom", "relative_name")
 _FOR_THEM = re.compile(r"[她他]|这位|家人")
-
-
-class ValidateBookingForm(Action):
-    """Takes one answer into the booking, or lets the message pass as a question of its own.
-
-    Rasa reads the events: a changed ``booking`` means the message was an answer; no event at all
-    rejects the form for this turn, so that the rule of the intent answers; ``requested_slot`` None
-    ends the form.
-    """
-
-    def name(self) -> str:
-        return "validate_booking_form"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        turn = Turn.from_tracker(tracker)
-        talk = BookingTalk.from_slot(tracker.get_slot("booking"))
-        fresh = talk.end != "" or not tracker.slots.get("requested_slot")
-        if fresh and names_a_booking(turn):
-            return [SlotSet("booking", BookingTalk(end="change").slot()), SlotSet("requested_slot", None)]
-        talk = begin(turn) if fresh else talk
-        asking = asking_of(turn, talk)
-        told = read_facts(turn, asking)
-        if not fresh and is_digression(turn, talk, asking, told):
-            return []
-        following = advance(turn, talk, told)
-        requested = None if following.end else ANSWER_SLOT
-        events = [SlotSet("booking", following.slot()), SlotSet(ANSWER_SLOT, None), SlotSet("requested_slot", requested)]
-        if following.service:
-            events.append(SlotSet("service", following.service))
-        return [*events, SlotSet("last_intent", "book"), SlotSet("pending", None), SlotSet("facts", slot(following.facts))]
 
 
 def begin(turn: Turn) -> BookingTalk:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from actions.dialogue.turn import Turn
 from actions.entitlement import SPECS, FactName
+from actions.reading.turn import Turn
 
 _UNWILLING = re.compile(
     r"不想(?:说|告诉|讲|提|填|透露|回答)|不(?:太|大)?方便(?:说|讲|透露|告诉)|不(?:愿意?|肯|要)(?:说|讲|透露|告诉)|不告诉|"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.dialogue.booking_talk import GREETING, BookingTalk
-from actions.dialogue.turn import Turn
 from actions.reading.fact_words import chosen, corrects
 from actions.reading.facts import Told
+from actions.reading.turn import Turn
 from actions.replies.wording import name
 
 

@@ -18,13 +18,13 @@ from actions.dialogue.booking_help import (
 )
 from actions.dialogue.booking_service import service_meant, with_service
 from actions.dialogue.booking_talk import CONFIRM, SERVICE, BookingTalk
-from actions.dialogue.turn import Turn
 from actions.entitlement import SPECS, UNKNOWN, BadFact, Decision, FactKind, Outcome
 from actions.language.dates import read_date
 from actions.reading.fact_answers import clear_yes, no_thanks
 from actions.reading.fact_words import asks, asks_only_why
 from actions.reading.facts import Asking, Told
 from actions.reading.kept_facts import joined, merged
+from actions.reading.turn import Turn
 
 MAX_MISSES = 3
 # So many wishes in a row may be refused and asked for again; the next one ends the form.
@@ -169,6 +169,12 @@ def _take(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
     service = part if part in turn.engine.catalogue.children(talk.service) else talk.service
     remark = told.problem or talk.remark or noted(talk.fact, told)
     return _next(turn, replace(keep, service=service, facts=facts, remark=remark), told.facts)
+
+
+def decided_anew(turn: Turn, talk: BookingTalk) -> BookingTalk:
+    """The draft judged again as things stand now: a day may have passed, a count may be gone."""
+    wishes = {fact: value for fact, value in talk.facts.items() if fact in CHANGEABLE}
+    return _next(turn, replace(talk, summed="", remark=""), wishes)
 
 
 def _next(turn: Turn, talk: BookingTalk, told: dict[str, Any] | None = None) -> BookingTalk:

@@ -8,13 +8,13 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answers.members import blocked, identified, member_of, standing_of
+from actions.answers.registry import answers
 from actions.answers.relatives import RELATIONS
 from actions.dialogue.guesses import wished
-from actions.dialogue.registry import answers
-from actions.dialogue.turn import Turn
-from actions.reading.fact_answers import says_yes
-from actions.reading.fact_words import asks, chosen
+from actions.dialogue.proposing import proposed
+from actions.reading.fact_words import chosen
 from actions.reading.names import name_after, name_alone, name_called
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.wording import contact_of, name
 
@@ -36,13 +36,7 @@ def designate_relative(turn: Turn) -> Answer:
         return Answer("好的，没有登记，没有改动。", services=services, events=_DONE)
     pending = turn.slots.get("pending") or {}
     going_on = pending if pending.get("kind") == "designate" else {"kind": "designate"}
-    if going_on.get("consent") and _agrees(turn):
-        return carry_out_naming(turn, going_on)
     return naming(turn, going_on)
-
-
-def _agrees(turn: Turn) -> bool:
-    return says_yes(turn.text.strip()) and not asks(turn.text) and not names_somebody(turn)
 
 
 def names_somebody(turn: Turn) -> bool:
@@ -75,13 +69,14 @@ def naming(turn: Turn, pending: dict[str, Any]) -> Answer:
         one = "一次登记一位。" if len(turn.named("relation")) > 1 else ""
         return _asking(turn, f"{one}请说一下{_called(turn, relation)}的姓名。", {**state, "asked_name": True})
     shared = "、".join(name(turn.engine.catalogue, service) for service in sharing.services)
-    return _asking(
+    answer = _asking(
         turn,
         f"确认一下：把{person}（关系：{RELATIONS[relation]}）登记为{shared}的指定亲属。最多{sharing.max_relatives}位，"
-        f"登记后不能更换（手册{sharing.clause}）。本人同意的话，确定登记吗？",
+        f"登记后不能更换（手册{sharing.clause}）。本人同意的话，请点按钮，或者打“确认登记{person}”。",
         {**state, "consent": True},
         ("确定", "先不登记"),
     )
+    return proposed(turn, answer, "designate", sharing.services[0], "先不登记", person=relation, person_name=person)
 
 
 def _called(turn: Turn, relation: str) -> str:

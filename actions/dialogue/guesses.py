@@ -9,12 +9,12 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answers.deciding import decide, refusal
-from actions.dialogue.registry import ANSWERS
-from actions.dialogue.turn import Turn
+from actions.answers.registry import ANSWERS
 from actions.entitlement import Outcome
 from actions.language.dates import describe
 from actions.reading.facts import Asking, read_facts
 from actions.reading.kept_facts import joined, of_illness, slot
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from actions.replies.wording import plain_name
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from actions.dialogue.guesses import wished
-from actions.dialogue.registry import orders
-from actions.dialogue.turn import Turn
 from actions.reading.fact_answers import clear_yes
+from actions.reading.turn import Turn
 
 _DANGER = {"emergency", "mental_crisis"}
 _READ_AS = {"inform", "follow_up", "nlu_fallback", "service_detail", "my_eligibility"}
@@ -25,7 +24,6 @@ _WHOM = {"for_whom", "relative_name"}
 _HOW = re.compile(r"怎么|咋|如何|哪里|哪儿|多久|几天|多少|几次|为什么|为啥")
 
 
-@orders
 def wants_a_booking(intent: str, turn: Turn) -> bool:
     """Whether the booking form is to begin now; never in the middle of one."""
     if turn.slots.get("requested_slot") or intent in _DANGER:

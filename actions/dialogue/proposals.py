@@ -117,7 +117,11 @@ class Proposal:
         """A JSON document's parts: dates and times in ISO 8601, tuples as lists."""
         plain = {f.name: getattr(self, f.name) for f in fields(self)}
         return {
-            key: value.isoformat() if isinstance(value, (date, clock_time)) else list(value) if isinstance(value, tuple) else value
+            key: value.isoformat()
+            if isinstance(value, (date, clock_time))
+            else list(value)
+            if isinstance(value, tuple)
+            else value
             for key, value in plain.items()
         }
 

@@ -9,21 +9,21 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answers.eligibility import known_and_asked
+from actions.answers.never_twice import never_twice
+from actions.answers.registry import ANSWERS, answers
 from actions.answers.relatives import RELATIONS
 from actions.answers.smalltalk import clarify, repeat
-from actions.dialogue.booking_changes import carry_out, continue_change, keeps
+from actions.dialogue.booking_changes import continue_change, keeps
 from actions.dialogue.booking_choice import picks_one
-from actions.dialogue.designation import carry_out_naming, names_one, names_somebody, naming
+from actions.dialogue.designation import names_one, names_somebody, naming
 from actions.dialogue.follow_up import follow_up
 from actions.dialogue.guesses import WISH, guessed, wished
-from actions.dialogue.never_twice import never_twice
-from actions.dialogue.registry import ANSWERS, answered_first, answers
-from actions.dialogue.turn import Turn
 from actions.reading.fact_answers import clear_yes, no_thanks, says_yes
 from actions.reading.fact_words import asks, corrects
 from actions.reading.facts import read_facts
 from actions.reading.kept_facts import of_illness, slot
 from actions.reading.names import name_called
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from actions.replies.wording import plain_name
 
@@ -40,13 +40,6 @@ def _pending(turn: Turn) -> dict[str, Any]:
 def _forget(turn: Turn) -> tuple[Any, ...]:
     """Nothing is open any more; what was told of the illness stays known."""
     return (SlotSet("pending", None), SlotSet("facts", slot(turn.slots.get("facts") or {})))
-
-
-def _proposed(turn: Turn) -> bool:
-    """Whether a change lies before the member that only wants a yes."""
-    pending = _pending(turn)
-    ready = {"cancel": "booking", "reschedule": "date", "designate": "consent"}.get(pending.get("kind", ""))
-    return bool(ready and pending.get(ready) and not pending.get("among"))
 
 
 def _eligibility_asked(turn: Turn) -> bool:
@@ -71,7 +64,6 @@ def _answers_eligibility(turn: Turn) -> bool:
     return facts["_asked"] in told.facts or bool(told.problem)
 
 
-@answered_first
 def answers_us(turn: Turn) -> bool:
     """Whether a message read as a question of its own is the answer to ours (陪诊那个, 高血压)."""
     if asks(turn.text) or turn.member_id is None:
@@ -94,10 +86,7 @@ def _answered(turn: Turn) -> Answer | None:
 @answers("affirm")
 @never_twice
 def affirm(turn: Turn) -> Answer:
-    """Carries out what was proposed; else takes the yes as an answer to our question."""
-    pending = _pending(turn)
-    if _proposed(turn) and not _changes_proposal(turn) and clear_yes(turn):
-        return carry_out_naming(turn, pending) if pending["kind"] == "designate" else carry_out(turn, pending)
+    """A yes to our question, or to nothing in particular; what was proposed is carried out elsewhere."""
     answered = _answered(turn)
     if answered is not None:
         return answered

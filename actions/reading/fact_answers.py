@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from actions.dialogue.turn import Turn
 from actions.entitlement import SPECS, FactKind, FactName, Need
 from actions.reading.fact_words import asks
 from actions.reading.names import name_alone
+from actions.reading.turn import Turn
 
 CANNOT_SAY = re.compile(
     r"不(?:太|大|是很|怎么)?(?:知道|清楚|确定|记得|晓得|懂|了解)"

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from actions.dialogue.turn import Turn
 from actions.language.dates import DateReading, as_soon_as_possible, read_date
 from actions.reading.fact_answers import clear_yes
 from actions.reading.fact_words import meant
+from actions.reading.turn import Turn
 
 if TYPE_CHECKING:
     from actions.reading.facts import Asking

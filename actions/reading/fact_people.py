@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from actions.dialogue.turn import Turn
 from actions.reading.fact_words import meant
 from actions.reading.names import name_after
+from actions.reading.turn import Turn
 
 # What follows a relative who is only mentioned: 我妈说, 我老婆陪我去, 我爸的病, 我儿子周四有空.
 _MENTIONED = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from actions.dialogue.turn import Turn
+from actions.reading.turn import Turn
 
 _CORRECTED = re.compile(r"不对|不是|错了|搞错|改|换|更正|应该是|重新")
 _NOT = re.compile(r"(?:不是|并不是|并非|不要|不去|别去|不想|不找|不看|不约|别约|不再)(?:约|去|看|做|要|选)?$")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from actions.dialogue.turn import Turn
 from actions.entitlement import UNKNOWN
 from actions.reading.facts import Asking, read_facts
+from actions.reading.turn import Turn
 
 # Facts about the illness, not about one booking of one service.
 _OF_ILLNESS = (

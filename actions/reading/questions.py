@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from actions.dialogue.turn import Turn
+from actions.reading.turn import Turn
 
 # Surer than for a whole message: a part torn out of its sentence is easily misread.
 _SURE = 0.55

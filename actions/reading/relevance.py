@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from actions.dialogue.turn import Turn
 from actions.language.normalise import normalise
 from actions.reading.topics import TOPICS, Topic
+from actions.reading.turn import Turn
 
 # A topic in common outweighs any chance sharing of words; below the floor nothing was shared but filler.
 _TOPIC_WEIGHT, _NAME_WEIGHT, _FLOOR = 2.0, 3.0, 0.9

@@ -16,7 +16,8 @@ class Answer:
     ``clauses`` are the handbook clauses it stands on; ``options`` are sentences the member can
     send next (buttons); ``events`` are rasa_sdk events the action returns besides.
     ``quota``, ``decision``, ``booking``, ``contact`` are the parts of ``custom.answer`` of the
-    same name, left out where they do not apply.
+    same name, left out where they do not apply. ``proposal`` is the act the answer asks consent for (its id is in
+    ``custom.answer``, the button of each option in ``payloads`` sends what carries it).
     """
 
     text: str
@@ -29,6 +30,8 @@ class Answer:
     options: tuple[str, ...] = ()
     contact: Mapping[str, Any] | None = None
     events: tuple[Any, ...] = field(default=(), compare=False)
+    proposal: Mapping[str, Any] | None = None
+    payloads: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def payload(self) -> dict[str, Any]:
         """``custom.answer``: JSON-ready, only the parts that apply."""
@@ -38,6 +41,7 @@ class Answer:
             "booking": self.booking,
             "options": list(self.options) or None,
             "contact": self.contact,
+            "proposal": self.proposal and {key: self.proposal[key] for key in ("id", "act")},
         }
         base = {"intent": self.intent, "services": list(self.services), "clauses": list(self.clauses)}
         return {**base, **{name: part for name, part in parts.items() if part is not None}}
@@ -45,7 +49,7 @@ class Answer:
     def send(self, dispatcher: CollectingDispatcher) -> None:
         dispatcher.utter_message(
             text=self.text,
-            buttons=[{"title": option, "payload": option} for option in self.options],
+            buttons=[{"title": option, "payload": self.payloads.get(option, option)} for option in self.options],
             json_message={"answer": self.payload()},
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from actions.dialogue.turn import Turn
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 
 _AFRAID = re.compile(

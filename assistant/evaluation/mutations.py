@@ -162,7 +162,7 @@ def _count_lost() -> Iterator[None]:
 @contextmanager
 def _no_sign_in() -> Iterator[None]:
     """Answers about a member no longer ask who is speaking."""
-    from actions.dialogue.registry import ANSWERS
+    from actions.answers.registry import ANSWERS
 
     guarded = {intent: answer for intent, answer in ANSWERS.items() if hasattr(answer, "__wrapped__")}
     ANSWERS.update({intent: answer.__wrapped__ for intent, answer in guarded.items()})

@@ -59,13 +59,13 @@ def _of_project(root: Path) -> Vocabulary:
     universe = project_universe(root / "domain.yml")
     intents = frozenset(universe.intents)
     chapters = {clause.rpartition(".")[0] for clause in universe.clauses} | set("一二三四五六")
-    actions = {*domain["actions"], *domain["forms"], *domain["responses"], *_RASA_ACTIONS}
+    actions = {*domain["actions"], *domain.get("forms", ()), *domain.get("responses", ()), *_RASA_ACTIONS}
     return Vocabulary(
         intents=intents,
         entities=frozenset(domain["entities"]),
         slots=frozenset({*domain["slots"], "requested_slot"}),
         actions=frozenset(actions),
-        responses=frozenset(domain["responses"]),
+        responses=frozenset(domain.get("responses", ())),
         services=frozenset(universe.services),
         clauses=frozenset({*universe.clauses, *universe.services, *chapters} - {""}),
         states=frozenset(universe.states),

@@ -8,7 +8,6 @@ from typing import Any, cast
 import pytest
 
 from actions.clock import SHANGHAI
-from actions.dialogue.turn import Turn
 from actions.entitlement import Need, Stage
 from actions.entitlement.domain.fact_specs import SPECS, FactName
 from actions.identity import ANONYMOUS
@@ -17,6 +16,7 @@ from actions.reading.fact_answers import LEFT_TO_US, clear_yes
 from actions.reading.fact_words import asks, chosen
 from actions.reading.facts import Asking, read_facts
 from actions.reading.names import name_after, name_alone
+from actions.reading.turn import Turn
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 EARLIEST = date(2026, 12, 2)

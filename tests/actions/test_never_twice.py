@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from actions.dialogue.never_twice import never_twice
-from actions.dialogue.turn import Turn
+from actions.answers.never_twice import never_twice
+from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from tests.actions.test_facts import turn
 

@@ -9,8 +9,8 @@ import pytest
 
 from actions.dialogue.guesses import WISH
 from actions.dialogue.orders import wants_a_booking
-from actions.dialogue.turn import Turn
 from actions.engine import entitlements
+from actions.reading.turn import Turn
 from tests.actions.test_facts import turn
 
 

@@ -47,8 +47,8 @@ def test_nothing_stays_broken(mutation: Mutation) -> None:
 
 def _state() -> list[object]:
     """Everything the mutations touch, told apart by identity."""
+    from actions.answers.registry import ANSWERS
     from actions.dialogue import booking_form
-    from actions.dialogue.registry import ANSWERS
     from actions.entitlement import desk, service
     from assistant.nlu.safety import SafetyClassifier
 

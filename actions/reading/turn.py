@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from actions.engine import entitlements
 from actions.entitlement import Entitlements
 from actions.identity import Identity, unseal
 from actions.reading.service_words import meant_entities
+from actions.reading.state import SLOT, State
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,20 @@ class Turn:
     identity: Identity
     now: datetime
     engine: Entitlements
+    state: State = field(default_factory=State)
+    act: Mapping[str, Any] = field(default_factory=dict)
+    safety: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_tracker(cls, tracker: Tracker) -> Turn:
-        message = tracker.latest_message or {}
+        """The turn an action is called for."""
+        return cls.read(tracker.latest_message or {}, tracker.slots.get(SLOT))
+
+    @classmethod
+    def read(cls, message: Mapping[str, Any], kept: Mapping[str, Any] | None) -> Turn:
+        """The turn of a parsed ``message`` (Rasa's parse data with its metadata) in a talk whose state slot holds ``kept``."""
         identity = unseal(message.get("metadata"))
+        state = State.from_slot(kept).under(identity.member_id)
         text = message.get("text") or ""
         return cls(
             text=text,
@@ -40,10 +51,13 @@ class Turn:
             entities=meant_entities(text, message.get("entities") or ()),
             ranking=tuple(message.get("intent_ranking") or ()),
             questions=tuple(message.get("questions") or ()),
-            slots=dict(tracker.slots),
+            slots=state.view(),
             identity=identity,
             now=current_time(identity.now),
             engine=entitlements(),
+            state=state,
+            act=dict(message.get("act") or {}),
+            safety=dict(message.get("safety") or {}),
         )
 
     @property

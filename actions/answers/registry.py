@@ -1,0 +1,53 @@
+"""From intents to answers: the answering function of each question, and answering a message that holds several."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from actions.entitlement import EntitlementError
+from actions.reading.questions import separate
+from actions.reading.turn import Turn
+from actions.replies.answer import Answer, join
+
+logger = logging.getLogger(__name__)
+
+Answering = Callable[[Turn], Answer]
+ANSWERS: dict[str, Answering] = {}
+# Intents that only ask; two of them in one message are both answered.
+QUESTIONS = {
+    "service_list", "service_detail", "service_hours", "service_process", "service_materials", "service_limits",
+    "service_turnaround", "service_region", "service_cost", "cancel_rule", "contact_info", "provider_info", "tier_rule",
+    "quota_rule", "waiting_period_rule", "validity_rule", "family_sharing_rule", "disease_scope", "disclaimer",
+    "my_tier", "my_quota", "my_eligibility", "my_waiting_period", "my_validity", "my_policy", "my_bookings",
+    "claim_question", "policy_servicing", "privacy_question",
+}  # fmt: skip
+
+
+def answers(intent: str) -> Callable[[Answering], Answering]:
+    """Mark a function as the answer to ``intent``."""
+
+    def register(function: Answering) -> Answering:
+        ANSWERS[intent] = function
+        return function
+
+    return register
+
+
+def answer_all(intent: str, turn: Turn) -> Answer:
+    """The answer to ``intent``, or to both questions of a message that holds two."""
+    if intent not in QUESTIONS:
+        return answer_safely(intent, turn)
+    turns = separate(turn, QUESTIONS)
+    if len(turns) == 1:
+        return answer_safely(intent, turn)
+    return join([answer_safely(part.intent, part) for part in turns]).about(intent)
+
+
+def answer_safely(intent: str, turn: Turn) -> Answer:
+    """The answer to ``intent``; an entitlement error becomes its one clear Chinese sentence."""
+    try:
+        return ANSWERS[intent](turn).about(intent)
+    except EntitlementError as error:
+        logger.info("entitlement error in %s: %s", intent, error.code)
+        return Answer(f"{error.message_zh}。", intent=intent)

@@ -1,0 +1,76 @@
+"""What a turn leaves behind: the only place where the state of a talk is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions.answers.registry import QUESTIONS
+from actions.reading.kept_facts import joined, noticed, of_illness, slot
+from actions.reading.state import State
+from actions.reading.turn import Turn
+from actions.replies.answer import Answer
+
+# A disease named here need not be the speaker's: 肺癌算重大疾病吗.
+_OF_ANYBODY = {"disease_scope", "disclaimer", "family_sharing_rule", "provider_info"}
+# These say nothing about what is talked about; a follow-up leans on what was asked before them.
+_PASSING = {
+    "follow_up", "inform", "repeat", "nlu_fallback", "affirm", "deny", "out_of_scope", "greet", "thanks", "goodbye",
+    "chitchat", "bot_challenge",
+}  # fmt: skip
+# What waits for an answer outlives these only.
+_KEEPS_OPEN = {"inform", "repeat", "nlu_fallback", "affirm", "deny", "greet", "thanks", "chitchat", "bot_challenge"}
+_MAX_SAID = 40
+
+
+def after(turn: Turn, intent: str, answers: Sequence[Answer], **parts: Any) -> State:
+    """The state once ``answers`` were given to a message meant as ``intent``; ``parts`` are set last, as they are."""
+    state = turn.state.changed(member=turn.member_id, turns=turn.state.turns + 1)
+    state = _closed(turn, intent, state)
+    for answer in answers:
+        state = _told(intent, answer, state)
+    return state.changed(**parts)
+
+
+def _told(intent: str, answer: Answer, state: State) -> State:
+    """What one reply leaves: what was said, asked and listed, and what its own part of the talk wants kept."""
+    state = state.changed(last_answer={"text": answer.text, "answer": answer.payload()})
+    if intent not in _PASSING:
+        state = state.changed(last_intent=intent)
+    elif answer.intent in QUESTIONS:
+        state = state.changed(last_intent=answer.intent)
+    if len(answer.services) == 1:
+        state = state.changed(service=answer.services[0])
+    return state.changed(**changes(answer))
+
+
+def changes(answer: Answer) -> dict[str, Any]:
+    """The fields of the state an answer sets by its events."""
+    return {str(event["name"]): event["value"] for event in answer.events if isinstance(event, Mapping) and "name" in event}
+
+
+def _closed(turn: Turn, intent: str, state: State) -> State:
+    """The state without what the talk has moved on from; facts of the illness stay, and more may have been told."""
+    state = state.changed(done=None)
+    if intent != "nlu_fallback":
+        state = state.changed(misunderstood=0)
+    if intent in _KEEPS_OPEN or state.booking:
+        return state
+    if state.pending and not state.proposal and not _still_about_them(turn, intent):
+        state = state.changed(pending=None)
+    return state if intent == "my_eligibility" else state.changed(facts=_facts_kept(intent, turn))
+
+
+def _still_about_them(turn: Turn, intent: str) -> bool:
+    return intent == "family_sharing_rule" and relative_refused(turn)
+
+
+def relative_refused(turn: Turn) -> bool:
+    """Whether a service was just refused because it was for a relative."""
+    return bool(((turn.state.pending or {}).get("facts") or {}).get("for_whom"))
+
+
+def _facts_kept(intent: str, turn: Turn) -> dict[str, Any] | None:
+    """The question that was open is dropped; what was told of the illness stays, and more may have been told now."""
+    told = noticed(turn) if intent in QUESTIONS - _OF_ANYBODY else {}
+    return slot(joined(of_illness(turn.state.facts), told))

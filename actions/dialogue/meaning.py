@@ -1,0 +1,55 @@
+"""What a message means where it stands: an intent read again in the light of what is open."""
+
+from __future__ import annotations
+
+import re
+
+from actions.answers.registry import QUESTIONS
+from actions.dialogue.after import relative_refused
+from actions.dialogue.yes_no import answers_us
+from actions.reading.fact_words import asks_only_why
+from actions.reading.turn import Turn
+
+_MAY_I = re.compile(
+    r"(?:能用|可以用|能不能用|可不可以用|用得了|能享受|能做|能不能约|能约|可以约)(?:吗|么|不|没|嘛)?[？?]?$"
+    r"|^.{2,6}(?:行不行|行吗|行不|可以吗|可不可以)[？?]?$"
+)
+_MAY_THEY = re.compile(
+    r"我[^，,。？?]{1,4}(?:能|可以|能不能|可不可以)用[^，,。？?几谁]{0,8}(?:吗|么|不|没|嘛)?[？?]?$"
+)
+_ABOUT_SOMEBODY = {"service_list", "my_eligibility", "my_quota"}
+_PRONOUN = re.compile(r"[她他]")
+# An order, however much it sounds like asking for the rule.
+_CANCEL = re.compile(
+    r"^(?:我要|我想|想|帮我|给我|请)?取消(?:一下|掉)?(?:(?:我的|那个|这个|刚才的?)?预约|第[一二三四1-4]个|[那这]个|刚才那个)"
+    r"(?:吧|了|一下)?[。.！!]*$"
+)
+_MAY_BE_ANSWER = {"repeat", "medical_advice", "nlu_fallback", "follow_up", "out_of_scope"}
+
+
+def meant_intent(turn: Turn) -> str:
+    """The intent of ``turn``: ``inform`` for a message that answers what we asked, ``repeat`` for a bare 'why'.
+
+    Somebody we know who asks whether a service can be used (复诊能用吗) means himself.
+    """
+    intent = turn.intent
+    if intent in QUESTIONS | _MAY_BE_ANSWER and asks_only_why(turn.text) and turn.state.last_answer:
+        return "repeat"
+    if intent in _ABOUT_SOMEBODY and not turn.named("service") and _PRONOUN.search(turn.text) and relative_refused(turn):
+        return "family_sharing_rule"
+    if intent == "family_sharing_rule" and turn.named("relation") and turn.named("service") and _MAY_THEY.search(turn.text):
+        return "my_eligibility"
+    if intent == "cancel_rule" and turn.member_id and _CANCEL.match(turn.text.strip()):
+        return "cancel_booking"
+    if intent == "medical_advice" and _is_a_disease(turn):
+        return "inform"
+    if intent == "service_limits" and turn.member_id and turn.named("service") and _MAY_I.search(turn.text):
+        return "my_eligibility"
+    open_question = turn.state.pending or turn.state.facts
+    return "inform" if intent in QUESTIONS | _MAY_BE_ANSWER and open_question and answers_us(turn) else intent
+
+
+def _is_a_disease(turn: Turn) -> bool:
+    """Whether the message is the name of a disease and nothing else."""
+    said = turn.text.strip(" 。.!！，,")
+    return any(e.get("entity") == "disease" and turn.text[e["start"] : e["end"]] == said for e in turn.entities)

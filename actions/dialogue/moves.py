@@ -1,0 +1,207 @@
+"""Each move carried out: answers to be sent, and the state they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+from actions.answers.booking_words import asked
+from actions.answers.registry import ANSWERS, answer_all, answer_safely
+from actions.dialogue.after import after
+from actions.dialogue.booking_changes import carry_out as carry_out_change
+from actions.dialogue.booking_changes import continue_change, proposed_again
+from actions.dialogue.booking_end import ending
+from actions.dialogue.booking_form import begin
+from actions.dialogue.booking_steps import advance, asking_of, decided_anew
+from actions.dialogue.booking_talk import CONFIRM, BookingTalk
+from actions.dialogue.designation import carry_out_naming, naming
+from actions.dialogue.meaning import meant_intent
+from actions.dialogue.policy import Move
+from actions.dialogue.proposals import Proposal
+from actions.entitlement import EntitlementError
+from actions.reading.facts import read_facts
+from actions.reading.kept_facts import slot
+from actions.reading.state import State
+from actions.reading.turn import Turn
+from actions.replies.answer import Answer
+from actions.replies.feelings import warmly
+from actions.replies.phrasebook import say
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is said, in order, and where the talk stands afterwards."""
+
+    answers: tuple[Answer, ...]
+    state: State
+
+
+def carry(turn: Turn, move: Move) -> Outcome:
+    """Do what ``move`` says for ``turn``."""
+    return MOVES[move.name](turn)
+
+
+# --- answering
+
+
+def _answer(turn: Turn) -> Outcome:
+    intent = meant_intent(turn)
+    meant = replace(turn, intent=intent) if intent == "my_eligibility" else turn
+    answer = warmly(intent, turn, answer_all(intent, meant))
+    return _beside_what_is_open(turn, intent, answer)
+
+
+def _beside_what_is_open(turn: Turn, intent: str, answer: Answer) -> Outcome:
+    """An answer given while something waits: the open proposal or question is said once more after it."""
+    if turn.state.booking:
+        again, draft = asked(turn, BookingTalk.from_slot(turn.state.booking))
+        again = _proposing(turn, draft, again)
+        state = after(turn, intent, (answer, again), booking=draft.slot(), last_intent=_last(intent, answer, turn))
+        return Outcome((answer, again), state)
+    if turn.state.proposal and answer.proposal is None and "pending" not in {e["name"] for e in answer.events}:
+        kept = {"proposal": turn.state.proposal, "pending": turn.state.pending}
+        reminder = Answer(say(f"consent.still_open_{turn.state.proposal['act']}"), intent=intent)
+        return Outcome((answer, reminder), after(turn, intent, (answer,), **kept))
+    return _done(turn, intent, answer)
+
+
+def _last(intent: str, answer: Answer, turn: Turn) -> str | None:
+    return answer.intent if answer.intent in ANSWERS else turn.state.last_intent
+
+
+def _done(turn: Turn, intent: str, *answers: Answer, **parts: Any) -> Outcome:
+    """``answers`` with a new proposal remembered; an old one ends with whatever replaces it."""
+    new = next((answer.proposal for answer in answers if answer.proposal is not None), None)
+    return Outcome(answers, after(turn, intent, answers, proposal=new, **parts))
+
+
+def _help_in_danger(turn: Turn) -> Outcome:
+    answer = answer_safely(turn.intent, turn)
+    return _done(turn, turn.intent, answer, booking=None, pending=None)
+
+
+# --- the proposal on screen
+
+
+def _carry_out(turn: Turn) -> Outcome:
+    proposal = Proposal.from_json(dict(turn.state.proposal or {}))
+    if proposal.act == "book":
+        return _booked(turn, BookingTalk.from_slot(turn.state.booking))
+    pending = dict(turn.state.pending or {})
+    act = carry_out_naming if proposal.act == "designate" else carry_out_change
+    try:
+        answer = act(turn, pending)
+    except EntitlementError as error:
+        answer = Answer(say("consent.not_done", reason=error.message_zh), events=(SlotSet("pending", None),))
+    intent = answer.intent or turn.intent
+    done = {"act": proposal.act, "booking": proposal.booking, "service": proposal.service}
+    return _done(turn, intent, answer.about(intent), done=done)
+
+
+def _booked(turn: Turn, talk: BookingTalk) -> Outcome:
+    answer = ending(turn, replace(talk, end="ready", remark=""))
+    booking = answer.booking if isinstance(answer.booking, dict) else None
+    done = {"act": "book", "booking": booking["id"], "service": booking["service"]} if booking else None
+    return _done(turn, "book", answer, done=done)
+
+
+def _drop(turn: Turn) -> Outcome:
+    if turn.state.booking:
+        return _done(turn, "book", ending(turn, replace(BookingTalk.from_slot(turn.state.booking), end="given_up", remark="")))
+    answer = Answer(say("consent.nothing_changed"), intent="deny")
+    return _done(turn, "deny", answer, pending=None, facts=slot(turn.state.facts or {}))
+
+
+def _hold(turn: Turn) -> Outcome:
+    proposal = Proposal.from_json(dict(turn.state.proposal or {}))
+    answer = Answer(say(f"consent.hold_{proposal.act}"), intent="deny", services=(proposal.service,))
+    return Outcome((answer,), after(turn, "deny", (answer,), proposal=turn.state.proposal))
+
+
+def _ask_for_sentence(turn: Turn) -> Outcome:
+    proposal = Proposal.from_json(dict(turn.state.proposal or {}))
+    answer = Answer(
+        say("consent.needs_sentence", sentence=proposal.sentence), intent="affirm", services=(proposal.service,),
+        options=(proposal.sentence,), payloads={proposal.sentence: proposal.confirm_payload},
+    )  # fmt: skip
+    return Outcome((answer,), after(turn, "affirm", (answer,), proposal=turn.state.proposal))
+
+
+def _propose_again(turn: Turn) -> Outcome:
+    """The proposal anew, with an id and a time of its own."""
+    if turn.state.booking:
+        return _next_of_booking(turn, decided_anew(turn, BookingTalk.from_slot(turn.state.booking)))
+    pending = dict(turn.state.pending or {})
+    again = naming(turn, pending) if pending.get("kind") == "designate" else proposed_again(turn, pending)
+    return _done(turn, again.intent, again)
+
+
+def _undo(turn: Turn) -> Outcome:
+    """Giving up right after an act: the booking just made is proposed to be cancelled."""
+    done = turn.state.done or {}
+    if done.get("act") == "book" and done.get("booking"):
+        answer = continue_change(turn, {"kind": "cancel", "booking": done["booking"]})
+        return _done(turn, "cancel_booking", answer)
+    answer = Answer(say(f"consent.done_{done.get('act')}"), intent="stop", services=(str(done.get("service")),))
+    return _done(turn, "stop", answer)
+
+
+# --- booking
+
+
+def _start_booking(turn: Turn) -> Outcome:
+    talk = begin(turn)
+    return _next_of_booking(turn, advance(turn, talk, read_facts(turn, asking_of(turn, talk))))
+
+
+def _continue_booking(turn: Turn) -> Outcome:
+    talk = BookingTalk.from_slot(turn.state.booking)
+    return _next_of_booking(turn, advance(turn, talk, read_facts(turn, asking_of(turn, talk))))
+
+
+def _next_of_booking(turn: Turn, following: BookingTalk) -> Outcome:
+    """The next question, the proposal, or the end; a draft that is complete is proposed, never carried out."""
+    if following.end == "ready" and not _direct(turn, following):
+        following = replace(following, end="", asked=CONFIRM)
+    if following.end:
+        return _done(turn, "book", ending(turn, following))
+    answer, draft = asked(turn, following)
+    answer = _proposing(turn, draft, answer)
+    parts = {"booking": draft.slot(), "pending": None, "facts": slot(draft.facts)}
+    return _done(turn, "book", answer, **parts, service=draft.service or turn.state.service)
+
+
+def _direct(turn: Turn, talk: BookingTalk) -> bool:
+    service = turn.engine.catalogue.services.get(str(talk.service))
+    return service is None or service.booking.kind == "direct" or turn.member_id is None
+
+
+def _proposing(turn: Turn, draft: BookingTalk, answer: Answer) -> Answer:
+    from actions.dialogue.proposing import booking_proposed
+
+    return booking_proposed(turn, draft, answer) if draft.asked == CONFIRM else answer
+
+
+# --- changes
+
+
+def _change_booking(turn: Turn) -> Outcome:
+    if turn.intent == "book":
+        answer = continue_change(turn, dict(turn.state.pending or {}))
+        return _done(turn, answer.intent, answer)
+    intent = meant_intent(turn)
+    return _done(turn, intent, warmly(intent, turn, answer_safely(intent, turn)), booking=None)
+
+
+def _designate(turn: Turn) -> Outcome:
+    return _done(turn, "designate_relative", answer_safely("designate_relative", turn))
+
+
+MOVES: dict[str, Callable[[Turn], Outcome]] = {
+    "answer": _answer, "ask_for_sentence": _ask_for_sentence, "carry_out": _carry_out, "change_booking": _change_booking,
+    "continue_booking": _continue_booking, "designate": _designate, "drop": _drop, "help_in_danger": _help_in_danger,
+    "hold": _hold, "propose_again": _propose_again, "start_booking": _start_booking, "undo": _undo,
+}  # fmt: skip

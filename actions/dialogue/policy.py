@@ -1,0 +1,131 @@
+"""What a message does to the talk: one ordered table, read from the top; the first row that fits is the move.
+
+Pure: the same turn gives the same move, so the policy component that predicts the action and the action itself agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from actions.dialogue.booking_form import is_digression, names_a_booking
+from actions.dialogue.booking_steps import asking_of
+from actions.dialogue.booking_talk import CONFIRM, BookingTalk
+from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
+from actions.dialogue.meaning import meant_intent
+from actions.dialogue.orders import wants_a_booking
+from actions.dialogue.proposals import Proposal
+from actions.reading.fact_words import corrects
+from actions.reading.facts import read_facts
+from actions.reading.turn import Turn
+
+_DANGER = {"emergency", "mental_crisis"}
+# A tester's understood message says no words of its own.
+_UNDERSTOOD = {"/affirm": "确定", "/deny": "不要"}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A turn with what the rows ask about it, each worked out once and only when asked."""
+
+    turn: Turn
+
+    @cached_property
+    def proposal(self) -> Proposal | None:
+        kept = self.turn.state.proposal
+        return Proposal.from_json(dict(kept)) if kept else None
+
+    @cached_property
+    def consent(self) -> ConsentReading | None:
+        """What the message means to the proposal on screen; None where none is."""
+        if self.proposal is None:
+            return None
+        names = [n for key, s in self.turn.engine.catalogue.services.items() if key != self.proposal.service
+                 for n in (s.name, s.short_name, *s.aliases)]  # fmt: skip
+        said = _UNDERSTOOD.get(self.turn.text, self.turn.text)
+        return read_consent(said, self.proposal, self.turn.now, self.turn.member_id, other_services=names)
+
+    @cached_property
+    def verdict(self) -> Verdict | None:
+        return self.consent.verdict if self.consent else None
+
+    @cached_property
+    def intent(self) -> str:
+        return meant_intent(self.turn)
+
+    @cached_property
+    def draft(self) -> BookingTalk | None:
+        kept = self.turn.state.booking
+        return BookingTalk.from_slot(kept) if kept else None
+
+    @cached_property
+    def in_draft(self) -> bool:
+        """Whether the message belongs to the booking under way."""
+        if self.draft is None:
+            return False
+        asking = asking_of(self.turn, self.draft)
+        return not is_digression(self.turn, self.draft, asking, read_facts(self.turn, asking))
+
+    @cached_property
+    def corrected(self) -> bool:
+        """Whether the message puts a fact of the booking on screen right (不是疑似，是确诊), however much of a no it holds."""
+        if self.draft is None or not corrects(self.turn.text):
+            return False
+        told = read_facts(self.turn, asking_of(self.turn, self.draft)).facts
+        return any(value != self.draft.facts.get(fact) for fact, value in told.items())
+
+    @cached_property
+    def act(self) -> str:
+        return str(self.turn.act.get("name") or "")
+
+
+@dataclass(frozen=True)
+class Move:
+    """What is to be done: the row that said so, and the handler (``actions/dialogue/moves.py``)."""
+
+    row: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. ``fits`` looks at the situation only."""
+
+    name: str
+    fits: Callable[[Situation], bool]
+    move: str
+
+
+def _verdict(*wanted: Verdict) -> Callable[[Situation], bool]:
+    return lambda s: s.verdict in wanted
+
+
+ROWS: tuple[Row, ...] = (
+    Row("danger", lambda s: s.turn.intent in _DANGER and not _harmless(s), "help_in_danger"),
+    Row("yes to the proposal", _verdict(Verdict.YES), "carry_out"),
+    Row("no to the proposal", lambda s: s.verdict is Verdict.NO and not s.corrected, "drop"),
+    Row("not yet", lambda s: s.verdict is Verdict.HOLD and s.intent != "repeat", "hold"),
+    Row("a yes too plain for this", _verdict(Verdict.NEEDS_SENTENCE), "ask_for_sentence"),
+    Row("a yes too late, or to another proposal", _verdict(Verdict.EXPIRED, Verdict.STALE), "propose_again"),
+    Row("taken back at once", lambda s: s.turn.state.done is not None and gives_up(s.turn.text), "undo"),
+    Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
+    Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
+    Row("an order to book", lambda s: s.intent == "book" and s.draft is None, "start_booking"),
+    Row("an order in other words", lambda s: wants_a_booking(s.intent, s.turn), "start_booking"),
+    Row("a change of a booking", lambda s: s.intent in ("cancel_booking", "reschedule_booking"), "change_booking"),
+    Row("a relative to be named", lambda s: s.intent == "designate_relative", "designate"),
+    Row("everything that is asked or said", lambda s: True, "answer"),
+)
+
+
+def _harmless(situation: Situation) -> bool:
+    """A danger read into the plain answer to our own question."""
+    return situation.draft is not None and situation.in_draft and situation.draft.asked != CONFIRM
+
+
+def resolve(turn: Turn) -> Move:
+    """The move of ``turn``."""
+    situation = Situation(turn)
+    row = next(row for row in ROWS if row.fits(situation))
+    return Move(row.name, row.move)

@@ -1,0 +1,1 @@
+"""Which action follows a message: the project's own dialogue policy as a Rasa component."""
