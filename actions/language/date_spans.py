@@ -8,7 +8,7 @@ from actions.language.date_patterns import number
 from actions.language.date_view import DAY, Groups, Vague, Viewpoint, Window, add_months, month_window
 
 _SEVERAL = {"几": (3, 7), "十几": (11, 19), "两三": (2, 3), "三四": (3, 4), "三五": (3, 5), "四五": (4, 5),
-            "五六": (5, 6), "七八": (7, 8)}  # fmt: skip
+            "五六": (5, 6), "七八": (7, 8), "一两": (1, 2), "二三": (2, 3), "六七": (6, 7), "八九": (8, 9)}  # fmt: skip
 
 
 def read_next_workday(g: Groups, view: Viewpoint) -> Window:
@@ -42,7 +42,7 @@ def _step(view: Viewpoint, unit: str, count: int, half: bool, back: bool) -> Win
 
 
 def read_duration(g: Groups, view: Viewpoint) -> Window:
-    way, unit, count = g["way"] or "", (g["unit"] or "").removeprefix("个"), g["count"] or ""
+    way, unit, count = g["way"] or "", (g["unit"] or "").removeprefix("个"), (g["count"] or "").removesuffix("拉")
     half = bool(g["half"] or g["and_half"]) or count == "半"
     if count == "半":
         low = high = 0

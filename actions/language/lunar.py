@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
-from chinese_calendar.constants import Holiday, holidays, workdays
+from chinese_calendar.constants import Holiday, holidays, workdays  # type: ignore[import-untyped]
 
 _LAST_KNOWN_YEAR = max(holidays).year
 _DAY = timedelta(days=1)
@@ -51,7 +51,7 @@ def lunar_day(year: int, month: int, day: int, leap: bool = False) -> date:
     Raises:
         ValueError: when the lunar year has no such day, or lies outside 1900–2100.
     """
-    from borax.calendars.lunardate import LunarDate
+    from borax.calendars.lunardate import LunarDate  # type: ignore[import-untyped]
 
     found: date = LunarDate(year, month, day, int(leap)).to_solar_date()
     return found
