@@ -63,6 +63,22 @@ def read_duration(g: Groups, view: Viewpoint) -> Window:
     return (far[0], near[1]) if back else (near[0], far[1])
 
 
+# Days that a loose length of time may take.
+_LOOSELY = {"十": (10, 15), "大": (16, 20), "半": (15, 15)}
+
+
+def read_loosely(g: Groups, view: Viewpoint) -> Window:
+    """'十天半个月后', '个把月后', '大概半个月'."""
+    words = g["loosely"] or ""
+    if words.startswith("个把"):
+        day = _step(view, words[2:], 1, half=False, back=not view.future)[0]
+        return day, day
+    low, high = _LOOSELY[words[0]]
+    sign = 1 if view.future else -1
+    first, last = sorted((view.today + sign * low * DAY, view.today + sign * high * DAY))
+    return first, last
+
+
 def read_passing(g: Groups, view: Viewpoint) -> Window:
     """'过三天', '再过一个月': the same as '三天后'."""
     return read_duration({**g, "way": "后"}, view)

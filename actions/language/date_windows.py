@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from actions.language.date_patterns import number
-from actions.language.date_spans import read_duration, read_fuzzy, read_next_workday, read_passing
+from actions.language.date_spans import (
+    read_duration,
+    read_fuzzy,
+    read_loosely,
+    read_next_workday,
+    read_passing,
+)
 from actions.language.date_view import DAY, Groups, Viewpoint, Window, add_months, month_window, year_number
 from actions.language.festival_dates import (
     read_festival,
@@ -199,6 +205,7 @@ READERS: dict[str, Callable[[Groups, Viewpoint], Window]] = {
     "festival": read_festival,
     "fuzzy": read_fuzzy,
     "duration": read_duration,
+    "loosely": read_loosely,
     "passing": read_passing,
     "month_day": read_month_day,
     "english": read_english,

@@ -23,8 +23,8 @@ _UNIT = (
 _AMOUNT = rf"(?:个)?{_COUNT}(?:个)?{_UNIT}"
 # A deadline of the rules is no move: '提前一天通知', '提前7个工作日预约'.
 _RULE = r"(?!内|[之以][内上]|(?:通知|告知|退|取消|打电?话?|说|申请|预约|联系|提交))"
-_BEGIN = r"(?:(?<=[换改就到成约的那在要是选定吧,。!;?了])|^)"
-_FAR = r"(?:往|向|朝)(?P<far_way>后|前)(?:面)?再?(?:推|挪|移|延|错|调|拖|退|放)?"
+_BEGIN = r"(?:(?<=[说选换改就到成约的那在要是选定吧,。!;?了])|^)"
+_FAR = r"(?:往|向|朝)(?P<far_way>后|前)(?:面)?再?(?:推|挪|移|延|错|调|拖|退|放|提|赶)?"
 _LATER = (
     r"(?:推迟|延后|延迟|顺延|拖后|推后|后延|后推|后移|延期|错后|"
     r"(?<![最不傍夜])晚|(?<![不])迟|(?<![首提上因顺])延|(?<![首])推)"
@@ -45,7 +45,7 @@ RULES: dict[str, re.Pattern[str]] = {
     "near_day": re.compile(_BEGIN + _NEAR_DAY),
     "near_week": re.compile(_BEGIN + r"(?:再)?(?P<week_way>前|后|下)一(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天年])"),
     "as_before": re.compile(
-        r"(?:跟|和|同|与|按照?|还是)?(?:上一?[次回]|原来|原先|原定|之前|先前|以前)(?:约?的|约)?"
+        r"(?:跟|和|同|与|按照?|照着?|还是)?(?:上一?[次回]|原来|原先|原定|之前|先前|以前)(?:约?的|约)?"
         r"(?:那个?|同一?个?|一样的?)?(?:天(?![天气])|日子|日期)(?:一样|相同)?"
     ),
     "that_week": re.compile(
@@ -96,6 +96,8 @@ def evaluate(one: Anchored, said: date | None, context: DayContext, view: Viewpo
 def _base(one: Anchored, said: date | None, context: DayContext) -> date | None:
     if one.rule == "as_before":
         return context.booked or said or context.named
+    if one.words.startswith("这"):
+        return said or context.in_hand or context.named
     if one.rule in ("that_day", "that_week"):
         return said or context.named or context.proposed or context.booked
     return said or context.in_hand

@@ -13,7 +13,7 @@ from actions.language.days.model import Choice, DayContext, DayReading, Mention,
 if TYPE_CHECKING:
     from actions.language.days.reader import Said
 
-_REST_ALLOWED = re.compile(r"都(?:行|可以|好|成|有空|方便|没问题|ok)|随便|哪天(?:都|也)|其[他它余]|别的(?:天|日子)?都")
+_REST_ALLOWED = re.compile(r"都(?:[行中]|可以|好|成|有空|方便|没问题|ok)|随便|哪天(?:都|也)|其[他它余]|别的(?:天|日子)?都")
 _MOVES = frozenset({"far", "later", "sooner", "near_day", "near_week", "that_week"})
 _WINDOWS = frozenset({"span", "deadline", "not_before", "vague"})
 
@@ -23,7 +23,7 @@ def resolve(text: str, plain: str, said: list[Said], now: datetime, context: Day
     said = _settled(said)
     days = [one for one in said if not one.piece.is_time]
     wanted = [one for one in days if one.mention.polarity == "wanted" and not one.is_any_day]
-    refused = [one for one in days if one.mention.polarity == "excluded"]
+    refused = [one for one in days if one.mention.polarity == "excluded" and not _part_only(one)]
     chosen = _narrowed([one for one in wanted if one.window])
     span = next((choice for choice in chosen if choice.first != choice.last), None)
     excluded = tuple(window for one in refused for window in _ruled_out(one, span))
@@ -39,6 +39,11 @@ def resolve(text: str, plain: str, said: list[Said], now: datetime, context: Day
         any_day, *((time.part, time.time, time.until) if time and not chosen else (None, None, None)),
         problem=None if chosen or any_day else problem,
     )  # fmt: skip
+
+
+def _part_only(one: Said) -> bool:
+    """'16号上午没空' leaves the rest of the day open."""
+    return one.mention.polarity == "excluded" and (one.mention.part or one.mention.time) is not None
 
 
 def _settled(said: list[Said]) -> list[Said]:
@@ -145,7 +150,7 @@ def _timed(chosen: list[Choice], time: Mention | None) -> list[Choice]:
 
 def _day_in_hand(days: list[Said], time: Mention | None, context: DayContext) -> list[Choice]:
     """'改到下午' keeps the day: the one mentioned, else the context's."""
-    if time is None or any(one.mention.polarity != "mentioned" for one in days):
+    if time is None or any(one.mention.polarity != "mentioned" and not _part_only(one) for one in days):
         return []
     mentioned = [one.window for one in days if one.window and one.window[0] == one.window[1]]
     day = mentioned[-1][0] if mentioned else context.in_hand

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
 
 from actions.language import date_patterns as patterns
 from actions.language.date_patterns import number
@@ -129,38 +128,46 @@ def _group(members: tuple[Piece, ...], before: str, after: str, corrected: bool)
 def _lists(plain: str, pieces: list[Piece]) -> list[list[Piece]]:
     lists: list[list[Piece]] = []
     for index, piece in enumerate(pieces):
-        if lists and _joined(plain, lists[-1][-1], piece, pieces[index + 1 :]):
+        if lists and _joined(plain, lists, piece, pieces[index + 1 :]):
             lists[-1].append(piece)
         else:
             lists.append([piece])
     return lists
 
 
-def _joined(plain: str, last: Piece, piece: Piece, later: list[Piece]) -> bool:
+def _joined(plain: str, lists: list[list[Piece]], piece: Piece, later: list[Piece]) -> bool:
+    last = lists[-1][-1]
     if last.is_time != piece.is_time or (piece.anchored and not last.anchored):
         return False
     gap = plain[last.end : piece.start]
     if last.end > piece.start or LIST.fullmatch(gap):
         return True
+    start = lists[-2][-1].end if len(lists) > 1 else 0
+    if refused_before(_STOP.split(plain[start : lists[-1][0].start])[-1]):
+        # '除了22号，下周都行' rules out the first alone.
+        return False
     end = later[0].start if later else len(plain)
     return bool(LISTED.fullmatch(gap)) and all_of_them(plain[piece.end : end])
 
 
-def figures_day(plain: str, today: date) -> str | None:
-    """Bare figures in answer to 'which day?' as a full expression: '1127' is '11月27日'; None for others."""
+def figures_days(plain: str) -> list[str]:
+    """Bare figures in answer to 'which day?' as full expressions: '1127' is '11月27日', '128' may be two days."""
     found = _FIGURES.fullmatch(plain)
     if found is None:
-        return None
+        return []
+    if three := found["three"]:
+        pairs = [(int(three[0]), int(three[1:])), (int(three[:2]), int(three[2]))]
+        return [f"{month}月{day}日" for month, day in pairs if 1 <= month <= 12 and 1 <= day <= 31]
     if found["day"]:
-        return f"{number(found['day'])}号" if 1 <= number(found["day"]) <= 31 else None
+        return [f"{number(found['day'])}号"] if 1 <= number(found["day"]) <= 31 else []
     month, day = (found["month"], found["month_day"]) if found["month"] else (found["m"], found["d"])
     year = f"{2000 + int(found['yy'])}年" if found["yy"] else ""
-    return f"{year}{int(month)}月{int(day)}日"
+    return [f"{year}{int(month)}月{int(day)}日"]
 
 
 _LEAD = r"(?:嗯+|哦|好的?|那)?,?(?:那?就?)?(?:约|改|改到|改成|要|想|选|定|在)?"
 _FIGURES = re.compile(
-    rf"{_LEAD}(?:(?P<month>0\d|1[0-2])(?P<month_day>[0-3]\d)"
+    rf"{_LEAD}(?:(?P<three>[1-9]\d\d)|(?P<month>0\d|1[0-2])(?P<month_day>[0-3]\d)"
     r"|(?:(?:20)?(?P<yy>\d\d)[./-])?(?P<m>\d{1,2})[./-](?P<d>\d{1,2})"
     rf"|(?P<day>\d{{1,2}}|[二三]?十[一二三四五六七八九]?)){patterns.POLITE}",
     re.ASCII,

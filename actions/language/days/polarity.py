@@ -15,13 +15,21 @@ _ASKED = re.compile(
     r"(?:行不行|可不可以|能不能|方不方便|方便不方便|有没有(?:空|时间)?|是不是|要不要|合不合适|成不成|好不好|去不去|上不上班|忙不忙"
     r"|(?:不行|不可以|不方便|没空|没时间|不能|不成)(?:吗|么|嘛|\?)|要是|要不)"
 )
+# Free after all: '不用上班', '没什么事'.
+_FREE = re.compile(
+    r"不(?:用|需要?|必|去)?(?:再)?去?(?:[上加值][夜晚早白]?班|公司|单位|学校|出差|开会|上课|考试|忙)|没(?:有)?(?:什么|啥)?(?:事|课|安排|会(?!员)|活动)"
+)
 _BUSY = (
-    r"没有?(?:空|时间|工夫|功夫|档期|号|位|名额)|抽不(?:出|开)|走不开|脱不开|排不(?:开|上|出)|约不(?:上|了|到)|挂不(?:上|到)"
-    r"|[去来到赶]不(?:了|上|及|到)|请不(?:了|到|下来?)假|(?<![没不])有(?:事|安排|会(?!员)|课|约)|(?<![不没])要?(?:得|上|加|值)班|(?<!不)出差|(?<!不)开会"
-    r"|(?<!不)考试|在外地|出远门|(?<![不帮])忙|占了|冲突|约满|满了|(?<!多)休诊|停诊"
+    r"没有?(?:空|时间|工夫|功夫|档期|号|位|名额)|抽不(?:出|开)|走不开|脱不开|腾不[出开]|排不(?:开|上|出)|约不(?:上|了|到)|挂不(?:上|到)"
+    r"|[去来到赶]不(?:了|上|及|到)|请不(?:了|到|下来?)假|轮到我|在外地|出远门|(?<![不帮])忙|占了|冲突|约满|满了|(?<!多)休诊|停诊"
+    r"|(?<![不没])有(?:个|点儿?|些|别的|其他)?(?:事|安排|会(?!员)|课|约|活动?|饭局|聚会|应酬|婚礼|培训|面试|手术|任务|工作|考试)"
+    r"|(?<![不没])要?(?:得|上|加|值)[夜晚早白中]?班|(?<!不)出差|(?<!不)开会|(?<!不)考试"
+    r"|(?<![不没用])(?:得|要|须|需要?)(?:去|来)?(?:[接送](?!诊)|照[顾看]|参加|搬家|出[门国去]|外地|单位|公司|学校|旅游|赶[去回]"
+    r"|交[差货]|看店|上课|应酬|回[老娘]?[家单公]|带(?:孩子|娃|孙|小孩|人))"
 )
 _NOT_OK = (
-    r"不(?:太|大|怎么|是很)?(?:行|可以|方便|合适|成|ok|凑巧|得空|理想|想要?|要|约|去|来|考虑|用|能|好|在家?|选|约?了)|就?算了"
+    r"不(?:太|大|怎么|是很)?(?:行|可以|方?便|合适|成|中|ok|凑?巧|得[空闲]|得(?=$|[,。啦吧哦])|理想|想要?|要|约|去|来|考虑|用|能|好|在家?|选|约?了)"
+    r"|就?算了|(?:就|请|可)?(?:别|甭|不要)(?:再|给我)?(?:约|排|安排|定|选|放)"
     r"|(?:太|有点|有些)(?:早|晚|赶|近|远|急|久|紧|迟|仓促)|以外|之外|除外"
 )
 _NO_AFTER = re.compile(rf"(?:{_BUSY}|{_NOT_OK})")
@@ -33,7 +41,7 @@ _NO_BEFORE = re.compile(
     rf"|(?:千万|就|可|最好)?(?:别|不要|不想要?|不约|不选|不用|不考虑|不能|不可以|不可能|不(?:太)?愿意?|不是|不在|不去|甭){_FILL})$"
 )
 _YES_AFTER = re.compile(
-    r"吧|可以|(?<!不)行(?!程)|有空|方便|没问题|没事|合适|休息|不上班|不忙|能去|能来|好|成(?!了)|都行|ok|最好|就|约|去"
+    r"吧|可以|(?<!不)行(?!程)|有空|方便|没问题|没事|合适|休息|闲|能去|能来|好|[成中](?!了)|都行|ok|最好|就|约|去"
 )
 _PAST_BEFORE = re.compile(r"(?:上一?[次回]|前一?次|之前(?!约)|以前|原先|曾经?|已经|当时|早在|那年)[^,。;!?]{0,10}$")
 _PAST_AFTER = re.compile(
@@ -41,9 +49,10 @@ _PAST_AFTER = re.compile(
     r"|手术(?:的|了|过)|做(?:的|了|过|完)|看(?:的|了|过|完)|查(?:的|了|过)|去(?:的|了|过)|来(?:的|了|过)|开(?:的|了|过)|拿到|拍(?:的|了)|体检(?:的|了|过)|买的|投保|生效|用(?:的|了|过)|约过)"
 )
 _IF = re.compile(r"(?:要是|如果|假如|假设|假使|万一|倘若|若是?(?!干)|要万一)[^,。;!?]{0,6}$")
+_IN_CASE = re.compile(r"的话$")
 _IF_FREE = re.compile(r"^(?:那天)?(?:还)?(?:有(?:号|空|位|时间|名额)|可以|行|能|方便|没(?:有)?(?:事|问题))")
 _BOOKED_BEFORE = re.compile(
-    r"(?:把|将|原[来先]?的?(?:约|定|订)?(?:的|在|了)?(?:是)?|原定|本来(?:是)?(?:约|定|订)?(?:的|在|了)?(?:是)?|已?经?约好?了|约的(?:是)?|约在|订了)[^,。;!?]{0,3}$"
+    r"(?:把|将|原[来先]?的?(?:约|定|订)?(?:的|在|了)?(?:是)?|原定|本来(?:是)?(?:约|定|订)?(?:的|在|了)?(?:是)?|已?经?约好?了|约的(?:是)?|(?:已经?|本来|原来|早就?)约在|订了)[^,。;!?]{0,3}$"
 )
 _BOOKED_AFTER = re.compile(
     r"^(?:的|那)[^,。;!?]{0,8}?(?:取消|退|改|推|挪|换|往|延|提前|不去|不要)|^(?:的|那)[^,。;!?]{0,6}(?:到|改)$"
@@ -65,6 +74,10 @@ LISTED = re.compile(r",(?:还有)?")
 _ALL = re.compile(r"^(?:这?[两俩三]天)?(?:都|全|也都|均)")
 
 
+def _plain(gap: str) -> str:
+    return _FREE.sub("闲", _ASKED.sub("|", gap))
+
+
 def refused_before(gap: str) -> re.Match[str] | None:
     """'除了', '避开', '不要' right before a mention."""
     return _NO_BEFORE.search(gap)
@@ -72,17 +85,17 @@ def refused_before(gap: str) -> re.Match[str] | None:
 
 def refused_after(gap: str) -> bool:
     """'没空', '要上班', '太早了' right after it, and not as a question."""
-    return bool(_NO_AFTER.search(_ASKED.sub("|", gap)))
+    return bool(_NO_AFTER.search(_plain(gap)))
 
 
 def refused_late(gap: str) -> bool:
     """The same in a clause of its own: '9号？我要上班'."""
-    return bool(_NO_LATE.search(_ASKED.sub("|", gap))) and not _NOT_LATE.search(gap)
+    return bool(_NO_LATE.search(_plain(gap))) and not _NOT_LATE.search(gap)
 
 
 def welcomed(gap: str) -> bool:
     """'可以', '吧', '有空' right after it."""
-    return bool(_YES_AFTER.search(_ASKED.sub("|", gap)))
+    return bool(_YES_AFTER.search(_plain(gap)))
 
 
 def all_of_them(gap: str) -> bool:
@@ -93,6 +106,9 @@ def all_of_them(gap: str) -> bool:
 def polarity(before: str, after: str) -> Polarity:
     """What the clause around a mention says of it; ``before`` and ``after`` end at its punctuation."""
     refused = refused_after(after)
+    if refused and _IN_CASE.search(after):
+        # '周三不行的话周四' prefers Wednesday; the other day is the way out.
+        return "wanted"
     if _IF.search(before):
         return "wanted" if refused or _IF_FREE.search(after) else "hypothetical"
     if _BOOKED_BEFORE.search(before) or _BOOKED_AFTER.search(after):

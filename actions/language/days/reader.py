@@ -14,7 +14,7 @@ from actions.language.date_view import DAY, Vague, Viewpoint
 from actions.language.days import anchored as moves
 from actions.language.days.choose import resolve
 from actions.language.days.model import NO_CONTEXT, Assumed, DayContext, DayReading, Kind, Mention, Problem
-from actions.language.days.pieces import Group, Piece, figures_day, groups_of, pieces_of
+from actions.language.days.pieces import Group, Piece, figures_days, groups_of, pieces_of
 from actions.language.days.syntax import Phrase
 from actions.language.days.tails import Value
 from actions.language.days.times import Times, lone_times, times_of
@@ -72,13 +72,11 @@ def read_days(
 def _whole(plain: str, text: str, now: datetime, view: Viewpoint, anchor: DayContext) -> DayReading | None:
     """Answers that mean a day or time only because they are all that was said."""
     answer = plain.strip(patterns.STRAY)
-    if anchor.asked and (figures := figures_day(answer, view.today)):
-        inner = read_days(figures, now, anchor=replace(anchor, asked=False))
-        spread = [replace(one, start=0, end=len(text), words=text) for one in inner.mentions]
-        return replace(inner, text=text, mentions=tuple(spread))
+    if anchor.asked and (figures := figures_days(answer)):
+        return _figures(text, [read_days(one, now, anchor=replace(anchor, asked=False)) for one in figures])
     if patterns.ANSWER_SOON.fullmatch(answer):
         return DayReading(text, any_day=True)
-    if answer.replace(".", "").isdigit() and not anchor.asked:
+    if answer.replace(".", "").isdigit() and len(answer) < 8 and not anchor.asked:
         return None
     try:
         window = read_whole_answer(answer, view)
@@ -94,6 +92,17 @@ def _whole(plain: str, text: str, now: datetime, view: Viewpoint, anchor: DayCon
         return None
     piece = Piece(0, len(plain), part=mention.part if mention.kind == "time" else None)
     return resolve(text, plain, [Said(mention, piece, Group((piece,), "wanted"))], now, anchor)
+
+
+def _figures(text: str, readings: list[DayReading]) -> DayReading:
+    """One reading of bare figures; two possible days are both told and none is chosen."""
+    chosen = [reading for reading in readings if reading.chosen] or readings
+    spread = tuple(replace(one, start=0, end=len(text), words=text) for one in chosen[0].mentions)
+    if len(chosen) == 1:
+        return replace(chosen[0], text=text, mentions=spread)
+    days = tuple((reading.chosen[0].first, reading.chosen[0].last) for reading in chosen if reading.chosen)
+    open_ = replace(spread[0], problem="ambiguous", alternatives=days)
+    return DayReading(text, (open_,), problem="ambiguous")
 
 
 def _answer_times(answer: str) -> Times:
@@ -119,15 +128,31 @@ class _Reader:
         last: date | None = None
         for group in groups:
             for piece in group.pieces:
-                own = replace(hints, month=last) if last and self._ahead(group) else hints
-                one = self._one(piece, group, own, last)
+                one = self._one(piece, group, self._nearer(hints, said, group), last)
+                if group.corrected and one.piece.is_time and said:
+                    one = self._same_part(one, said)
                 said.append(one)
                 if one.mention.first and group.polarity != "past":
                     last = one.mention.first
         return said
 
-    def _ahead(self, group: Group) -> bool:
-        return group.polarity != "past"
+    def _nearer(self, hints: Hints, said: list[Said], group: Group) -> Hints:
+        """``hints``, or the month and week of the day just said where it was said in full."""
+        named = [one for one in said if one.mention.first and one.mention.polarity != "past"]
+        if group.polarity == "past" or not named or named[-1].mention.first is None:
+            return hints
+        day = named[-1].mention.first
+        monday = day - day.weekday() * DAY
+        full = named[-1].bare_weekday is None and named[-1].mention.last == day and hints.window is None
+        return Hints(day, (monday, monday + 6 * DAY) if full else hints.window)
+
+    def _same_part(self, one: Said, said: list[Said]) -> Said:
+        """'晚上7点，不，8点': the corrected hour stays in the evening."""
+        part = next((each.mention.part for each in reversed(said) if each.mention.part), None)
+        if part is None or one.piece.phrase is None:
+            return one
+        times = times_of(one.piece.phrase, part)
+        return replace(one, mention=replace(one.mention, part=times.part, time=times.time))
 
     def _hints(self, groups: list[Group]) -> Hints:
         """The week or month the message speaks of, else those of the day on screen."""
@@ -193,9 +218,11 @@ class _Reader:
         verdict: Problem | None = problem  # type: ignore[assignment]
         if problem is None:
             first, last, verdict = judged((first, last), self.now, view, timed.part, timed.time)
+        rough = value.approximate or kind == "vague" or phrase.prefix == "approx"
+        assumed = _assumed(phrase, value, self.now)
         return replace(
             timed, kind=kind, first=first, last=last, problem=verdict, alternatives=value.others,
-            approximate=value.approximate or kind == "vague", assumed=_assumed(phrase, value, self.now),
+            approximate=rough, assumed=assumed,
         )  # fmt: skip
 
     def _anchored(self, blank: Mention, piece: Piece, group: Group, last: date | None) -> Said:
@@ -213,7 +240,7 @@ class _Reader:
 def _kind(phrase: Phrase, value: Value) -> Kind:
     if value.kind in ("offset", "ordinal", "deadline", "not_before"):
         return value.kind  # type: ignore[return-value]
-    if value.approximate or phrase.core in ("fuzzy", "month_edge") or _on_edge(phrase):
+    if value.approximate or phrase.core in ("fuzzy", "loosely") or _on_edge(phrase):
         return "vague"
     if phrase.core == "duration" and "内" in (phrase.groups["way"] or ""):
         return "deadline"
@@ -223,7 +250,8 @@ def _kind(phrase: Phrase, value: Value) -> Kind:
 
 
 def _on_edge(phrase: Phrase) -> bool:
-    return bool(phrase.groups.get("edge") or phrase.groups.get("moon_edge")) and not phrase.until
+    edge = phrase.groups.get("edge") or phrase.groups.get("moon_edge") or phrase.groups.get("alone") or ""
+    return not phrase.until and edge not in ("", "里", "份", "月内", "年内")
 
 
 def _assumed(phrase: Phrase, value: Value, now: datetime) -> frozenset[Assumed]:

@@ -25,11 +25,11 @@ TAILS: dict[str, str] = {
         rf"的?(?P<side>[之以]前|[之以]后|过后|往前|往后|前|后)的?(?P<count>{_N})(?P<unit>{_UNIT})"
         r"(?!内|[之以]内|以[上下]|左右)"
     ),
+    "back_at_work": r"的?(?:上班|开工|复工)(?:后)?的?(?:第一天|头一天|首日)|的?(?:第一天|头一天)(?:上班|开工)",
     "ordinal": (
         rf"的?(?P<which>倒数第(?:{_N})个?|第(?:{_N})个?|最后一?个?|头一?个?|首个?)"
         rf"(?P<what>{_WEEKDAY}|工作日|上班日|周末|双休日|天(?!气)|日(?!期)|周(?![年期])|星期|礼拜)"
     ),
-    "back_at_work": r"的?(?:上班|开工|复工)(?:后)?的?(?:第一天|头一天|首日)|的?(?:第一天|头一天)(?:上班|开工)",
     "next": r"的?(?:次日|隔天|翌日|转天)",
     "same": r"的?(?:今天|今日|同一天|这一?天)",
     "moved": r"的(?P<day>大后天|后天|明天|昨天|前天)",
@@ -48,6 +48,7 @@ _WHEN = re.compile(
 )
 _START = re.compile(rf"{patterns.ANY_CORE}|(?P<clock_alone>{patterns.CLOCK_ALONE})", re.ASCII)
 _PREFIX = re.compile(
+    r"(?P<approx>大概|大约|差不多|估计|约莫|估摸着?|八成|可能)(?:就)?(?:是|在|到)?$|(?P<after>过了|过完|出了)$|"
     r"(?P<deadline>不晚于|不迟于|不超过|最晚|最迟|至迟|截止到?|截至|赶在)$|(?P<not_before>不早于|最早|至早|起码(?:要|得)?到|从|自|打)$"
 )
 _WEEKDAY_LIST = re.compile(
@@ -119,11 +120,11 @@ def _complete(plain: str, match: re.Match[str], ranged: bool) -> Phrase:
     tails, said_when, late, end = _chain(plain, core, end)
     until, end = _range_end(plain, core, end) if ranged else (None, end)
     prefix = _PREFIX.search(plain, 0, match.start())
-    start = match.start()
-    return Phrase(
-        start, end, core, groups, plain[start:end], tails, said_when, late, until,
-        prefix.lastgroup or "" if prefix else "", weekdays,
-    )  # fmt: skip
+    start, leading = match.start(), prefix.lastgroup or "" if prefix else ""
+    if leading == "after" and not any(tail.rule == "relation" for tail in tails):
+        tails = (*tails, Tail("relation", {"relation": "之后"}))
+    words = plain[start:end]
+    return Phrase(start, end, core, groups, words, tails, said_when, late, until, leading, weekdays)
 
 
 def _core_groups(core: str, plain: str, start: int) -> dict[str, str | None]:

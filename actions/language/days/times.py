@@ -19,8 +19,8 @@ class Times:
     until: clock_time | None = None
 
 
-def times_of(phrase: Phrase) -> Times:
-    """The times a phrase names.
+def times_of(phrase: Phrase, part: str | None = None) -> Times:
+    """The times a phrase names; ``part`` of the day is the one said just before ('晚上7点，不，8点').
 
     Raises:
         ValueError: for '25点'.
@@ -30,9 +30,9 @@ def times_of(phrase: Phrase) -> Times:
         return Times()
     clock = when.get("part_clock") or when.get("clock") or when.get("clock_alone")
     if not clock:
-        part = when.get("part")
-        return Times(part_of_day(part) if part else None)
-    part, at = read_clock(clock, when.get("part"))
+        said = when.get("part")
+        return Times(part_of_day(said) if said else None)
+    part, at = read_clock(clock, when.get("part") or (part if not patterns.PART_RULE.match(clock) else None))
     if pair := when.get("pair"):
         # '下午三四点': from the first to the second.
         return Times(part, read_clock(f"{pair}点", part)[1], at)

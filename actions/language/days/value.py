@@ -10,7 +10,7 @@ from typing import Literal
 from actions.language import date_patterns as patterns
 from actions.language.date_clock import PARTS_END
 from actions.language.date_spans import read_duration
-from actions.language.date_view import Groups, Vague, Viewpoint, Window, month_window, year_number
+from actions.language.date_view import DAY, Groups, Vague, Viewpoint, Window, month_window, year_number
 from actions.language.date_windows import READERS, read_day_of_month, read_iso, read_month_dash
 from actions.language.days import tails
 from actions.language.days.syntax import Phrase
@@ -63,9 +63,11 @@ def ranged(phrase: Phrase, view: Viewpoint, hints: Hints = NO_HINTS) -> Value:
     if phrase.until is None or value.first is None:
         return value
     until = evaluate(phrase.until, replace(view, today=value.first, future=True), Hints(month=hints.month))
-    if until.last is None or until.last < value.first:
+    bare = all(tail.rule == "within" for tail in phrase.until.tails)
+    last = until.first if phrase.until.core == "festival" and bare else until.last
+    if last is None or last < value.first:
         return value
-    return replace(value, last=until.last, kind="span", core="", grain="span")
+    return replace(value, last=last, kind="span", core="", grain="span")
 
 
 def judged(
@@ -142,6 +144,9 @@ def _core(phrase: Phrase, view: Viewpoint, hints: Hints) -> Value:
     if phrase.core == "festival":
         year = year_number(groups["year"], view.today) if groups["year"] else (first or view.today).year
         value = replace(value, outer=festival_span(groups["name"] or "", year))
+    if phrase.core in ("spring", "holiday"):
+        side = side or "后"
+        value = replace(value, side=side, kind="deadline" if side == "前" else "not_before")
     if phrase.core == "duration":
         value = replace(value, unit=(groups["unit"] or "").removeprefix("个"))
     return value
@@ -176,11 +181,19 @@ def _in_window(phrase: Phrase, view: Viewpoint, window: tuple[date, date]) -> Va
     return Value(first, last, core="weekday", others=others)
 
 
+def _edge_of_holiday(value: Value) -> Value:
+    """The last day off for '节后三天', the first for '节前三天'."""
+    first, last = _closed((value.first, value.last))
+    day = first - DAY if value.side == "后" else last + DAY
+    return replace(value, first=day, last=day, side="")
+
+
 def _with_tails(phrase: Phrase, value: Value, view: Viewpoint) -> Value:
     for position, tail in enumerate(phrase.tails):
-        if position == 0 and phrase.core in ("spring", "holiday") and tail.rule == "relation":
-            value = replace(value, side=tails.side_of(tail))
-            continue
+        if position == 0 and phrase.core in ("spring", "holiday") and tail.rule in ("relation", "offset"):
+            if tail.rule == "relation":
+                continue
+            value = _edge_of_holiday(value)
         value = tails.apply(tail, value, view, phrase)
     return value
 
