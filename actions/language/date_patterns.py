@@ -1,8 +1,8 @@
 """How people write days and times in Chinese: the numerals and the grammar of date words.
 
 All patterns work on *compact* text: normalised (simplified, half-width, small letters) and
-without the blanks people leave inside '下周 三'. An expression is a core (which day), then
-perhaps a weekday in brackets, a relation ('之前', '后'), a part of the day and a clock time.
+without the blanks people leave inside '下周 三'. This module has the cores (which day) and
+times of day; ``days.syntax`` tells what may follow a core.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import re
 
 from actions.language.normalise import normalise
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
-CN = "零〇一二两三四五六七八九十百廿卅"
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3}
+CN = "零〇一二两俩三仨四五六七八九十百廿卅"
 
 
 def number(text: str) -> int:
@@ -61,13 +61,13 @@ def compact(text: str) -> tuple[str, list[int]]:
 
 # A day or month number; too big ones are let through, so that '32号' can be called impossible.
 _D = r"(?:\d{1,2}|[二三四]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])"
-_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|(?<![公美日欧单])元(?=月))"
 _N = rf"(?:\d{{1,3}}|[{CN}]{{1,4}})"
-_COUNT = rf"(?:十?几|两三|三四|三五|四五|五六|七八|半|{_N})"
+_COUNT = rf"(?:十?几|一两|两三|二三|三四|三五|四五|五六|六七|七八|八九|半拉?|{_N})"
 _START = rf"(?<![0-9a-z./第几{CN}])"
 _TIGHT = rf"(?<![0-9a-z./:第几\-{CN}])"
-_WEEK = r"(?:周|星期|礼拜)"
-_WEEKDAY = r"(?:(?:[一二三四五六末]|日(?![程均常报本])|天(?!气))(?![次回趟])|[1-7](?![\d次回趟点.]))"
+WEEK = r"(?:周|星期|礼拜)"
+WEEKDAY = r"(?:(?:[一二三四五六末]|日(?![程均常报本])|天(?!气))(?![次回趟])|[1-7](?![\d次回趟点.]))"
 _YEAR = (
     rf"(?:(?:19|20)\d\d年|[一二][九零〇][{CN}]{{2}}年|大前年|(?<![目以之当生])前年(?![纪龄轻])"
     r"|(?<![以今之往])后年(?!年)|[今明去本]年|\d\d年(?=\d{1,2}月))"
@@ -78,16 +78,20 @@ _MONTH_EDGE = r"(?:月?[底末]|月?初|月?中旬?|上旬|下旬)"
 _PLACE = r"(?![线楼店厅窗馆院床码房桌机门病诊口文])"
 _UNIT = (
     r"(?:个?工作日|个?小时|个?钟头|天|日(?=后|[之以]?内)|个?星期|个?礼拜|周|个月"
-    r"|(?:(?<=半)|(?<=个多))月|月(?=[之以]?内)|年)"
+    r"|(?:(?<=[半仨俩])|(?<=半拉)|(?<=个多))月|月(?=[之以]?内)|年)"
 )
-_AFTER = r"(?:之后|以后|过后|后(?![天面续台来背年颈脑腹腰遗]))"
+_AFTER = r"(?:之后|以后|过后|后(?![晌天面续台来背年颈脑腹腰遗]))"
 _BEFORE = r"(?:之前|以前|前(?![列台面几两天年往来去臂额沿期任妻夫]))"
 
 # '五一' inside a number read aloud ('九五一六') is no Labour Day; '十一' alone is mostly just eleven.
 FESTIVALS = (
     rf"元旦|春节|过年|农历新年|除夕|大?年三十|大年夜|元宵|清明|(?<![{CN}])五一(?![路{CN}])|劳动节|端午|七夕|中秋|国庆"
     rf"|(?<![{CN}双])十一(?=国庆|长假|黄金周|假期|期间|之?后|以后|之?前(?!列))|重阳|双十一|双11|双十二|双12|冬至|圣诞|平安夜"
-    r"|情人节|妇女节|儿童节|六一(?=儿童节|期间|那天|当天)|教师节|腊八|小年(?=夜|那天|当天|前|后|$)"
+    r"|情人节|(?:三八)?妇女节|三八(?=节)|儿童节|六一(?=儿童节|期间|那天|当天|前|后)|教师节|腊八|小年(?=夜|那天|当天|前|后|$)"
+    r"|母亲节|父亲节|感恩节|植树节|愚人节|护士节|青年节|五四(?=青年节|那天)|建党节|建军节|光棍节|万圣|跨年(?=夜|那天|当天|$)"
+    r"|龙抬头|中元|七月半"
+    r"|立春|惊蛰|春分|谷雨|立夏|芒种|夏至|小暑|立秋|处暑|秋分|寒露|霜降|立冬|小寒"
+    r"|(?:雨水|小满|大暑|白露|小雪|大雪|大寒)(?=那天|当天|节气|[之以]?[前后]|左右|$)"
 )
 
 # Order matters: at one place the first that fits wins. Named groups feed the reader of the same name.
@@ -98,14 +102,18 @@ CORES: dict[str, str] = {
     ),
     "lunar": (
         rf"(?P<year>{_YEAR}的?)?(?:(?:农历|阴历|旧历)的?(?P<month>闰?(?:正|腊|冬|{_MONTH}))月(?P<day>初?{_D})[日号]?"
-        rf"|{_START}(?P<plain>闰{_MONTH}|{_MONTH})月(?P<plain_day>初{_D})(?![天次个周几])|(?P<named>正|腊|冬)月(?P<named_day>初?{_D})[日号]?|(?:大年|春节|过年|(?<![\d{CN}今明去])年)初(?P<new>{_D})"
+        rf"|{_START}(?P<plain>闰{_MONTH}|{_MONTH})月(?P<plain_day>初{_D})(?![天次个周几])|(?P<named>正|腊|冬)月(?P<named_day>初?{_D})[日号]?|(?P<ref>{_MONTH_REF}|下月)的?(?P<ref_day>初{_D})(?![天次个])|(?:大年|春节|过年|(?<![\d{CN}今明去])年)初(?P<new>{_D})"
         rf"|(?<![\d最起当])初(?P<bare>[四五六七八九十]))(?!中|高|级|班)"
     ),
     "spring": (
-        rf"(?:过完[大春]?年|(?<![\d{CN}几多半今去明每当成青中老少童万周前后往])年(?P<side>前|后)(?![后列轻]))"
+        rf"(?:过完[大春]?年|(?<![\d{CN}几多半今去明每当成青中老少童万周前后往])年(?=[前后](?![后列轻])))"
+    ),
+    "lunar_month": r"(?P<year>[今明去]年的?)?(?P<moon>正|腊|(?<![初入寒])冬)月(?P<moon_edge>初|中|底|末|里|份)?(?![子亮初\d])",
+    "holiday": (
+        r"(?P<holiday>(?:小?长假|放假|(?<![暑寒])假期|(?<![环关季调细情章礼音脉支结小])节)(?=[之以]?[前后](?![列面台期])|第|收假)|收假)"
     ),
     "festival": (
-        rf"(?P<year>{_YEAR}的?)?(?P<name>{FESTIVALS})(?:国庆|儿童节)?节?"
+        rf"(?P<year>{_YEAR}的?)?(?P<name>{FESTIVALS})(?:国庆|儿童节|青年节)?(?:节气?|夜)?"
         r"(?P<span>的?(?:小长假|长假|黄金周|假期|期间|放假)(?:期间)?|的?(?:当天|那天))?(?!快乐)(?![路村])"
     ),
     "fuzzy": (
@@ -117,13 +125,24 @@ CORES: dict[str, str] = {
         rf"{_TIGHT}(?P<count>{_COUNT})(?:个?多|来)?(?P<half>个半)?(?P<unit>{_UNIT})(?P<and_half>半)?多?"
         rf"(?P<way>{_AFTER}|之内|以内|内(?![科镜])|{_BEFORE})"
     ),
+    "loosely": (
+        r"(?P<loosely>十天半个?月|个把(?:月|星期|礼拜|周)|大半个月|(?:(?<=大概)|(?<=大约)|(?<=差不多))半拉?个?月)"
+        r"(?P<way>以?后|之后|左右|(?=$|[,。吧]))"
+    ),
     "passing": (
         rf"(?<![^,。?!再等想我])过(?P<count>{_N}|半)(?P<half>个半)?(?P<unit>天|个?星期|个?礼拜|周|个?月|年)(?P<and_half>半)?"
         rf"(?P<way>之?后|以后)?(?![期龄])"
     ),
     "month_day": (
-        rf"{_START}(?<!每)(?:(?P<year>{_YEAR}的?)?(?P<month>{_D})月份?的?|(?P<ref>{_MONTH_REF})的?)(?P<day>{_D})"
+        rf"{_START}(?<!每)(?:(?P<year>{_YEAR}的?)?(?P<month>{_D}|{_MONTH})月份?的?|(?P<ref>{_MONTH_REF})的?)(?P<day>{_D})"
         rf"(?:(?:[-~至到](?P<until>{_D}))?[号日]|{_NO_BARE_DAY})"
+    ),
+    "english": (
+        r"(?<![a-z])(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|[ey]|ust|t?ember|ober)?\.? ?"
+        r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\da-z])"
+    ),
+    "dotted": (
+        r"(?<![\d.a-z第])(?P<month>1[0-2]|0?[6-9])\.(?P<day>3[01]|[12]\d|0?[1-9])(?=[日号]|$|[吧,。?!去上下早晚中就到至~]|可以|行|怎|有)(?!\.\d)[日号]?"
     ),
     "month": (
         rf"{_START}(?<!每)(?:(?P<year>{_YEAR}的?)?(?P<month>{_MONTH})月份?|(?P<ref>{_MONTH_REF}))(?![龄大饼子经嫂薪费租供])"
@@ -132,7 +151,7 @@ CORES: dict[str, str] = {
     "month_edge": rf"(?<!个)(?<!每)(?<![{CN}\d])(?P<edge>月[底末初中](?!旬)|月内(?!科)|(?<!每月)[上中下]旬)",
     "year_month": rf"{_TIGHT}(?P<year>(?:19|20)\d\d)[-/](?P<month>0?[1-9]|1[0-2])(?![\d\-/])",
     "year": (
-        rf"(?<!半)(?:(?P<year>{_YEAR})的?(?P<edge>年?[底末]|年?初|年中|[上下]半年|[春夏秋冬][天季])?"
+        rf"(?<!半)(?:(?P<year>{_YEAR})的?(?P<edge>年?[底末]|年?初|年中|[上下]半年|[春夏秋冬][天季]|开春|入[夏秋冬])?"
         rf"|(?<![\d{CN}今去明前后几每周近些多])(?P<alone>年[底末初中]|年内(?!科)|[上下]半年(?!度)))"
     ),
     "day": (
@@ -140,30 +159,31 @@ CORES: dict[str, str] = {
         r"|[听寻]日(?![语本文常])|[今明昨前后]儿(?![子女童科歌媳])个?|[今明昨后](?=[早晚](?![筛期点餐饭产就已了辈])|晨))"
     ),
     "weekday": (
-        rf"(?:(?<![每半多几单双\d{CN}])|(?<=[周期拜][一二三四五六日天]))(?P<ref>(?:[这本]个?|下{{1,3}}个?|上{{1,3}}个?)(?=周|星期|礼拜))?"
-        rf"{_WEEK}(?P<weekday>{_WEEKDAY})"
+        rf"(?:(?<!(?<!不)多)(?<![每半几单双\d{CN}])|(?<=[周期拜][一二三四五六日天]))(?P<ref>(?:[这本]个?|下{{1,3}}个?|上{{1,3}}个?)(?=周|星期|礼拜))?"
+        rf"{WEEK}(?P<weekday>{WEEKDAY})"
     ),
-    "week": rf"(?P<ref>[这本]个?|下{{1,3}}个?|上{{1,3}}个?)(?:{_WEEK})(?![年岁])",
+    "week": rf"(?P<ref>[这本]个?|下{{1,3}}个?|上{{1,3}}个?)(?:{WEEK})(?![年岁])",
     "next_workday": r"(?P<next>下一?个工作日)",
     "month_dash": (
         rf"{_TIGHT}(?<!/)(?P<month>[01]?\d)[-/](?P<day>[0-3]?\d){_NO_BARE_DAY}(?![a-z小服号日])"
         r"(?!周(?![一二三四五六日天]))(?!的?[费钱保概人])"
     ),
     "day_of_month": (
-        rf"{_TIGHT}(?<!每月)(?:(?P<start>{_D})[-~至到/、])?(?P<day>{_D})(?:号(?!码|文)|日(?![后内元记间常均]))(?!之?内)"
+        rf"{_TIGHT}(?<!每月)(?:(?P<start>{_D})(?P<between>(?:[、和或跟]{_D})*)(?P<joint>[-~至到/、和或跟]))?(?P<day>{_D})(?P<unit>号(?!码|文)|日(?![后内元记间常均]))(?!之?内)"
         + _PLACE
     ),
     "soon": (
         r"(?P<soon>越[快早]越好|尽快|尽早|尽可能[快早]|随时(?!间|候)|最[快早]的?(?:时间|一天|那天)"
-        r"|(?:哪天|什么时候|啥时候|几号|时间|任何时[间候]|周几)都(?:可以|行|好|成|ok|没问题))"
+        r"|随便(?:哪一?天|什么时候|啥时候|几号|周几)|(?:哪天|什么时候|啥时候|几号|时间|任何时[间候]|周几)都(?:可以|行|好|成|ok|没问题))"
     ),
 }
 
-_PART = (
-    r"凌晨|清晨|清早|早晨|早上|一早|上午|中午|正午|午间|下午|午后|傍晚|晚上|晚间|夜里|夜间|夜晚|半夜|深夜"
+LONG_PART = (
+    r"[早午晚]饭[以之]?后|下班[以之]?后|上班[以之]?前|早间|晨间|一?大清?早上?|上半[天晌]|下半[天晌]|[头前]晌|后晌|午休"
+    r"|凌晨|清晨|清早|早晨|早上|一早|上午|中午|正午|午间|下午|午后|傍晚|晚上|晚间|夜里|夜间|夜晚|半夜|深夜"
     r"|朝早|晏昼|下昼|上昼"
 )
-PART = rf"(?:{_PART}|晨|(?:早|晚)(?![筛期点餐饭产就已了辈一]))"
+PART = rf"(?:{LONG_PART}|晨|(?:早|晚)(?![筛期点餐饭产就已了辈一]))"
 _MINUTES = (
     rf"(?P<half>半)|(?P<quarter>[一三])刻钟?|(?P<minute>{_D})分"
     r"|(?P<loose>\d\d|[二三四五]?十[一二三四五六七八九]?)"
@@ -173,41 +193,37 @@ CLOCK = (
     r"|(?P<hour>\d{1,2}|二?十[一二三四五六七八九]?|[一二两三四五六七八九零])(?:点钟?|时(?![间候效长段]))"
     rf"(?:{_MINUTES})?整?)"
 )
-_RELATION = rf"(?:的?(?:{_BEFORE}|{_AFTER}))"
+RELATION = rf"(?:的?(?:{_BEFORE}|{_AFTER}))"
 
 
-def _unnamed(fragment: str) -> str:
+def unnamed(fragment: str) -> str:
+    """``fragment`` without its group names, to be used inside another pattern."""
     return re.sub(r"\(\?P<\w+>", "(?:", fragment)
 
 
-_CLOCK_ALONE = (
-    rf"(?:{_PART}){_unnamed(CLOCK)}|{_TIGHT}(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])"
+CLOCK_ALONE = (
+    rf"(?:{LONG_PART}){unnamed(CLOCK)}|{_TIGHT}(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])"
+    rf"|{_START}(?<![这那有])(?:[二两三四五六七八九]|十[一二]?|1?\d|2[0-4])点(?=$|[,。!?吧呢])"
     rf"|{_START}(?:\d\d|[6-9])点(?:钟|整)?(?![\d{CN}要建意问疑原])|{_START}{_D}点(?:半|[一三]刻|钟|{_D}分)"
 )
 CORE_RULES = {name: re.compile(fragment, re.ASCII) for name, fragment in CORES.items()}
-_CORE = "|".join(f"(?P<{name}>{_unnamed(fragment)})" for name, fragment in CORES.items())
-EXPRESSION = re.compile(
-    rf"(?:{_CORE})(?(weekday)|(?P<apposition>[(]?{_WEEK}{_WEEKDAY}[)]?)?)(?P<relation>{_RELATION})?"
-    rf"(?P<when>,?的?(?:(?P<part>{PART})(?P<part_clock>{_unnamed(CLOCK)})?|(?P<clock>{_unnamed(CLOCK)})))?"
-    rf"(?P<late_relation>{_RELATION})?|(?P<clock_alone>{_CLOCK_ALONE})",
-    re.ASCII,
-)
+ANY_CORE = "|".join(f"(?P<{name}>{unnamed(fragment)})" for name, fragment in CORES.items())
 # Punctuation around an answer.
 STRAY = " ,.。!?、"
 CONNECTOR = re.compile(r"(?:到|至|~|—+|-)")
 CLOCK_RULE = re.compile(CLOCK, re.ASCII)
 PART_RULE = re.compile(rf"(?:{PART})")
 
-_POLITE = r"(?:吧|好了|可以|行|的|呢|呀|啊|哦|就行|都行|都可以|[。!,.~])*"
+POLITE = r"(?:吧|好了|可以|行|的|呢|呀|啊|哦|就行|都行|都可以|[。!,.~])*"
 # Only as a whole answer: inside a sentence these words mean something else far too often.
-ANSWER_PART = re.compile(rf"(?P<said>{_PART}){_POLITE}")
+ANSWER_PART = re.compile(rf"(?P<said>{LONG_PART}){POLITE}")
 ANSWER_SOON = re.compile(
-    r"(?P<said>(?:都行|都可以|都好|随便你们|随便|马上|立刻|立即|赶紧|赶快|现在|你们安排|你们定|看你们|无所谓|最快|最早|asap)+)"
-    + _POLITE
+    r"(?P<said>(?:都行|都可以|都好|随便你们|看着办|你们看着办|随便(?:哪一?天|什么时候|啥时候|几号|周几)?|马上|立刻|立即|赶紧|赶快|现在|你们安排|你们定|看你们|,|无所谓|最快|最早|asap)+)"
+    + POLITE
 )
-ANSWER_LUNAR = re.compile(rf"(?P<said>初[一二三]){_POLITE}")
-ANSWER_DAY = re.compile(rf"(?P<said>[廿卅][一二三四五六七八九]?){_POLITE}")
-ANSWER_CLOCK = re.compile(rf"(?!一点)(?P<said>{_unnamed(CLOCK)}){_POLITE}", re.ASCII)
+ANSWER_LUNAR = re.compile(rf"(?P<said>初[一二三]){POLITE}")
+ANSWER_DAY = re.compile(rf"(?P<said>[廿卅][一二三四五六七八九]?){POLITE}")
+ANSWER_CLOCK = re.compile(rf"(?!一点)(?P<said>{unnamed(CLOCK)}){POLITE}", re.ASCII)
 ANSWERS = (ANSWER_PART, ANSWER_SOON, ANSWER_LUNAR, ANSWER_DAY, ANSWER_CLOCK)
 # Read, but never looked for: in a sentence these are clause numbers, policy numbers and durations.
 ONLY_READ_NUMERIC = re.compile(

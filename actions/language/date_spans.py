@@ -8,7 +8,7 @@ from actions.language.date_patterns import number
 from actions.language.date_view import DAY, Groups, Vague, Viewpoint, Window, add_months, month_window
 
 _SEVERAL = {"几": (3, 7), "十几": (11, 19), "两三": (2, 3), "三四": (3, 4), "三五": (3, 5), "四五": (4, 5),
-            "五六": (5, 6), "七八": (7, 8)}  # fmt: skip
+            "五六": (5, 6), "七八": (7, 8), "一两": (1, 2), "二三": (2, 3), "六七": (6, 7), "八九": (8, 9)}  # fmt: skip
 
 
 def read_next_workday(g: Groups, view: Viewpoint) -> Window:
@@ -42,7 +42,7 @@ def _step(view: Viewpoint, unit: str, count: int, half: bool, back: bool) -> Win
 
 
 def read_duration(g: Groups, view: Viewpoint) -> Window:
-    way, unit, count = g["way"] or "", (g["unit"] or "").removeprefix("个"), g["count"] or ""
+    way, unit, count = g["way"] or "", (g["unit"] or "").removeprefix("个"), (g["count"] or "").removesuffix("拉")
     half = bool(g["half"] or g["and_half"]) or count == "半"
     if count == "半":
         low = high = 0
@@ -61,6 +61,22 @@ def read_duration(g: Groups, view: Viewpoint) -> Window:
     if within:
         return (far[0], view.today) if back else (view.today, far[1])
     return (far[0], near[1]) if back else (near[0], far[1])
+
+
+# Days that a loose length of time may take.
+_LOOSELY = {"十": (10, 15), "大": (16, 20), "半": (15, 15)}
+
+
+def read_loosely(g: Groups, view: Viewpoint) -> Window:
+    """'十天半个月后', '个把月后', '大概半个月'."""
+    words = g["loosely"] or ""
+    if words.startswith("个把"):
+        day = _step(view, words[2:], 1, half=False, back=not view.future)[0]
+        return day, day
+    low, high = _LOOSELY[words[0]]
+    sign = 1 if view.future else -1
+    first, last = sorted((view.today + sign * low * DAY, view.today + sign * high * DAY))
+    return first, last
 
 
 def read_passing(g: Groups, view: Viewpoint) -> Window:

@@ -12,13 +12,26 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from actions.language.date_patterns import number
-from actions.language.date_spans import read_duration, read_fuzzy, read_next_workday, read_passing
+from actions.language.date_spans import (
+    read_duration,
+    read_fuzzy,
+    read_loosely,
+    read_next_workday,
+    read_passing,
+)
 from actions.language.date_view import DAY, Groups, Viewpoint, Window, add_months, month_window, year_number
-from actions.language.festival_dates import read_festival, read_lunar, read_spring
+from actions.language.festival_dates import (
+    read_festival,
+    read_holiday,
+    read_lunar,
+    read_lunar_month,
+    read_spring,
+)
 
 _WEEKDAYS = "一二三四五六日"
 _EDGES = {"初": (1, 5), "中": (13, 17), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 _SEASONS = {"春": 3, "夏": 6, "秋": 9, "冬": 12}
+_ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _RELATIVE_DAYS = {"大后": 3, "后": 2, "明": 1, "听": 1, "今": 0, "昨": -1, "寻": -1, "前": -2, "大前": -3}
 # Months a word about the year covers, first and last.
 _YEAR_EDGES = {
@@ -28,6 +41,10 @@ _YEAR_EDGES = {
     "中": (6, 7),
     "上半年": (1, 6),
     "下半年": (7, 12),
+    "开春": (2, 3),
+    "入夏": (5, 6),
+    "入秋": (8, 9),
+    "入冬": (11, 12),
 }
 
 
@@ -63,7 +80,7 @@ def read_month_day(g: Groups, view: Viewpoint) -> Window:
         first, _ = _month(view.today.year, view.today.month)
         start = add_months(first, _month_offset(g["ref"]))
         return start.replace(day=day), start.replace(day=until)
-    month = number(g["month"] or "")
+    month = month_number(g["month"] or "")
     if g["year"]:
         year = year_number(g["year"], view.today)
         return date(year, month, day), date(year, month, until)
@@ -77,12 +94,23 @@ def read_month_dash(g: Groups, view: Viewpoint) -> Window:
     return read_month_day({**g, "ref": None, "year": None, "until": None}, view)
 
 
+def month_number(words: str) -> int:
+    """The month of '十二' or '12'; '元' is January."""
+    return 1 if words == "元" else number(words)
+
+
+def read_english(g: Groups, view: Viewpoint) -> Window:
+    """'Dec 8': month first, as Chinese members write it."""
+    month = _ENGLISH.index((g["month"] or "")[:3]) + 1
+    return read_month_dash({"month": str(month), "day": g["day"]}, view)
+
+
 def read_month(g: Groups, view: Viewpoint) -> Window:
     edge = g.get("edge")
     if g.get("ref"):
         start = add_months(view.today.replace(day=1), _month_offset(g["ref"] or ""))
         return _month(start.year, start.month, edge)
-    month = number(g["month"] or "")
+    month = month_number(g["month"] or "")
     if g["year"]:
         return _month(year_number(g["year"], view.today), month, edge)
     return view.choose(_month(view.today.year + step, month, edge) for step in (-1, 0, 1))
@@ -125,22 +153,36 @@ def read_year(g: Groups, view: Viewpoint) -> Window:
     return view.choose(window(view.today.year + step) for step in (-1, 0, 1))
 
 
+def relative_day(words: str) -> int:
+    """How many days '大后天' lies ahead (negative: behind)."""
+    return _RELATIVE_DAYS[words.rstrip("个").rstrip("天日儿")]
+
+
 def read_day(g: Groups, view: Viewpoint) -> Window:
-    day = view.today + _RELATIVE_DAYS[(g["day"] or "").rstrip("个").rstrip("天日儿")] * DAY
+    day = view.today + relative_day(g["day"] or "") * DAY
     return day, day
+
+
+def weekday_numbers(words: str) -> tuple[int, ...]:
+    """Monday is 0: '周三' and '礼拜3' are (2,), '周末' is (5, 6).
+
+    Raises:
+        ValueError: for a weekday that does not exist.
+    """
+    last = words[-1].replace("天", "日")
+    if last == "末":
+        return 5, 6
+    return (int(last) - 1 if last.isdigit() else _WEEKDAYS.index(last),)
 
 
 def read_weekday(g: Groups, view: Viewpoint) -> Window:
     monday = view.today - view.today.weekday() * DAY
-    weekday = (g["weekday"] or "").replace("天", "日")
-    if weekday == "末":
-        first, last = 5, 6
-    else:
-        first = last = int(weekday) - 1 if weekday.isdigit() else _WEEKDAYS.index(weekday)
+    numbers = weekday_numbers(g["weekday"] or "")
+    first, last = numbers[0], numbers[-1]
     if g["ref"]:
         monday += _month_offset(g["ref"]) * 7 * DAY
         return monday + first * DAY, monday + last * DAY
-    if weekday == "末" or not view.future:
+    if len(numbers) > 1 or not view.future:
         weeks = (monday + step * DAY for step in (-7, 0, 7))
         return view.choose((week + first * DAY, week + last * DAY) for week in weeks)
     # For today one says 今天, so '周一' on a Monday is the next one.
@@ -158,11 +200,16 @@ READERS: dict[str, Callable[[Groups, Viewpoint], Window]] = {
     "iso": read_iso,
     "lunar": read_lunar,
     "spring": read_spring,
+    "lunar_month": read_lunar_month,
+    "holiday": read_holiday,
     "festival": read_festival,
     "fuzzy": read_fuzzy,
     "duration": read_duration,
+    "loosely": read_loosely,
     "passing": read_passing,
     "month_day": read_month_day,
+    "english": read_english,
+    "dotted": read_month_dash,
     "month": read_month,
     "month_edge": read_month_edge,
     "year_month": read_year_month,

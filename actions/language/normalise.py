@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from opencc import OpenCC
+from opencc import OpenCC  # type: ignore[import-untyped]
 
 _FULL_WIDTH_OFFSET = 0xFEE0
 # Cantonese and variant characters OpenCC keeps, but whose Mandarin twin carries the meaning.
