@@ -12,12 +12,13 @@ from .domain.booking_changes import (
     RescheduleResult,
 )
 from .domain.bookings import STATE_LABELS, Booking, BookingState, Effect, LineEffect
-from .domain.calendar import WorkCalendar
+from .domain.calendar import CalendarDay, WorkCalendar
 from .domain.fact_specs import SPECS, AllowedValue, FactKind, FactName, FactSpec
-from .domain.facts import NO_FACTS, UNKNOWN, Facts
-from .domain.hours import SHANGHAI, Opening
-from .domain.ledger import Consumption
+from .domain.facts import NO_FACTS, UNKNOWN, Facts, parse_value
+from .domain.hours import SHANGHAI, Opening, ServiceHours
+from .domain.ledger import Consumption, EntryKind, LedgerEntry
 from .domain.members import Member, Policy, PolicyKind, PolicyStatus, Relation, Relative, Usage
+from .domain.periods import PolicyYear, add_months
 from .domain.quota import QuotaBalance
 from .domain.rulebook import RuleBook, compile_rules
 from .domain.standing import PolicyStanding, RiderStanding, Standing
@@ -45,14 +46,16 @@ from .errors import (
     UnknownMember,
     UnknownService,
 )
-from .handbook import Catalogue, load_catalogue
+from .handbook import Catalogue, ClosedOn, load_catalogue
 from .provider.callbacks import CallbackResult
 from .provider.settings import ProviderSettings
 from .service import Entitlements
+from .snapshot import Snapshot
 from .storage.member_records import members_file_schema
 from .storage.members_file import LoadProgress, LoadReport
 from .storage.members_reading import RefusedMember
 from .storage.outbox import OutboxEvent
+from .timetable import Lead, Timetable
 
 __all__ = [
     "NO_FACTS",
@@ -70,11 +73,13 @@ __all__ = [
     "BookingKind",
     "BookingResult",
     "BookingState",
+    "CalendarDay",
     "CallbackError",
     "CallbackResult",
     "CancellationPreview",
     "Catalogue",
     "CatalogueError",
+    "ClosedOn",
     "Consumption",
     "DatabaseVersionError",
     "Decision",
@@ -82,6 +87,7 @@ __all__ = [
     "Effect",
     "EntitlementError",
     "Entitlements",
+    "EntryKind",
     "FactKind",
     "FactName",
     "FactSpec",
@@ -89,6 +95,8 @@ __all__ = [
     "ForgedCallback",
     "IdempotencyConflict",
     "IllegalTransition",
+    "Lead",
+    "LedgerEntry",
     "LedgerError",
     "LineEffect",
     "LoadProgress",
@@ -104,6 +112,7 @@ __all__ = [
     "PolicyKind",
     "PolicyStanding",
     "PolicyStatus",
+    "PolicyYear",
     "PreviewOutdated",
     "ProviderSettings",
     "ProviderSettingsError",
@@ -116,16 +125,21 @@ __all__ = [
     "RescheduleResult",
     "RiderStanding",
     "RuleBook",
+    "ServiceHours",
+    "Snapshot",
     "Stage",
     "StaleCallback",
     "Standing",
+    "Timetable",
     "UnknownBooking",
     "UnknownEvent",
     "UnknownMember",
     "UnknownService",
     "Usage",
     "WorkCalendar",
+    "add_months",
     "compile_rules",
     "load_catalogue",
     "members_file_schema",
+    "parse_value",
 ]

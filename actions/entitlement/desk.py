@@ -27,7 +27,6 @@ from .domain.booking_changes import (
 from .domain.bookings import (
     MOVED_FROM,
     MOVED_TO,
-    STATE_LABELS,
     Booking,
     BookingState,
     LineEffect,
@@ -35,6 +34,7 @@ from .domain.bookings import (
     effects_of,
     entry_kind,
     first_facts,
+    require_open,
     require_transition,
 )
 from .domain.calendar import WorkCalendar
@@ -247,10 +247,7 @@ class Desk:
         repository.add_step(connection, booking.id, StateChange(booking.state, at, actor, dict(details)))
 
     def _open(self, booking: Booking) -> Booking:
-        if not booking.open:
-            label = STATE_LABELS[booking.state]
-            raise IllegalTransition(f"预约 {booking.id} {label}，不能再更改", field="booking")
-        return booking
+        return require_open(booking)
 
     def _locked_booking(self, connection: Connection, booking_id: str) -> Booking:
         self._lock(connection, reading.owner_of(connection, booking_id))

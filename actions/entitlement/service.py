@@ -22,23 +22,25 @@ from .domain.bookings import Booking, BookingState
 from .domain.calendar import WorkCalendar
 from .domain.case import Account
 from .domain.decision import decide, make_case
-from .domain.fact_specs import SPECS, FactName
+from .domain.fact_specs import FactName
 from .domain.facts import Facts, parse_value, storable
-from .domain.hours import SHANGHAI, Opening, line_hours, service_hours
+from .domain.hours import SHANGHAI, Opening
 from .domain.members import Member
 from .domain.quota import QuotaBalance, balances_of
 from .domain.rulebook import RuleBook, compile_rules
 from .domain.standing import Standing, standing_of
-from .errors import BadFact, BadInstant, IllegalTransition
-from .handbook import Catalogue, load_catalogue, normalised
+from .errors import BadFact, IllegalTransition
+from .handbook import Catalogue, load_catalogue
 from .provider.callbacks import CallbackResult
 from .provider.callbacks import read as read_callback
 from .provider.settings import ProviderSettings
+from .snapshot import Snapshot, part_of
 from .storage import audit, outbox, reading
 from .storage.audit import AuditLine
 from .storage.database import Database
 from .storage.members_file import LoadReport, Progress, load_members
 from .storage.outbox import OutboxEvent
+from .timetable import Timetable, on_day
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -48,13 +50,6 @@ _LONGEST_KEY = 200
 
 def _wall_clock() -> datetime:
     return datetime.now(SHANGHAI)
-
-
-def on_day(at: datetime) -> date:
-    """The day of an aware instant in Asia/Shanghai; raises BadInstant without time zone."""
-    if at.tzinfo is None:
-        raise BadInstant()
-    return at.astimezone(SHANGHAI).date()
 
 
 @dataclass(frozen=True)
@@ -86,11 +81,30 @@ class Entitlements:
         """The product edition the decisions rest on."""
         return self.rulebook.catalogue
 
+    @property
+    def times(self) -> Timetable:
+        """Opening hours, working days and days ahead of the edition. No member's data."""
+        return Timetable(self.rulebook, self.calendar)
+
     def close(self) -> None:
         """Close the database connections."""
         self.database.close()
 
     # Reading
+
+    def for_member(self, member_id: str, at: datetime, *, actor: str, purpose: str = "") -> Snapshot:
+        """Everything about the member that a turn may ask, read once, with one audit line; see Snapshot.
+
+        `purpose` says in that line what it was read for: names of services or commands, never health data.
+        """
+        on_day(at)
+
+        def read(connection: Connection) -> Snapshot:
+            found = reading.member(connection, member_id)
+            account, bookings = reading.account_and_bookings(connection, member_id)
+            return Snapshot(self.rulebook, self.calendar, found, account, bookings, at)
+
+        return self._read(member_id, actor, "snapshot", purpose, read)
 
     def member(self, member_id: str, *, actor: str) -> Member:
         """The member's record."""
@@ -142,13 +156,11 @@ class Entitlements:
 
     def opening(self, service: str, at: datetime) -> Opening:
         """Whether the service is open at `at`, and when it opens next. No member's data."""
-        on_day(at)
-        return service_hours(self.catalogue, self.rulebook.require(service), self.calendar).open_at(at)
+        return self.times.opening(service, at)
 
     def line_opening(self, line: str, at: datetime) -> Opening | None:
         """The same for an application line; None for a line without stated hours."""
-        hours = line_hours(self.catalogue, line, self.calendar)
-        return None if hours is None else hours.open_at(at)
+        return self.times.line_opening(line, at)
 
     def audit_lines(self, member_id: str) -> tuple[AuditLine, ...]:
         """Every access to the member's data, oldest first."""
@@ -297,16 +309,7 @@ class Entitlements:
 
     def _part(self, service: str, facts: Facts) -> str:
         """The service itself, or the part of a group the facts name by id or name; raises BadFact for another."""
-        parts = self.catalogue.children(self.rulebook.require(service))
-        told = facts.text(FactName.SUB_SERVICE)
-        if not told or not parts:
-            return service
-        for part in parts:
-            spec = self.catalogue.services[part]
-            if normalised(told) in (part, normalised(spec.name), normalised(spec.short_name)):
-                return part
-        allowed = "、".join(f"{part}（{self.catalogue.services[part].short_name}）" for part in parts)
-        raise BadFact("sub_service", f"不能是“{told}”，可选：{allowed}", SPECS[FactName.SUB_SERVICE].label)
+        return part_of(self.catalogue, self.rulebook.require(service), facts)
 
     def _read(
         self, member_id: str, actor: str, action: str, subject: str, read: Callable[[Connection], T]
