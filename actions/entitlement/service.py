@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from .domain.members import Member
 from .domain.quota import QuotaBalance, balances_of
 from .domain.rulebook import RuleBook, compile_rules
 from .domain.standing import Standing, standing_of
+from .domain.what_if import Change
 from .errors import BadFact, IllegalTransition
 from .handbook import Catalogue, load_catalogue
 from .provider.callbacks import CallbackResult
@@ -41,6 +42,7 @@ from .storage.database import Database
 from .storage.members_file import LoadReport, Progress, load_members
 from .storage.outbox import OutboxEvent
 from .timetable import Timetable, on_day
+from .what_if import WhatIf
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -97,14 +99,7 @@ class Entitlements:
 
         `purpose` says in that line what it was read for: names of services or commands, never health data.
         """
-        on_day(at)
-
-        def read(connection: Connection) -> Snapshot:
-            found = reading.member(connection, member_id)
-            account, bookings = reading.account_and_bookings(connection, member_id)
-            return Snapshot(self.rulebook, self.calendar, found, account, bookings, at)
-
-        return self._read(member_id, actor, "snapshot", purpose, read)
+        return self._snapshot(member_id, at, actor, "snapshot", purpose)
 
     def member(self, member_id: str, *, actor: str) -> Member:
         """The member's record."""
@@ -136,6 +131,22 @@ class Entitlements:
         wanted = self._part(service, facts)
         found, account = self._read(member_id, actor, "check", wanted, lambda c: _member_account(c, member_id))
         return decide(make_case(self.rulebook, wanted, found, account, facts, at, self.calendar))
+
+    def what_if(
+        self, member_id: str, changes: Iterable[Change], service: str, facts: Facts, at: datetime, *, actor: str
+    ) -> WhatIf:
+        """The decision on `service` if `changes` were so; nothing is written but the audit line of a look.
+
+        Raises BadChange where a change cannot be made, beside what `check` raises.
+        """
+        wanted = tuple(changes)
+        self.rulebook.require(service)
+        kinds = ",".join(change.kind for change in wanted)
+        before = self._snapshot(member_id, at, actor, "what_if", f"{service} {kinds}".rstrip())
+        found = WhatIf(before, before.what_if(wanted), wanted, service, facts)
+        # Facts that cannot be are refused here, not when somebody reads the answer.
+        _ = found.decision
+        return found
 
     def bookings(self, member_id: str, at: datetime, *, actor: str) -> tuple[Booking, ...]:
         """Every booking of the member, newest first."""
@@ -310,6 +321,16 @@ class Entitlements:
     def _part(self, service: str, facts: Facts) -> str:
         """The service itself, or the part of a group the facts name by id or name; raises BadFact for another."""
         return part_of(self.catalogue, self.rulebook.require(service), facts)
+
+    def _snapshot(self, member_id: str, at: datetime, actor: str, action: str, subject: str) -> Snapshot:
+        on_day(at)
+
+        def read(connection: Connection) -> Snapshot:
+            found = reading.member(connection, member_id)
+            account, bookings = reading.account_and_bookings(connection, member_id)
+            return Snapshot(self.rulebook, self.calendar, found, account, bookings, at)
+
+        return self._read(member_id, actor, action, subject, read)
 
     def _read(
         self, member_id: str, actor: str, action: str, subject: str, read: Callable[[Connection], T]

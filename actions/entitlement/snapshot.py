@@ -5,7 +5,7 @@ A snapshot is frozen and pure. It goes on saying what was true when it was read;
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -22,6 +22,7 @@ from .domain.members import Member, Policy, Relative
 from .domain.quota import QuotaBalance, balances_of
 from .domain.rulebook import RuleBook
 from .domain.standing import Standing, standing_of
+from .domain.what_if import Change, Situation, suppose
 from .errors import BadFact, UnknownBooking
 from .handbook import Catalogue, Tier, normalised
 from .timetable import Timetable, on_day
@@ -111,7 +112,29 @@ class Snapshot:
         wanted = part_of(self.catalogue, self.rulebook.require(service), known)
         when = self.at if at is None else at
         case = make_case(self.rulebook, wanted, self.member, self.account, known, when, self.calendar)
-        return decide(case)
+        decision = decide(case)
+        return replace(decision, hypothetical=True) if self.hypothetical else decision
+
+    def what_if(self, changes: Iterable[Change]) -> Snapshot:
+        """The same member under these suppositions: a changed copy, marked hypothetical; this one stays as it is.
+
+        No change at all is no supposition. Raises BadChange where a change cannot be made, UnknownBooking,
+        IllegalTransition for an ended booking, BadFact for a class of disease that does not exist.
+        """
+        wanted = tuple(changes)
+        if not wanted:
+            return self
+        found = suppose(self._situation, wanted)
+        return replace(
+            self, member=found.member, account=found.account, held_bookings=found.bookings,
+            assumed=found.assumed, at=found.at, hypothetical=True,
+        )  # fmt: skip
+
+    @property
+    def _situation(self) -> Situation:
+        return Situation(
+            self.catalogue, self.calendar, self.member, self.account, self.held_bookings, self.assumed, self.at
+        )
 
     # Bookings
 
