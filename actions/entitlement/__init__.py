@@ -3,6 +3,8 @@
 `Entitlements` is the only way to a member's data.
 """
 
+from .comparison import Aspect, Comparison, Row, Side, compare
+from .criteria import Criterion, Diagnosis
 from .domain.answers import Decision, Need, Note, Outcome, Reason, Stage
 from .domain.booking_changes import (
     BookingKind,
@@ -64,6 +66,20 @@ from .errors import (
 from .handbook import Catalogue, ClosedOn, load_catalogue
 from .provider.callbacks import CallbackResult
 from .provider.settings import ProviderSettings
+from .queries import (
+    Between,
+    Listed,
+    NextCounts,
+    Usable,
+    WhoMay,
+    asked_between,
+    list_edition,
+    list_services,
+    next_counts_on,
+    single_services,
+    usable_now,
+    who_may,
+)
 from .service import Entitlements
 from .snapshot import Snapshot
 from .storage.member_records import members_file_schema
@@ -83,11 +99,13 @@ __all__ = [
     "AllowedValue",
     "AlreadyDelivered",
     "AskedOn",
+    "Aspect",
     "BadCallback",
     "BadChange",
     "BadDate",
     "BadFact",
     "BadInstant",
+    "Between",
     "Booking",
     "BookingCancelled",
     "BookingKind",
@@ -101,11 +119,14 @@ __all__ = [
     "CatalogueError",
     "Change",
     "ClosedOn",
+    "Comparison",
     "Consumption",
     "ContractStatus",
+    "Criterion",
     "DatabaseVersionError",
     "Decision",
     "Designation",
+    "Diagnosis",
     "Effect",
     "EntitlementError",
     "Entitlements",
@@ -123,12 +144,14 @@ __all__ = [
     "LedgerError",
     "LineChange",
     "LineEffect",
+    "Listed",
     "LoadProgress",
     "LoadReport",
     "Member",
     "MembersFileError",
     "Need",
     "NewContract",
+    "NextCounts",
     "Note",
     "Opening",
     "OutboxEvent",
@@ -150,8 +173,10 @@ __all__ = [
     "ReplayedCallback",
     "RescheduleResult",
     "RiderStanding",
+    "Row",
     "RuleBook",
     "ServiceHours",
+    "Side",
     "Snapshot",
     "Stage",
     "StaleCallback",
@@ -163,18 +188,28 @@ __all__ = [
     "UnknownEvent",
     "UnknownMember",
     "UnknownService",
+    "Usable",
     "Usage",
     "UsedUp",
     "Uses",
     "WhatIf",
+    "WhoMay",
     "WithoutContract",
     "WorkCalendar",
     "add_months",
+    "asked_between",
+    "compare",
     "compile_rules",
     "line_changes",
+    "list_edition",
+    "list_services",
     "load_catalogue",
     "members_file_schema",
+    "next_counts_on",
     "parse_change",
     "parse_value",
+    "single_services",
     "tier_steps",
+    "usable_now",
+    "who_may",
 ]
