@@ -38,6 +38,9 @@ from .domain.what_if import (
     Uses,
     WithoutContract,
 )
+from .edition_diff import AffectedBooking, AffectedMember, Difference, concerned, differences
+from .edition_diff import Kind as DifferenceKind
+from .editions import Editions
 from .errors import (
     AlreadyDelivered,
     BadCallback,
@@ -96,6 +99,8 @@ __all__ = [
     "SPECS",
     "STATE_LABELS",
     "UNKNOWN",
+    "AffectedBooking",
+    "AffectedMember",
     "AllowedValue",
     "AlreadyDelivered",
     "AskedOn",
@@ -127,6 +132,9 @@ __all__ = [
     "Decision",
     "Designation",
     "Diagnosis",
+    "Difference",
+    "DifferenceKind",
+    "Editions",
     "Effect",
     "EntitlementError",
     "Entitlements",
@@ -200,6 +208,8 @@ __all__ = [
     "asked_between",
     "compare",
     "compile_rules",
+    "concerned",
+    "differences",
     "line_changes",
     "list_edition",
     "list_services",

@@ -150,7 +150,11 @@ def _ahead(snapshot: Snapshot, service: str, _: Service) -> Side:
     lead = snapshot.times.lead(service)
     if lead is None:
         return Side((), ())
-    figures = {"working_days": lead.working_days, "months": lead.months, "recommended": lead.recommended_months}
+    figures = {
+        "working_days": lead.working_days,
+        "months": lead.months,
+        "recommended": lead.recommended_months,
+    }
     return Side(tuple((name, figure) for name, figure in figures.items() if figure), (lead.clause,))
 
 
@@ -176,7 +180,9 @@ def _departments(snapshot: Snapshot, service: str, _: Service) -> Side:
 
 def _not_choosable(snapshot: Snapshot, service: str, _: Service) -> Side:
     rules = [r for r in snapshot.rulebook.rules[service] if isinstance(r, NotChoosable)]
-    return Side(_each(fact.value for rule in rules for fact in rule.facts), _each(rule.clause for rule in rules))
+    return Side(
+        _each(fact.value for rule in rules for fact in rule.facts), _each(rule.clause for rule in rules)
+    )
 
 
 def _cancellation(_: Snapshot, __: str, spec: Service) -> Side:

@@ -106,7 +106,9 @@ _ASKED = {
 OF_EDITION: dict[Criterion, Callable[[Looked], bool]] = {
     Criterion.WITHOUT_DIAGNOSIS: lambda found: found.at_most(Diagnosis.SUSPECTED),
     Criterion.WITHOUT_DESIGNATED: lambda found: found.at_most(Diagnosis.ANY_DISEASE),
-    Criterion.WITHOUT_ILLNESS: lambda found: found.at_most(Diagnosis.NONE) and not found.has_rule(EarlySymptom),
+    Criterion.WITHOUT_ILLNESS: lambda found: (
+        found.at_most(Diagnosis.NONE) and not found.has_rule(EarlySymptom)
+    ),
     Criterion.UNLIMITED: Looked.unlimited,
     Criterion.FOR_RELATIVES: lambda found: found.service in found.rulebook.shared_services,
     Criterion.OPEN_NOW: lambda found: found.times.opening(found.service, found.at).open,
@@ -142,7 +144,9 @@ OF_MEMBER: dict[Criterion, Callable[[Snapshot, str], bool]] = {
     Criterion.LEFT: _left,
     Criterion.USED: _used,
     Criterion.USED_UP: _used_up,
-    Criterion.BOOKED: lambda snapshot, service: any(b.open and b.service == service for b in snapshot.bookings()),
+    Criterion.BOOKED: lambda snapshot, service: any(
+        b.open and b.service == service for b in snapshot.bookings()
+    ),
     Criterion.USABLE: lambda snapshot, service: snapshot.check(service).allowed,
 }
 

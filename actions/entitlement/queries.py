@@ -52,8 +52,9 @@ class Listed:
 class NextCounts:
     """When the counts of a service are fresh again, and what they will be.
 
-    `day` None: they are not renewed, because the service's own period ends before (its last day is `ends_on`) or because
-    no contract is in force. `now` and `then` are balances line by line. `tier` is the tier of that day.
+    `day` None: they are not renewed: no contract is in force, the service's own period ends before (its last day is
+    `ends_on`), or the edition of that day no longer has the service. `now` and `then` are balances line by line. `tier`
+    is the tier of that day.
     """
 
     service: str
@@ -188,8 +189,10 @@ def next_counts_on(snapshot: Snapshot, service: str) -> NextCounts:
     day, ends_on = year.next_start, period[1]
     if ends_on is not None and day > ends_on:
         return NextCounts(service, None, ends_on, now, (), None)
-    standing = snapshot.standing_on(day)
-    then = balances_of(snapshot.catalogue, service, snapshot.member, standing, snapshot.account.entries)
+    book, standing = snapshot.book_on(day), snapshot.standing_on(day)
+    if service not in book.rules:
+        return NextCounts(service, None, None, now, (), None)
+    then = balances_of(book.catalogue, service, snapshot.member, standing, snapshot.account.entries)
     return NextCounts(service, day, ends_on, now, then, standing.tier or standing.expected_tier)
 
 

@@ -27,16 +27,25 @@ from .domain.facts import Facts, parse_value, storable
 from .domain.hours import SHANGHAI, Opening
 from .domain.members import Member
 from .domain.quota import QuotaBalance, balances_of
-from .domain.rulebook import RuleBook, compile_rules
+from .domain.rulebook import RuleBook
 from .domain.standing import Standing, standing_of
 from .domain.what_if import Change
+from .edition_diff import (
+    AffectedBooking,
+    AffectedMember,
+    affected_booking,
+    affected_member,
+    differences,
+    services_ruled_anew,
+)
+from .editions import Editions
 from .errors import BadFact, IllegalTransition
-from .handbook import Catalogue, load_catalogue
+from .handbook import Catalogue
 from .provider.callbacks import CallbackResult
 from .provider.callbacks import read as read_callback
 from .provider.settings import ProviderSettings
 from .snapshot import Snapshot, part_of
-from .storage import audit, outbox, reading
+from .storage import audit, outbox, reading, scanning
 from .storage.audit import AuditLine
 from .storage.database import Database
 from .storage.members_file import LoadReport, Progress, load_members
@@ -56,37 +65,55 @@ def _wall_clock() -> datetime:
 
 @dataclass(frozen=True)
 class Entitlements:
-    """Entitlement decisions and bookings of one product edition on one database.
+    """Entitlement decisions and bookings of one product on one database; the newest edition that has begun governs (5.3).
 
-    Instants (`at`) are aware; days are those of Asia/Shanghai. `actor` names who asks, for the audit line. `clock` only
-    stamps audit lines. Methods raise UnknownMember, UnknownService, UnknownBooking, BadFact, BadDate, BadInstant.
+    Instants (`at`) are aware; days are those of Asia/Shanghai. `actor` names who asks, for the audit line. `clock` stamps
+    audit lines and tells the edition where no instant is asked about. Methods raise UnknownMember, UnknownService,
+    UnknownBooking, BadFact, BadDate, BadInstant.
     """
 
-    rulebook: RuleBook
+    editions: Editions
     database: Database
     calendar: WorkCalendar
     clock: Clock
 
     @classmethod
     def open(
-        cls, url: str | None = None, catalogue: Catalogue | None = None, clock: Clock = _wall_clock
+        cls, url: str | None = None, catalogue: Catalogue | None = None, clock: Clock = _wall_clock,
+        editions: Editions | None = None,
     ) -> Entitlements:
-        """Open the database (`url`, else SUIXIN_DATABASE_URL, else sqlite:///var/suixin.db) with an edition.
+        """Open the database (`url`, else SUIXIN_DATABASE_URL, else sqlite:///var/suixin.db).
+
+        With one edition (`catalogue`), with `editions`, or with those of 健康随心Ⅴ.
 
         Raises CatalogueError when the edition's rules are not understood.
         """
-        rulebook = compile_rules(catalogue if catalogue is not None else load_catalogue())
-        return cls(rulebook, Database.open(url), WorkCalendar(), clock)
+        if editions is None:
+            editions = Editions.load() if catalogue is None else Editions.of_catalogues([catalogue])
+        return cls(editions, Database.open(url), WorkCalendar(), clock)
+
+    @property
+    def rulebook(self) -> RuleBook:
+        """The rules of the edition that governs on the clock's day."""
+        return self.editions.on(on_day(self.clock()))
 
     @property
     def catalogue(self) -> Catalogue:
-        """The product edition the decisions rest on."""
+        """The edition that governs on the clock's day; `edition_on` tells that of another."""
         return self.rulebook.catalogue
+
+    def edition_on(self, at: datetime) -> Catalogue:
+        """The edition that governs at the aware instant `at` (5.3)."""
+        return self.editions.on(on_day(at)).catalogue
 
     @property
     def times(self) -> Timetable:
         """Opening hours, working days and days ahead of the edition. No member's data."""
         return Timetable(self.rulebook, self.calendar)
+
+    def times_on(self, at: datetime) -> Timetable:
+        """The same of the edition that governs at the aware instant `at`."""
+        return Timetable(self.editions.on(on_day(at)), self.calendar)
 
     def close(self) -> None:
         """Close the database connections."""
@@ -116,21 +143,22 @@ class Entitlements:
         """Tier, contracts, periods, rider and what blocks, on the day of `at`."""
         day = on_day(at)
         found = self._read(member_id, actor, "standing", "", lambda c: reading.member(c, member_id))
-        return standing_of(found, self.catalogue, day)
+        return standing_of(found, self.edition_on(at), day)
 
     def quota(self, member_id: str, service: str, at: datetime, *, actor: str) -> tuple[QuotaBalance, ...]:
         """Balances of the service's lines ("4.1": of its sub-services); empty without a contract in force (5.1.1)."""
         day = on_day(at)
-        self.rulebook.require(service)
+        book = self.editions.on(day)
+        book.require(service)
         found, account = self._read(member_id, actor, "quota", service, lambda c: _member_account(c, member_id))
-        standing = standing_of(found, self.catalogue, day)
-        return balances_of(self.catalogue, service, found, standing, account.entries)
+        standing = standing_of(found, book.catalogue, day)
+        return balances_of(book.catalogue, service, found, standing, account.entries)
 
     def check(self, member_id: str, service: str, facts: Facts, at: datetime, *, actor: str) -> Decision:
         """Whether the member may use the service at `at`; "4.1" with the fact sub_service checks that part."""
-        wanted = self._part(service, facts)
+        book, wanted = self.editions.on(on_day(at)), self._part(service, facts, at)
         found, account = self._read(member_id, actor, "check", wanted, lambda c: _member_account(c, member_id))
-        return decide(make_case(self.rulebook, wanted, found, account, facts, at, self.calendar))
+        return decide(make_case(book, wanted, found, account, facts, at, self.calendar))
 
     def what_if(
         self, member_id: str, changes: Iterable[Change], service: str, facts: Facts, at: datetime, *, actor: str
@@ -140,7 +168,7 @@ class Entitlements:
         Raises BadChange where a change cannot be made, beside what `check` raises.
         """
         wanted = tuple(changes)
-        self.rulebook.require(service)
+        self.editions.on(on_day(at)).require(service)
         kinds = ",".join(change.kind for change in wanted)
         before = self._snapshot(member_id, at, actor, "what_if", f"{service} {kinds}".rstrip())
         found = WhatIf(before, before.what_if(wanted), wanted, service, facts)
@@ -167,11 +195,11 @@ class Entitlements:
 
     def opening(self, service: str, at: datetime) -> Opening:
         """Whether the service is open at `at`, and when it opens next. No member's data."""
-        return self.times.opening(service, at)
+        return self.times_on(at).opening(service, at)
 
     def line_opening(self, line: str, at: datetime) -> Opening | None:
         """The same for an application line; None for a line without stated hours."""
-        return self.times.line_opening(line, at)
+        return self.times_on(at).line_opening(line, at)
 
     def audit_lines(self, member_id: str) -> tuple[AuditLine, ...]:
         """Every access to the member's data, oldest first."""
@@ -189,7 +217,7 @@ class Entitlements:
         """
         if key is not None and not (0 < len(key) <= _LONGEST_KEY and storable(key)):
             raise BadFact("key", f"应为 1 到 {_LONGEST_KEY} 字的文字", "请求编号")
-        wanted = self._part(service, facts)
+        wanted = self._part(service, facts, at)
         return self._change(
             actor, "book", wanted, lambda c: self._desk.book(c, member_id, wanted, facts, at, actor, key), member_id
         )
@@ -286,6 +314,24 @@ class Entitlements:
             lambda c: self._desk.provider_told(c, callback, at, PROVIDER),
         )  # fmt: skip
 
+    def affected_by(
+        self, old: RuleBook, new: RuleBook, at: datetime, *, actor: str
+    ) -> tuple[tuple[AffectedMember, ...], tuple[AffectedBooking, ...]]:
+        """The members and open bookings to whom edition `new` means something else than `old` at `at`, by id.
+
+        Reads every member: seconds for ten thousand. One audit line.
+        """
+        on_day(at)
+        found = differences(old.catalogue, new.catalogue)
+        services = tuple(dict.fromkeys(
+            (*services_ruled_anew(found, old.catalogue), *services_ruled_anew(found, new.catalogue))
+        ))  # fmt: skip
+        with self.database.read() as connection:
+            people = [affected_member(m, old, new, services, at) for m in scanning.every_member(connection)]
+            running = [affected_booking(b, found, old.catalogue) for b in scanning.open_bookings(connection)]
+        self._audit(actor, "edition_diff", "", f"{old.catalogue.edition.id} {new.catalogue.edition.id}")
+        return tuple(m for m in people if m is not None), tuple(b for b in running if b is not None)
+
     def outbox(self, *, actor: str, dead_only: bool = False) -> tuple[OutboxEvent, ...]:
         """Events the provider has not taken yet, in order; `dead_only`: those that are no longer tried."""
         with self.database.read() as connection:
@@ -316,11 +362,12 @@ class Entitlements:
 
     @property
     def _desk(self) -> Desk:
-        return Desk(self.rulebook, self.database, self.calendar)
+        return Desk(self.editions, self.database, self.calendar)
 
-    def _part(self, service: str, facts: Facts) -> str:
+    def _part(self, service: str, facts: Facts, at: datetime) -> str:
         """The service itself, or the part of a group the facts name by id or name; raises BadFact for another."""
-        return part_of(self.catalogue, self.rulebook.require(service), facts)
+        book = self.editions.on(on_day(at))
+        return part_of(book.catalogue, book.require(service), facts)
 
     def _snapshot(self, member_id: str, at: datetime, actor: str, action: str, subject: str) -> Snapshot:
         on_day(at)
@@ -328,7 +375,8 @@ class Entitlements:
         def read(connection: Connection) -> Snapshot:
             found = reading.member(connection, member_id)
             account, bookings = reading.account_and_bookings(connection, member_id)
-            return Snapshot(self.rulebook, self.calendar, found, account, bookings, at)
+            book = self.editions.on(on_day(at))
+            return Snapshot(book, self.calendar, found, account, bookings, at, editions=self.editions)
 
         return self._read(member_id, actor, action, subject, read)
 

@@ -23,6 +23,7 @@ from .domain.quota import QuotaBalance, balances_of
 from .domain.rulebook import RuleBook
 from .domain.standing import Standing, standing_of
 from .domain.what_if import Change, Situation, suppose
+from .editions import Editions
 from .errors import BadFact, UnknownBooking
 from .handbook import Catalogue, Tier, normalised
 from .timetable import Timetable, on_day
@@ -33,8 +34,9 @@ class Snapshot:
     """One consistent state of a member's data at the aware instant `at`, with the rules that judge it.
 
     Days are those of Asia/Shanghai. `account` and `held_bookings` (newest first) are as read. `assumed` are facts every
-    check takes for true. `hypothetical` says that something was changed by assumption: nothing of it may be told as fact
-    or carried out. Methods raise UnknownService, UnknownBooking, BadFact, BadDate, BadInstant, IllegalTransition.
+    check takes for true. `hypothetical` says that something was supposed: nothing of it may be told as fact or carried
+    out. `editions` are those of the product; without them `rulebook` governs every day. Methods raise UnknownService,
+    UnknownBooking, BadFact, BadDate, BadInstant, IllegalTransition.
     """
 
     rulebook: RuleBook
@@ -45,6 +47,7 @@ class Snapshot:
     at: datetime
     assumed: Facts = NO_FACTS
     hypothetical: bool = False
+    editions: Editions | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -80,7 +83,15 @@ class Snapshot:
 
     def standing_on(self, day: date) -> Standing:
         """The same on another day, if nothing but time passes."""
-        return standing_of(self.member, self.catalogue, day)
+        return standing_of(self.member, self.book_on(day).catalogue, day)
+
+    def book_on(self, day: date) -> RuleBook:
+        """The edition that governs on `day`."""
+        return self.rulebook if self.editions is None else self.editions.on(day)
+
+    def kept_by(self, booking: Booking) -> RuleBook:
+        """The edition a booking was made under, which it keeps."""
+        return self.rulebook if self.editions is None else self.editions.kept_by(booking)
 
     @property
     def tier(self) -> Tier | None:
@@ -109,9 +120,10 @@ class Snapshot:
         "4.1" with the fact sub_service checks that part. What is assumed outweighs what `facts` say.
         """
         known = assuming(facts, self.assumed)
-        wanted = part_of(self.catalogue, self.rulebook.require(service), known)
         when = self.at if at is None else at
-        case = make_case(self.rulebook, wanted, self.member, self.account, known, when, self.calendar)
+        book = self.book_on(on_day(when))
+        wanted = part_of(book.catalogue, book.require(service), known)
+        case = make_case(book, wanted, self.member, self.account, known, when, self.calendar)
         decision = decide(case)
         return replace(decision, hypothetical=True) if self.hypothetical else decision
 
@@ -127,14 +139,15 @@ class Snapshot:
         found = suppose(self._situation, wanted)
         return replace(
             self, member=found.member, account=found.account, held_bookings=found.bookings,
-            assumed=found.assumed, at=found.at, hypothetical=True,
+            assumed=found.assumed, at=found.at, hypothetical=True, rulebook=self.book_on(found.on),
         )  # fmt: skip
 
     @property
     def _situation(self) -> Situation:
         return Situation(
-            self.catalogue, self.calendar, self.member, self.account, self.held_bookings, self.assumed, self.at
-        )
+            self.catalogue, self.calendar, self.member, self.account, self.held_bookings, self.assumed, self.at,
+            lambda booking: self.kept_by(booking).catalogue,
+        )  # fmt: skip
 
     # Bookings
 
@@ -156,7 +169,7 @@ class Snapshot:
     def cancellation(self, booking_id: str) -> CancellationPreview:
         """What cancelling would do, to be told beforehand; raises IllegalTransition for an ended booking."""
         booking = require_open(self.booking(booking_id))
-        return preview_cancellation(booking, self.catalogue, self.at, self.calendar)
+        return preview_cancellation(booking, self.kept_by(booking).catalogue, self.at, self.calendar)
 
     def rescheduling(self, booking_id: str, new_date: date) -> RescheduleResult:
         """What moving the booking to `new_date` would do, to be told beforehand.
@@ -168,8 +181,9 @@ class Snapshot:
         facts = Facts.parse(booking.facts).with_fact(FactName.WANTED_DATE, day)
         others = tuple(entry for entry in self.account.entries if entry.booking != booking.id)
         account = replace(self.account, entries=others)
-        case = make_case(self.rulebook, booking.service, self.member, account, facts, self.at, self.calendar)
-        return judge_move(booking, decide(case), self.catalogue, self.at, self.calendar)
+        book = self.kept_by(booking)
+        case = make_case(book, booking.service, self.member, account, facts, self.at, self.calendar)
+        return judge_move(booking, decide(case), book.catalogue, self.at, self.calendar)
 
 
 def assuming(facts: Facts, assumed: Facts) -> Facts:

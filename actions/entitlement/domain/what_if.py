@@ -33,7 +33,10 @@ _CAN_COME_BACK = (PolicyStatus.SUSPENDED, PolicyStatus.LAPSED)
 
 @dataclass(frozen=True)
 class Situation:
-    """What a change may touch: the member, the books, the facts taken for true and the aware instant of asking."""
+    """What a change may touch: the member, the books, the facts taken for true and the aware instant of asking.
+
+    `terms_of` gives the edition a booking was made under.
+    """
 
     catalogue: Catalogue
     calendar: WorkCalendar
@@ -42,6 +45,7 @@ class Situation:
     bookings: tuple[Booking, ...]
     assumed: Facts
     at: datetime
+    terms_of: Callable[[Booking], Catalogue]
 
     @property
     def on(self) -> date:
@@ -273,7 +277,7 @@ class BookingCancelled(Change):
         if booking is None:
             raise UnknownBooking(self.booking)
         preview = preview_cancellation(
-            require_open(booking), situation.catalogue, situation.at, situation.calendar
+            require_open(booking), situation.terms_of(booking), situation.at, situation.calendar
         )
         ended = replace(booking, state=preview.state)
         if ended.open:
