@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 MEMBERS = 100_000
 # One core; SQLite.
 DECISIONS_A_SECOND, CHECK_MILLISECONDS, LOAD_SECONDS = 5_000.0, 2.0, 60.0
+READING_MILLISECONDS = 1.0
 _TODAY = date(2026, 11, 23)
 _FACTS = {"wanted_date": "2026-12-02", "department": "心内科"}
 _CHECKS, _BOOKINGS, _DECIDING = 2_000, 300, 2.0
+_SERVICES_OF_A_TURN = ("4.4", "4.6", "4.10")
 Say = Callable[[str], None]
 
 
@@ -48,6 +50,8 @@ def run(members: int = MEMBERS, say: Say = lambda _: None) -> BenchReport:
         figures += [*_decisions(engine), *_checks(engine, members)]
         say("预约（SQLite）")
         figures += _bookings(engine, "SQLite", members)
+        say("一轮对话的读取")
+        figures += _readings(engine, members)
         url = stack.enter_context(_postgresql(folder))
         if url:
             say("预约（PostgreSQL）")
@@ -131,6 +135,27 @@ def _checks(engine: Entitlements, members: int) -> Iterator[Figure]:
     cuts = statistics.quantiles(times, n=100, method="inclusive")
     yield Figure(f"check p50（SQLite，{members} 位会员）", cuts[49], "毫秒", CHECK_MILLISECONDS)
     yield Figure("check p95", cuts[94], "毫秒")
+
+
+def _readings(engine: Entitlements, members: int) -> Iterator[Figure]:
+    """What one turn reads: the snapshot with its audit line, of members of whom some have a booking."""
+    at, read, turns = _now(), [], []
+    for number in range(_CHECKS):
+        start = time.perf_counter()
+        snapshot = engine.for_member(f"m{number * 7919 % members}", at, actor="bench", purpose="bench")
+        read.append((time.perf_counter() - start) * 1000)
+        snapshot.counts()
+        for service in _SERVICES_OF_A_TURN:
+            snapshot.check(service)
+        turns.append((time.perf_counter() - start) * 1000)
+    booked = []
+    for number in range(min(members, _BOOKINGS)):
+        start = time.perf_counter()
+        engine.for_member(f"m{number}", at, actor="bench", purpose="bench")
+        booked.append((time.perf_counter() - start) * 1000)
+    yield Figure("一轮的读取 p50（一次读、一行审计）", statistics.median(read), "毫秒", READING_MILLISECONDS)
+    yield Figure("一轮的读取 p50（有预约的会员）", statistics.median(booked), "毫秒", READING_MILLISECONDS)
+    yield Figure("一轮的读取 p50，加全部次数和三项判定", statistics.median(turns), "毫秒")
 
 
 def _bookings(engine: Entitlements, database: str, members: int) -> Iterator[Figure]:

@@ -3,6 +3,8 @@
 `Entitlements` is the only way to a member's data.
 """
 
+from .comparison import Aspect, Comparison, Row, Side, compare
+from .criteria import Criterion, Diagnosis
 from .domain.answers import Decision, Need, Note, Outcome, Reason, Stage
 from .domain.booking_changes import (
     BookingKind,
@@ -12,18 +14,37 @@ from .domain.booking_changes import (
     RescheduleResult,
 )
 from .domain.bookings import STATE_LABELS, Booking, BookingState, Effect, LineEffect
-from .domain.calendar import WorkCalendar
+from .domain.calendar import CalendarDay, WorkCalendar
 from .domain.fact_specs import SPECS, AllowedValue, FactKind, FactName, FactSpec
-from .domain.facts import NO_FACTS, UNKNOWN, Facts
-from .domain.hours import SHANGHAI, Opening
-from .domain.ledger import Consumption
+from .domain.facts import NO_FACTS, UNKNOWN, Facts, parse_value
+from .domain.hours import SHANGHAI, Opening, ServiceHours
+from .domain.ledger import Consumption, EntryKind, LedgerEntry
 from .domain.members import Member, Policy, PolicyKind, PolicyStatus, Relation, Relative, Usage
+from .domain.periods import PolicyYear, add_months
 from .domain.quota import QuotaBalance
 from .domain.rulebook import RuleBook, compile_rules
 from .domain.standing import PolicyStanding, RiderStanding, Standing
+from .domain.suppositions import FORMS, parse_change
+from .domain.what_if import (
+    AskedOn,
+    BookingCancelled,
+    Change,
+    ContractStatus,
+    Illness,
+    NewContract,
+    Premium,
+    SumInsured,
+    UsedUp,
+    Uses,
+    WithoutContract,
+)
+from .edition_diff import AffectedBooking, AffectedMember, Difference, concerned, differences
+from .edition_diff import Kind as DifferenceKind
+from .editions import Editions
 from .errors import (
     AlreadyDelivered,
     BadCallback,
+    BadChange,
     BadDate,
     BadFact,
     BadInstant,
@@ -45,43 +66,79 @@ from .errors import (
     UnknownMember,
     UnknownService,
 )
-from .handbook import Catalogue, load_catalogue
+from .handbook import Catalogue, ClosedOn, load_catalogue
 from .provider.callbacks import CallbackResult
 from .provider.settings import ProviderSettings
+from .queries import (
+    Between,
+    Listed,
+    NextCounts,
+    Usable,
+    WhoMay,
+    asked_between,
+    list_edition,
+    list_services,
+    next_counts_on,
+    single_services,
+    usable_now,
+    who_may,
+)
 from .service import Entitlements
+from .snapshot import Snapshot
 from .storage.member_records import members_file_schema
 from .storage.members_file import LoadProgress, LoadReport
 from .storage.members_reading import RefusedMember
 from .storage.outbox import OutboxEvent
+from .timetable import Lead, Timetable
+from .what_if import LineChange, TierStep, WhatIf, line_changes, tier_steps
 
 __all__ = [
+    "FORMS",
     "NO_FACTS",
     "SHANGHAI",
     "SPECS",
     "STATE_LABELS",
     "UNKNOWN",
+    "AffectedBooking",
+    "AffectedMember",
     "AllowedValue",
     "AlreadyDelivered",
+    "AskedOn",
+    "Aspect",
     "BadCallback",
+    "BadChange",
     "BadDate",
     "BadFact",
     "BadInstant",
+    "Between",
     "Booking",
+    "BookingCancelled",
     "BookingKind",
     "BookingResult",
     "BookingState",
+    "CalendarDay",
     "CallbackError",
     "CallbackResult",
     "CancellationPreview",
     "Catalogue",
     "CatalogueError",
+    "Change",
+    "ClosedOn",
+    "Comparison",
     "Consumption",
+    "ContractStatus",
+    "Criterion",
     "DatabaseVersionError",
     "Decision",
     "Designation",
+    "Diagnosis",
+    "Difference",
+    "DifferenceKind",
+    "Editions",
     "Effect",
     "EntitlementError",
     "Entitlements",
+    "EntryKind",
     "FactKind",
     "FactName",
     "FactSpec",
@@ -89,13 +146,20 @@ __all__ = [
     "ForgedCallback",
     "IdempotencyConflict",
     "IllegalTransition",
+    "Illness",
+    "Lead",
+    "LedgerEntry",
     "LedgerError",
+    "LineChange",
     "LineEffect",
+    "Listed",
     "LoadProgress",
     "LoadReport",
     "Member",
     "MembersFileError",
     "Need",
+    "NewContract",
+    "NextCounts",
     "Note",
     "Opening",
     "OutboxEvent",
@@ -104,6 +168,8 @@ __all__ = [
     "PolicyKind",
     "PolicyStanding",
     "PolicyStatus",
+    "PolicyYear",
+    "Premium",
     "PreviewOutdated",
     "ProviderSettings",
     "ProviderSettingsError",
@@ -115,17 +181,45 @@ __all__ = [
     "ReplayedCallback",
     "RescheduleResult",
     "RiderStanding",
+    "Row",
     "RuleBook",
+    "ServiceHours",
+    "Side",
+    "Snapshot",
     "Stage",
     "StaleCallback",
     "Standing",
+    "SumInsured",
+    "TierStep",
+    "Timetable",
     "UnknownBooking",
     "UnknownEvent",
     "UnknownMember",
     "UnknownService",
+    "Usable",
     "Usage",
+    "UsedUp",
+    "Uses",
+    "WhatIf",
+    "WhoMay",
+    "WithoutContract",
     "WorkCalendar",
+    "add_months",
+    "asked_between",
+    "compare",
     "compile_rules",
+    "concerned",
+    "differences",
+    "line_changes",
+    "list_edition",
+    "list_services",
     "load_catalogue",
     "members_file_schema",
+    "next_counts_on",
+    "parse_change",
+    "parse_value",
+    "single_services",
+    "tier_steps",
+    "usable_now",
+    "who_may",
 ]

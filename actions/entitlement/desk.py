@@ -27,7 +27,6 @@ from .domain.booking_changes import (
 from .domain.bookings import (
     MOVED_FROM,
     MOVED_TO,
-    STATE_LABELS,
     Booking,
     BookingState,
     LineEffect,
@@ -35,6 +34,7 @@ from .domain.bookings import (
     effects_of,
     entry_kind,
     first_facts,
+    require_open,
     require_transition,
 )
 from .domain.calendar import WorkCalendar
@@ -47,6 +47,7 @@ from .domain.members import Member, Relation, Relative
 from .domain.rulebook import RuleBook
 from .domain.standing import standing_of
 from .domain.wording import move_text, reason
+from .editions import Editions
 from .errors import (
     BadCallback,
     BadDate,
@@ -64,7 +65,7 @@ from .storage.database import Database
 class Desk:
     """Works on one open write transaction; the facade opens it and writes the audit line in it."""
 
-    rulebook: RuleBook
+    editions: Editions
     database: Database
     calendar: WorkCalendar
 
@@ -76,7 +77,7 @@ class Desk:
         self._lock(connection, member_id)
         member = reading.member(connection, member_id)
         account = reading.account(connection, member_id)
-        decision = decide(make_case(self.rulebook, service, member, account, facts, at, self.calendar))
+        decision = decide(make_case(self._book(at), service, member, account, facts, at, self.calendar))
         for earlier in reading.bookings_by_key(connection, member_id, key) if key else ():
             if earlier.service != service or first_facts(earlier) != facts.plain():
                 raise IdempotencyConflict(key or "")
@@ -84,7 +85,7 @@ class Desk:
         if not decision.bookable:
             kind = BookingKind.REFUSED if decision.outcome is Outcome.REFUSED else BookingKind.NEEDS
             return BookingResult(decision, None, kind)
-        if self.rulebook.catalogue.services[service].booking.kind == "direct":
+        if self._book(at).catalogue.services[service].booking.kind == "direct":
             return BookingResult(decision, None, BookingKind.DIRECT)
         booking = self._store(connection, member, service, facts, at, actor, decision, key)
         return BookingResult(decision, booking, BookingKind.BOOKED)
@@ -94,7 +95,7 @@ class Desk:
         decision: Decision, key: str | None,
     ) -> Booking:  # fmt: skip
         local = at.astimezone(SHANGHAI)
-        year = standing_of(member, self.rulebook.catalogue, local.date()).policy_year
+        year = standing_of(member, self._book(at).catalogue, local.date()).policy_year
         if year is None:
             raise AssertionError("allowed without a policy year")
         booking = Booking(
@@ -118,7 +119,7 @@ class Desk:
     def preview(self, connection: Connection, booking_id: str, at: datetime) -> CancellationPreview:
         """What cancelling would do; raises IllegalTransition when the booking has ended."""
         booking = self._open(reading.booking(connection, booking_id))
-        return preview_cancellation(booking, self.rulebook.catalogue, at, self.calendar)
+        return preview_cancellation(booking, self._kept(booking).catalogue, at, self.calendar)
 
     def cancel(
         self, connection: Connection, booking_id: str, at: datetime, actor: str,
@@ -129,7 +130,7 @@ class Desk:
         `told` is the state the member was told the booking would end in; raises PreviewOutdated if it no longer would.
         """
         booking = self._open(self._locked_booking(connection, booking_id))
-        preview = preview_cancellation(booking, self.rulebook.catalogue, at, self.calendar)
+        preview = preview_cancellation(booking, self._kept(booking).catalogue, at, self.calendar)
         if told is not None and told is not preview.state:
             raise PreviewOutdated()
         done = self._move_to(connection, booking, preview.state, at, actor, {"cause": "member"}, preview.effects)
@@ -166,8 +167,8 @@ class Desk:
         facts = Facts.parse(booking.facts).with_fact(FactName.WANTED_DATE, day)
         others = reading.account(connection, booking.member_id)
         account = replace(others, entries=tuple(e for e in others.entries if e.booking != booking.id))
-        case = make_case(self.rulebook, booking.service, member, account, facts, at, self.calendar)
-        return judge_move(booking, decide(case), self.rulebook.catalogue, at, self.calendar)
+        case = make_case(self._kept(booking), booking.service, member, account, facts, at, self.calendar)
+        return judge_move(booking, decide(case), self._kept(booking).catalogue, at, self.calendar)
 
     def advance(
         self, connection: Connection, booking_id: str, to: BookingState, at: datetime, actor: str,
@@ -181,7 +182,7 @@ class Desk:
         booking = self._locked_booking(connection, booking_id)
         if to is BookingState.CANCELLED:
             raise IllegalTransition("不能直接改为“已取消”，请按取消办理，先说明次数会怎样", field="to")
-        require_transition(booking, to, self.rulebook.catalogue.services[booking.service])
+        require_transition(booking, to, self._kept(booking).catalogue.services[booking.service])
         if "visit_at" in details:
             booking = _arranged(booking, details["visit_at"])
         effects = effects_of(booking, to, details.get("cause", ""))
@@ -220,8 +221,8 @@ class Desk:
         return Designation(True, (), (*member.relatives, relative))
 
     def _designation_reasons(self, member: Member, relation: str, at: datetime) -> Iterable[Reason]:
-        sharing = self.rulebook.catalogue.family_sharing
-        standing = standing_of(member, self.rulebook.catalogue, at.astimezone(SHANGHAI).date())
+        sharing = self._book(at).catalogue.family_sharing
+        standing = standing_of(member, self._book(at).catalogue, at.astimezone(SHANGHAI).date())
         yield from (blocker for blocker in standing.blockers if blocker.code != "waiting_period")
         if relation not in sharing.relations:
             yield reason("relation_not_allowed", sharing.clause)
@@ -246,11 +247,16 @@ class Desk:
         repository.update_booking(connection, booking)
         repository.add_step(connection, booking.id, StateChange(booking.state, at, actor, dict(details)))
 
+    def _book(self, at: datetime) -> RuleBook:
+        """The edition that governs at `at`."""
+        return self.editions.on(at.astimezone(SHANGHAI).date())
+
+    def _kept(self, booking: Booking) -> RuleBook:
+        """The edition an open booking keeps: the one it was made under."""
+        return self.editions.kept_by(booking)
+
     def _open(self, booking: Booking) -> Booking:
-        if not booking.open:
-            label = STATE_LABELS[booking.state]
-            raise IllegalTransition(f"预约 {booking.id} {label}，不能再更改", field="booking")
-        return booking
+        return require_open(booking)
 
     def _locked_booking(self, connection: Connection, booking_id: str) -> Booking:
         self._lock(connection, reading.owner_of(connection, booking_id))

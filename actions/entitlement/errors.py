@@ -82,6 +82,16 @@ class BadInstant(EntitlementError):
         super().__init__("时刻必须带时区", field="at")
 
 
+class BadChange(EntitlementError):
+    """A supposition that cannot be made: nothing there to change, or a figure that cannot be. `field` names which."""
+
+    code = "bad_change"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason, field=field)
+        self.reason = reason
+
+
 class IllegalTransition(EntitlementError):
     """A booking cannot go from its state to the wanted one."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -22,23 +22,36 @@ from .domain.bookings import Booking, BookingState
 from .domain.calendar import WorkCalendar
 from .domain.case import Account
 from .domain.decision import decide, make_case
-from .domain.fact_specs import SPECS, FactName
+from .domain.fact_specs import FactName
 from .domain.facts import Facts, parse_value, storable
-from .domain.hours import SHANGHAI, Opening, line_hours, service_hours
+from .domain.hours import SHANGHAI, Opening
 from .domain.members import Member
 from .domain.quota import QuotaBalance, balances_of
-from .domain.rulebook import RuleBook, compile_rules
+from .domain.rulebook import RuleBook
 from .domain.standing import Standing, standing_of
-from .errors import BadFact, BadInstant, IllegalTransition
-from .handbook import Catalogue, load_catalogue, normalised
+from .domain.what_if import Change
+from .edition_diff import (
+    AffectedBooking,
+    AffectedMember,
+    affected_booking,
+    affected_member,
+    differences,
+    services_ruled_anew,
+)
+from .editions import Editions
+from .errors import BadFact, IllegalTransition
+from .handbook import Catalogue
 from .provider.callbacks import CallbackResult
 from .provider.callbacks import read as read_callback
 from .provider.settings import ProviderSettings
-from .storage import audit, outbox, reading
+from .snapshot import Snapshot, part_of
+from .storage import audit, outbox, reading, scanning
 from .storage.audit import AuditLine
 from .storage.database import Database
 from .storage.members_file import LoadReport, Progress, load_members
 from .storage.outbox import OutboxEvent
+from .timetable import Timetable, on_day
+from .what_if import WhatIf
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -50,47 +63,70 @@ def _wall_clock() -> datetime:
     return datetime.now(SHANGHAI)
 
 
-def on_day(at: datetime) -> date:
-    """The day of an aware instant in Asia/Shanghai; raises BadInstant without time zone."""
-    if at.tzinfo is None:
-        raise BadInstant()
-    return at.astimezone(SHANGHAI).date()
-
-
 @dataclass(frozen=True)
 class Entitlements:
-    """Entitlement decisions and bookings of one product edition on one database.
+    """Entitlement decisions and bookings of one product on one database; the newest edition that has begun governs (5.3).
 
-    Instants (`at`) are aware; days are those of Asia/Shanghai. `actor` names who asks, for the audit line. `clock` only
-    stamps audit lines. Methods raise UnknownMember, UnknownService, UnknownBooking, BadFact, BadDate, BadInstant.
+    Instants (`at`) are aware; days are those of Asia/Shanghai. `actor` names who asks, for the audit line. `clock` stamps
+    audit lines and tells the edition where no instant is asked about. Methods raise UnknownMember, UnknownService,
+    UnknownBooking, BadFact, BadDate, BadInstant.
     """
 
-    rulebook: RuleBook
+    editions: Editions
     database: Database
     calendar: WorkCalendar
     clock: Clock
 
     @classmethod
     def open(
-        cls, url: str | None = None, catalogue: Catalogue | None = None, clock: Clock = _wall_clock
+        cls, url: str | None = None, catalogue: Catalogue | None = None, clock: Clock = _wall_clock,
+        editions: Editions | None = None,
     ) -> Entitlements:
-        """Open the database (`url`, else SUIXIN_DATABASE_URL, else sqlite:///var/suixin.db) with an edition.
+        """Open the database (`url`, else SUIXIN_DATABASE_URL, else sqlite:///var/suixin.db).
+
+        With one edition (`catalogue`), with `editions`, or with those of 健康随心Ⅴ.
 
         Raises CatalogueError when the edition's rules are not understood.
         """
-        rulebook = compile_rules(catalogue if catalogue is not None else load_catalogue())
-        return cls(rulebook, Database.open(url), WorkCalendar(), clock)
+        if editions is None:
+            editions = Editions.load() if catalogue is None else Editions.of_catalogues([catalogue])
+        return cls(editions, Database.open(url), WorkCalendar(), clock)
+
+    @property
+    def rulebook(self) -> RuleBook:
+        """The rules of the edition that governs on the clock's day."""
+        return self.editions.on(on_day(self.clock()))
 
     @property
     def catalogue(self) -> Catalogue:
-        """The product edition the decisions rest on."""
+        """The edition that governs on the clock's day; `edition_on` tells that of another."""
         return self.rulebook.catalogue
+
+    def edition_on(self, at: datetime) -> Catalogue:
+        """The edition that governs at the aware instant `at` (5.3)."""
+        return self.editions.on(on_day(at)).catalogue
+
+    @property
+    def times(self) -> Timetable:
+        """Opening hours, working days and days ahead of the edition. No member's data."""
+        return Timetable(self.rulebook, self.calendar)
+
+    def times_on(self, at: datetime) -> Timetable:
+        """The same of the edition that governs at the aware instant `at`."""
+        return Timetable(self.editions.on(on_day(at)), self.calendar)
 
     def close(self) -> None:
         """Close the database connections."""
         self.database.close()
 
     # Reading
+
+    def for_member(self, member_id: str, at: datetime, *, actor: str, purpose: str = "") -> Snapshot:
+        """Everything about the member that a turn may ask, read once, with one audit line; see Snapshot.
+
+        `purpose` says in that line what it was read for: names of services or commands, never health data.
+        """
+        return self._snapshot(member_id, at, actor, "snapshot", purpose)
 
     def member(self, member_id: str, *, actor: str) -> Member:
         """The member's record."""
@@ -107,21 +143,38 @@ class Entitlements:
         """Tier, contracts, periods, rider and what blocks, on the day of `at`."""
         day = on_day(at)
         found = self._read(member_id, actor, "standing", "", lambda c: reading.member(c, member_id))
-        return standing_of(found, self.catalogue, day)
+        return standing_of(found, self.edition_on(at), day)
 
     def quota(self, member_id: str, service: str, at: datetime, *, actor: str) -> tuple[QuotaBalance, ...]:
         """Balances of the service's lines ("4.1": of its sub-services); empty without a contract in force (5.1.1)."""
         day = on_day(at)
-        self.rulebook.require(service)
+        book = self.editions.on(day)
+        book.require(service)
         found, account = self._read(member_id, actor, "quota", service, lambda c: _member_account(c, member_id))
-        standing = standing_of(found, self.catalogue, day)
-        return balances_of(self.catalogue, service, found, standing, account.entries)
+        standing = standing_of(found, book.catalogue, day)
+        return balances_of(book.catalogue, service, found, standing, account.entries)
 
     def check(self, member_id: str, service: str, facts: Facts, at: datetime, *, actor: str) -> Decision:
         """Whether the member may use the service at `at`; "4.1" with the fact sub_service checks that part."""
-        wanted = self._part(service, facts)
+        book, wanted = self.editions.on(on_day(at)), self._part(service, facts, at)
         found, account = self._read(member_id, actor, "check", wanted, lambda c: _member_account(c, member_id))
-        return decide(make_case(self.rulebook, wanted, found, account, facts, at, self.calendar))
+        return decide(make_case(book, wanted, found, account, facts, at, self.calendar))
+
+    def what_if(
+        self, member_id: str, changes: Iterable[Change], service: str, facts: Facts, at: datetime, *, actor: str
+    ) -> WhatIf:
+        """The decision on `service` if `changes` were so; nothing is written but the audit line of a look.
+
+        Raises BadChange where a change cannot be made, beside what `check` raises.
+        """
+        wanted = tuple(changes)
+        self.editions.on(on_day(at)).require(service)
+        kinds = ",".join(change.kind for change in wanted)
+        before = self._snapshot(member_id, at, actor, "what_if", f"{service} {kinds}".rstrip())
+        found = WhatIf(before, before.what_if(wanted), wanted, service, facts)
+        # Facts that cannot be are refused here, not when somebody reads the answer.
+        _ = found.decision
+        return found
 
     def bookings(self, member_id: str, at: datetime, *, actor: str) -> tuple[Booking, ...]:
         """Every booking of the member, newest first."""
@@ -142,13 +195,11 @@ class Entitlements:
 
     def opening(self, service: str, at: datetime) -> Opening:
         """Whether the service is open at `at`, and when it opens next. No member's data."""
-        on_day(at)
-        return service_hours(self.catalogue, self.rulebook.require(service), self.calendar).open_at(at)
+        return self.times_on(at).opening(service, at)
 
     def line_opening(self, line: str, at: datetime) -> Opening | None:
         """The same for an application line; None for a line without stated hours."""
-        hours = line_hours(self.catalogue, line, self.calendar)
-        return None if hours is None else hours.open_at(at)
+        return self.times_on(at).line_opening(line, at)
 
     def audit_lines(self, member_id: str) -> tuple[AuditLine, ...]:
         """Every access to the member's data, oldest first."""
@@ -166,7 +217,7 @@ class Entitlements:
         """
         if key is not None and not (0 < len(key) <= _LONGEST_KEY and storable(key)):
             raise BadFact("key", f"应为 1 到 {_LONGEST_KEY} 字的文字", "请求编号")
-        wanted = self._part(service, facts)
+        wanted = self._part(service, facts, at)
         return self._change(
             actor, "book", wanted, lambda c: self._desk.book(c, member_id, wanted, facts, at, actor, key), member_id
         )
@@ -263,6 +314,24 @@ class Entitlements:
             lambda c: self._desk.provider_told(c, callback, at, PROVIDER),
         )  # fmt: skip
 
+    def affected_by(
+        self, old: RuleBook, new: RuleBook, at: datetime, *, actor: str
+    ) -> tuple[tuple[AffectedMember, ...], tuple[AffectedBooking, ...]]:
+        """The members and open bookings to whom edition `new` means something else than `old` at `at`, by id.
+
+        Reads every member: seconds for ten thousand. One audit line.
+        """
+        on_day(at)
+        found = differences(old.catalogue, new.catalogue)
+        services = tuple(dict.fromkeys(
+            (*services_ruled_anew(found, old.catalogue), *services_ruled_anew(found, new.catalogue))
+        ))  # fmt: skip
+        with self.database.read() as connection:
+            people = [affected_member(m, old, new, services, at) for m in scanning.every_member(connection)]
+            running = [affected_booking(b, found, old.catalogue) for b in scanning.open_bookings(connection)]
+        self._audit(actor, "edition_diff", "", f"{old.catalogue.edition.id} {new.catalogue.edition.id}")
+        return tuple(m for m in people if m is not None), tuple(b for b in running if b is not None)
+
     def outbox(self, *, actor: str, dead_only: bool = False) -> tuple[OutboxEvent, ...]:
         """Events the provider has not taken yet, in order; `dead_only`: those that are no longer tried."""
         with self.database.read() as connection:
@@ -293,20 +362,23 @@ class Entitlements:
 
     @property
     def _desk(self) -> Desk:
-        return Desk(self.rulebook, self.database, self.calendar)
+        return Desk(self.editions, self.database, self.calendar)
 
-    def _part(self, service: str, facts: Facts) -> str:
+    def _part(self, service: str, facts: Facts, at: datetime) -> str:
         """The service itself, or the part of a group the facts name by id or name; raises BadFact for another."""
-        parts = self.catalogue.children(self.rulebook.require(service))
-        told = facts.text(FactName.SUB_SERVICE)
-        if not told or not parts:
-            return service
-        for part in parts:
-            spec = self.catalogue.services[part]
-            if normalised(told) in (part, normalised(spec.name), normalised(spec.short_name)):
-                return part
-        allowed = "、".join(f"{part}（{self.catalogue.services[part].short_name}）" for part in parts)
-        raise BadFact("sub_service", f"不能是“{told}”，可选：{allowed}", SPECS[FactName.SUB_SERVICE].label)
+        book = self.editions.on(on_day(at))
+        return part_of(book.catalogue, book.require(service), facts)
+
+    def _snapshot(self, member_id: str, at: datetime, actor: str, action: str, subject: str) -> Snapshot:
+        on_day(at)
+
+        def read(connection: Connection) -> Snapshot:
+            found = reading.member(connection, member_id)
+            account, bookings = reading.account_and_bookings(connection, member_id)
+            book = self.editions.on(on_day(at))
+            return Snapshot(book, self.calendar, found, account, bookings, at, editions=self.editions)
+
+        return self._read(member_id, actor, action, subject, read)
 
     def _read(
         self, member_id: str, actor: str, action: str, subject: str, read: Callable[[Connection], T]

@@ -10,12 +10,24 @@ from assistant.cli.common import AsJson, Now, entitlements, instant, operator, p
 from assistant.cli.errors import WrongCall
 
 if TYPE_CHECKING:
-    from actions.entitlement import Entitlements
+    from datetime import datetime
+
+    from actions.entitlement import Entitlements, Facts
 
 MemberId = typer.Argument(..., metavar="ID", help="会员号。")
 
 Fact = typer.Option(
     None, "--fact", metavar="NAME=VALUE", help="已知情况，可写多次，例如 --fact diagnosis=confirmed。"
+)
+
+If = typer.Option(
+    None,
+    "--if",
+    metavar="NAME=VALUE",
+    help="假设，可写多次，不会保存： contract=200000@2026-12-01 再买一份， rider=@2026-12-01 加附加险， "
+    "without=保单号 没有这份， sum=500000 保额， premium=unpaid 没交保费， status=lapsed 失效， "
+    "illness=critical@2026-12-20 那天确诊， on=2026-12-15 那天申请， used=4.4:1 多用一次， unused=4.4:1 少用一次， "
+    "used_up=4.4 用完， cancelled=预约号 取消。",
 )
 
 
@@ -53,22 +65,37 @@ def check(
     member: str = MemberId,
     service: str = typer.Argument(..., metavar="SERVICE", help="服务项目，例如 4.4。"),
     fact: list[str] | None = Fact,
+    suppose: list[str] | None = If,
     now: str | None = Now,
     as_json: bool = AsJson,
 ) -> None:
-    """现在能不能用：可以、不可以（及原因），或还要知道什么。"""
-    from actions.entitlement.domain.facts import Facts
+    """现在能不能用：可以、不可以（及原因），或还要知道什么；--if 看假设的情况。"""
+    from actions.entitlement import Facts
     from actions.replies.payloads import decision_payload
     from assistant.cli.wording import decision_lines
 
     at = instant(now)
     facts = Facts.parse(pairs(fact or [], "--fact"))
+    if suppose:
+        _suppose(member, service, facts, suppose, at, as_json)
+        return
     engine = entitlements()
     decision = engine.check(member, service, facts, at, actor=operator())
     if as_json:
         print_json({"member": member, "now": at.isoformat(), **decision_payload(decision)})
     else:
         print("\n".join(decision_lines(engine.catalogue, decision)))
+
+
+def _suppose(member: str, service: str, facts: Facts, told: list[str], at: datetime, as_json: bool) -> None:
+    from assistant.cli import supposing
+
+    changes = supposing.changes(told)
+    found = entitlements().what_if(member, changes, service, facts, at, actor=operator())
+    if as_json:
+        print_json({"member": member, "now": at.isoformat(), **supposing.payload(found, told)})
+    else:
+        print("\n".join(supposing.lines(found, told)))
 
 
 def pairs(texts: list[str], option: str) -> dict[str, str]:

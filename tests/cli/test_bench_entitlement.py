@@ -20,6 +20,7 @@ def test_it_measures_everything(run: Run) -> None:
     names = [figure["name"] for figure in report["figures"]]
     assert any(name.startswith("装入 300") for name in names)
     assert {"纯判定（一个核）", "check p95", "预约（SQLite，一个接一个）"} <= set(names)
+    assert sum(name.startswith("一轮的读取 p50") for name in names) == 3
     assert all(figure["value"] > 0 for figure in report["figures"])
 
 

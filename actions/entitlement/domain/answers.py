@@ -81,7 +81,8 @@ class Decision:
 
     `earliest_date`: allowed or needs – the first day a visit can be asked for, where the service has days ahead;
     refused – the first day on which every reason has passed, None when one of them never does. `consumes` is what a
-    booking on these facts takes. A refusal carries no needs.
+    booking on these facts takes. A refusal carries no needs. `hypothetical`: something was supposed, nothing may rest on
+    it.
 
     `find_alternatives` is asked only when somebody reads `alternatives`: it decides a dozen other services, which
     would make every refusal many times dearer for readers who want the reasons alone.
@@ -97,6 +98,7 @@ class Decision:
     earliest_date: date | None = None
     provisional: bool = False
     notes: tuple[Note, ...] = ()
+    hypothetical: bool = False
     find_alternatives: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False, compare=False)
 
     @cached_property

@@ -132,6 +132,14 @@ def path_of(spec: Service) -> tuple[BookingState, ...]:
     return tuple(BookingState(state) for state in spec.booking.path)
 
 
+def require_open(booking: Booking) -> Booking:
+    """`booking` itself while it runs; raises IllegalTransition once it has ended."""
+    if not booking.open:
+        label = STATE_LABELS[booking.state]
+        raise IllegalTransition(f"预约 {booking.id} {label}，不能再更改", field="booking")
+    return booking
+
+
 def require_transition(booking: Booking, to: BookingState, spec: Service) -> None:
     """Raise IllegalTransition unless `booking` may go to `to` now.
 

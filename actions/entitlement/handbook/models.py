@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date
+from typing import Any, Literal
 
-from pydantic import Field, PrivateAttr, validator
+from pydantic import Field, PrivateAttr, root_validator, validator
 
 from .base import Clause, Fact, Strict
 from .figures import OpeningHours, RuleSpec
@@ -34,13 +35,22 @@ Topic = Literal[
 
 
 class Edition(Strict):
-    """Which handbook this is."""
+    """Which handbook this is, and from which day to which it governs (5.3), both inclusive; null where nobody said."""
 
     id: str
     name: str
     insurer: str
     website: str
+    first_day: date | None = None
+    last_day: date | None = None
     clause: Clause
+
+    @root_validator(skip_on_failure=True)
+    def _first_before_last(cls, values: dict[str, Any]) -> dict[str, Any]:
+        first, last = values["first_day"], values["last_day"]
+        if first is not None and last is not None and last < first:
+            raise ValueError("last_day 早于 first_day")
+        return values
 
 
 class Product(Strict):

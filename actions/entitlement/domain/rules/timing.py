@@ -9,7 +9,7 @@ from pydantic import conint, root_validator, validator
 
 from ...handbook import ClosedOn
 from ..answers import EarliestDate, Finding, Provisional, Stage
-from ..calendar import CalendarDay
+from ..calendar import CalendarDay, WorkCalendar
 from ..case import Case
 from ..fact_specs import FactName
 from ..periods import DAY, add_months
@@ -34,14 +34,14 @@ class LeadTime(Rule):
             raise ValueError("working_days 和 months 要写且只写一个")
         return values
 
-    def earliest(self, case: Case) -> CalendarDay:
-        """The first day that is far enough ahead of the day of the case."""
+    def first_day(self, asked_on: date, calendar: WorkCalendar) -> CalendarDay:
+        """The first day that is far enough ahead of a request made on `asked_on`."""
         if self.working_days is not None:
-            return case.calendar.working_days_ahead(case.on, self.working_days)
-        return CalendarDay(add_months(case.on, self.months or 0), False)
+            return calendar.working_days_ahead(asked_on, self.working_days)
+        return CalendarDay(add_months(asked_on, self.months or 0), False)
 
     def findings(self, case: Case) -> Iterator[Finding]:
-        first = self.earliest(case)
+        first = self.first_day(case.on, case.calendar)
         yield EarliestDate(first.day, first.provisional)
         wanted = case.facts.day(FactName.WANTED_DATE)
         if wanted is None:
