@@ -380,7 +380,13 @@ READINGS: dict[str, tuple[Member, str, dict[str, str], str, str, list[str]]] = {
         )
         for service in ("4.4", "4.12", "4.13")
     },
-    "asked on Sunday counts from Monday": (VIP, "4.4", {"wanted_date": "2026-12-01"}, "2026-11-22", "refused", ["too_soon"]),
+    **{
+        f"asked on {day}, seven working days ahead {wanted}": (
+            VIP, "4.4", {"wanted_date": f"2026-{wanted}"}, f"2026-11-{day}", outcome, reasons,
+        )
+        for day in (20, 21, 22)
+        for wanted, outcome, reasons in (("11-30", "refused", ["too_soon"]), ("12-01", "allowed", []))
+    },
     "4.5 one working day ahead": (VIP, "4.5", {"wanted_date": "2026-11-24"}, "2026-11-23", "refused", ["too_soon"]),
     "4.5 two working days ahead": (VIP, "4.5", {"wanted_date": "2026-11-25"}, "2026-11-23", "allowed", []),
     "4.9 two months less a day": (VIP, "4.9", {**CONFIRMED, "wanted_date": "2027-01-22"}, "2026-11-23", "refused", ["too_soon"]),
@@ -388,6 +394,13 @@ READINGS: dict[str, tuple[Member, str, dict[str, str], str, str, list[str]]] = {
     "yesterday": (VIP, "4.4", {"wanted_date": "2026-11-22"}, "2026-11-23", "refused", ["date_in_past"]),
     "4.13 on a holiday": (VIP, "4.13", {**CONFIRMED, "wanted_date": "2026-10-04"}, "2026-09-01", "refused", ["closed_on_date"]),
     "4.13 on an ordinary Sunday": (VIP, "4.13", {**CONFIRMED, "wanted_date": "2026-12-06"}, "2026-11-23", "allowed", []),
+    "4.13 ends with the hours": (
+        VIP, "4.13", {**CONFIRMED, "wanted_date": "2026-12-07", "wanted_time": "17:00"}, "2026-11-23", "allowed", [],
+    ),
+    "4.13 would run over the hours": (
+        VIP, "4.13", {**CONFIRMED, "wanted_date": "2026-12-07", "wanted_time": "17:01"}, "2026-11-23", "refused",
+        ["closed_on_date"],
+    ),
     "4.13 in the evening": (
         VIP, "4.13", {**CONFIRMED, "wanted_date": "2026-12-07", "wanted_time": "18:00"}, "2026-11-23", "refused",
         ["closed_on_date"],

@@ -39,6 +39,7 @@ REASONS: dict[str, str] = {
     "date_after_service_period": "{day}已经超出服务期，服务期到{last_day}为止。",
     "closed_on_date": "{day}是法定节假日，不提供这项服务，{from_day}可以。",
     "outside_hours": "这项服务只在{open}到{close}提供，请另选时间。",
+    "outside_hours_of_session": "这项服务只在{open}到{close}提供，每次{minutes}分钟，最晚{last}开始，请另选时间。",
     "region_not_covered": "{tier}的{service}不包括{region}，可以选{regions}。",
     "department_excluded": "{service}不包括{department}。",
     "not_choosable": "{service}不能{choice}。",
@@ -62,6 +63,7 @@ PUBLIC_CODE = {
     "quota_held_up": "quota_used_up",
     "quota_used_up_for_good": "quota_used_up",
     "outside_hours": "closed_on_date",
+    "outside_hours_of_session": "closed_on_date",
     "rider_unpaid": "rider_required",
 }
 
