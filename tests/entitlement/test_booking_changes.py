@@ -92,18 +92,20 @@ def test_what_is_held_already_is_not_judged_again(rulebook: RuleBook) -> None:
     decision = ask(rulebook, "4.4", tiered("vip"), {"wanted_date": "2026-12-09", "department": "产科"})
     assert decision.reasons
     moved = judge_move(booking("4.4"), decision, rulebook.catalogue, NOW, CALENDAR)
-    assert (moved.possible, moved.reasons, moved.earliest_date) == (True, (), None)
+    assert (moved.possible, moved.reasons, moved.earliest_date) == (True, (), date(2026, 12, 2))
 
 
 def test_a_day_that_cannot_be_tells_every_reason_and_the_first_day(rulebook: RuleBook) -> None:
-    """Too soon, and in cooling-off: the later of both days; provisional where it rests on holidays to come."""
+    """Too soon, and in cooling-off: the first day of a visit asked for after it; provisional where it rests on holidays
+    to come."""
     who = member(main(effective="2024-02-01", cooling_off_until=date(2026, 12, 24)))
     decision = ask(rulebook, "4.4", who, {"wanted_date": "2026-12-22"}, "2026-12-21")
     found = judge_move(booking("4.4"), decision, rulebook.catalogue, NOW, CALENDAR)
     assert [reason.code for reason in found.reasons] == ["cooling_off", "too_soon"]
     assert found == RescheduleResult(
-        booking("4.4"), False, found.reasons, (), date(2026, 12, 30),
-        "保险合同还在犹豫期，2026年12月24日结束后才能使用。要提前7个工作日申请，最早可以约2026年12月30日。", "4.4 注意6",
+        booking("4.4"), False, found.reasons, (), date(2027, 1, 6),
+        "保险合同还在犹豫期，到2026年12月24日为止，这期间不能使用。要提前7个工作日申请，最早可以约2027年1月6日。",
+        "4.4 注意6", True,
     )  # fmt: skip
     late = ask(rulebook, "4.4", tiered("vip"), {"wanted_date": "2026-12-30"}, "2026-12-28")
     moved = judge_move(booking("4.4"), late, rulebook.catalogue, NOW, CALENDAR)

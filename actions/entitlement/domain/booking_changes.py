@@ -124,15 +124,12 @@ def judge_move(
     cutoff = cutoff_state(booking, catalogue, at, calendar)
     if not cutoff.in_time:
         return _too_late(booking, catalogue, cutoff)
-    reasons = tuple(found for found in decision.reasons if found.code in _MOVING_CODES)
+    judged = decision.limited_to(_MOVING_CODES)
+    reasons = judged.reasons
     text = "".join(found.text_zh for found in reasons) or move_text(booking.visit_at)
-    earliest = decision.earliest_date if not reasons else _earliest(reasons)
-    return RescheduleResult(booking, not reasons, reasons, (), earliest, text, clause, decision.provisional)
-
-
-def _earliest(reasons: tuple[Reason, ...]) -> date | None:
-    days = [found.possible_from for found in reasons if found.possible_from is not None]
-    return max(days) if len(days) == len(reasons) else None
+    return RescheduleResult(
+        booking, not reasons, reasons, (), judged.earliest_date, text, clause, judged.provisional
+    )  # fmt: skip
 
 
 def _too_late(booking: Booking, catalogue: Catalogue, cutoff: CutoffState) -> RescheduleResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from ..handbook import Cutoff
@@ -67,6 +68,23 @@ PUBLIC_CODE = {
     "rider_unpaid": "rider_required",
 }
 
+# The same reasons where no day can be named: whatever else is in the way never passes, or the day would be too late.
+WITHOUT_DAY: dict[str, str] = {
+    "policy_not_yet_effective": "保险合同{day}才生效。",
+    "cooling_off": "保险合同还在犹豫期，到{last_day}为止，这期间不能使用。",
+    "waiting_period": "服务等待期到{last_day}为止，这期间不能使用。",
+    "service_period_not_open": "{service}的{years}年服务期到{last_day}已经结束。",
+    "quota_used_up": "{service}本保单年度的{limit}次已经用完。",
+    "quota_held_up": "{service}本保单年度的{limit}次已经用完或被预约占用。",
+    "rider_waiting_period": "{disease}由附加险保障，附加险的等待期到{last_day}为止。",
+    "under_age": "{service}只给年满{age}周岁的人使用。",
+    "too_soon": "要提前{ahead}申请。",
+    "closed_on_date": "{day}是法定节假日，不提供这项服务。",
+}
+# Sentences which name the day of one thing alone; where the whole request is possible only later they name none.
+_DAY_OF_ITS_OWN = frozenset({"quota_used_up", "quota_held_up", "cooling_off"})
+BY_THEN = "等到{day}，{why}"
+
 NOTES: dict[str, str] = {
     "provisional_date": "那时的放假安排还没公布，日期以公布后为准。",
     "months_recommended": "建议提前{months}个月申请，办签证等手续更从容。",
@@ -98,7 +116,28 @@ def reason(code: str, clause: str, possible_from: date | None = None, **words: o
     spoken = {name: chinese_day(word) if isinstance(word, date) else word for name, word in words.items()}
     if possible_from is not None:
         spoken["from_day"] = chinese_day(possible_from)
-    return Reason(PUBLIC_CODE.get(code, code), clause, REASONS[code].format(**spoken), possible_from)
+    return Reason(PUBLIC_CODE.get(code, code), clause, REASONS[code].format(**spoken), possible_from, code, spoken)
+
+
+def dated(found: Reason, day: date) -> Reason:
+    """`found` naming `day` as its possible day."""
+    if found.possible_from == day:
+        return found
+    text = REASONS.get(found.wording, found.text_zh)
+    if found.wording in _DAY_OF_ITS_OWN:
+        text = WITHOUT_DAY[found.wording]
+    spoken = {**found.words, "from_day": chinese_day(day)}
+    return replace(found, possible_from=day, text_zh=text.format(**spoken), words=spoken)
+
+
+def undated(found: Reason, by_then: tuple[date, Reason] | None = None) -> Reason:
+    """`found` without a possible day; `by_then` tells what would be in the way on the day it passes, and is said."""
+    if found.possible_from is None:
+        return found
+    text = WITHOUT_DAY.get(found.wording, REASONS.get(found.wording, found.text_zh)).format(**found.words)
+    if by_then is not None:
+        text += BY_THEN.format(day=chinese_day(by_then[0]), why=by_then[1].text_zh)
+    return replace(found, possible_from=None, text_zh=text)
 
 
 def note(code: str, clause: str, **words: object) -> Note:
