@@ -3,7 +3,7 @@
 `Entitlements` is the only way to a member's data.
 """
 
-from .domain.answers import Decision, Need, Note, Outcome, Reason, Stage
+from .domain.answers import Decision, DocumentNeed, Need, Note, Outcome, Reason, Stage
 from .domain.booking_changes import (
     BookingKind,
     BookingResult,
@@ -13,6 +13,7 @@ from .domain.booking_changes import (
 )
 from .domain.bookings import STATE_LABELS, Booking, BookingState, Effect, LineEffect
 from .domain.calendar import WorkCalendar
+from .domain.cutoffs import RefundVerdict
 from .domain.fact_specs import SPECS, AllowedValue, FactKind, FactName, FactSpec
 from .domain.facts import NO_FACTS, UNKNOWN, Facts
 from .domain.hours import SHANGHAI, Opening
@@ -28,6 +29,7 @@ from .errors import (
     BadFact,
     BadInstant,
     CallbackError,
+    CancelBarred,
     CatalogueError,
     DatabaseVersionError,
     EntitlementError,
@@ -72,6 +74,7 @@ __all__ = [
     "BookingState",
     "CallbackError",
     "CallbackResult",
+    "CancelBarred",
     "CancellationPreview",
     "Catalogue",
     "CatalogueError",
@@ -79,6 +82,7 @@ __all__ = [
     "DatabaseVersionError",
     "Decision",
     "Designation",
+    "DocumentNeed",
     "Effect",
     "EntitlementError",
     "Entitlements",
@@ -109,6 +113,7 @@ __all__ = [
     "ProviderSettingsError",
     "QuotaBalance",
     "Reason",
+    "RefundVerdict",
     "RefusedMember",
     "Relation",
     "Relative",

@@ -30,6 +30,7 @@ from .builders import (
 CHILD: dict[str, Any] = {"birth_date": date(2010, 5, 6)}
 TWO_NAMED = (relative("甲", "child"), relative("乙", "child"))
 CARE = {**CONFIRMED, "invasive_care": "no"}
+TOO_LATE_A_START = "这项服务只在09:00到18:00提供，每次60分钟，最晚17:00开始，请另选时间。"
 ABROAD = {**CONFIRMED, "region": "asia"}
 
 # name: (service, member, facts, code, clause, sentence, possible from)
@@ -99,9 +100,9 @@ REASONS: dict[str, tuple[str, Member, dict[str, Any], str, str, str, str | None]
     "a holiday": ("4.13", tiered("vip"), {**CARE, "wanted_date": "2027-01-01"}, "closed_on_date", "4.13 服务时间",
                   "2027年1月1日是法定节假日，不提供这项服务，2027年1月2日可以。", "2027-01-02"),
     "before nine": ("4.13", tiered("vip"), {**CARE, "wanted_date": "2026-12-08", "wanted_time": "08:59"},
-                    "closed_on_date", "4.13 服务时间", "这项服务只在09:00到18:00提供，每次60分钟，最晚17:00开始，请另选时间。", None),
+                    "closed_on_date", "4.13 服务时间", TOO_LATE_A_START, None),
     "at six": ("4.13", tiered("vip"), {**CARE, "wanted_date": "2026-12-08", "wanted_time": "18:00"},
-               "closed_on_date", "4.13 服务时间", "这项服务只在09:00到18:00提供，每次60分钟，最晚17:00开始，请另选时间。", None),
+               "closed_on_date", "4.13 服务时间", TOO_LATE_A_START, None),
     "an old report": ("4.1.2", tiered("vip"), {**SCREENING, "report_on": "2026-08-22", "report_source": "checkup_centre"},
                       "report_too_old", "4.1.2 注意1", "检查报告要是最近3个月内的，这份已经过期，请用新的报告。", None),
     "interpretation first": ("4.1.3", tiered("vip"), SCREENING, "report_interpretation_first", "4.1.3 注意1",

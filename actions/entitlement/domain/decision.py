@@ -65,7 +65,7 @@ class _Heard:
     costs: list[Consumption] = field(default_factory=list)
     earliest: EarliestDate | None = None
     provisional: bool = False
-    line: LineChoice = LineChoice()
+    line: LineChoice = field(default_factory=LineChoice)
 
     def take(self, finding: Finding) -> None:
         """File one finding."""
@@ -149,7 +149,7 @@ def _answer(case: Case, heard: _Heard, only: frozenset[str] | None) -> Decision:
         line=heard.line.line or None,
         consumes=(*heard.line.consumes, *heard.costs),
         quota=_quota(case),
-        earliest_date=heard.earliest and heard.earliest.day,
+        earliest_date=None if heard.earliest is None else heard.earliest.day,
         provisional=heard.provisional,
         notes=_notes(case, heard),
         needs_documents=tuple(heard.documents),

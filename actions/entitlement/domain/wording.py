@@ -54,7 +54,9 @@ REASONS: dict[str, str] = {
     "relatives_full": "指定亲属最多{count}位，已经满了，而且指定后不能更换。",
     "minor_applicant": "被保险人未满18周岁，要由投保人或法定监护人来申请。",
     "reschedule_too_late": "{cutoff}，现在不能改期了；如果不去，本次视为已使用。",
-    "reschedule_barred": "{cutoff}，不能再取消或改约。",
+    "reschedule_counts_as_used": "{cutoff}，现在改期和取消一样，本次视为已使用；要另约，就用新的次数。",
+    "reschedule_barred": "{cutoff}，不能再取消或改约；如果不去，本次视为已使用。",
+    "reschedule_passed_on": "{cutoff}，能不能改期手册没有写，请打{phone}问，次数先不变。",
 }
 
 # Codes that share one public code: the wording differs, the meaning for a program does not.
@@ -66,6 +68,7 @@ PUBLIC_CODE = {
     "outside_hours": "closed_on_date",
     "outside_hours_of_session": "closed_on_date",
     "rider_unpaid": "rider_required",
+    "reschedule_counts_as_used": "reschedule_too_late",
 }
 
 # The same reasons where no day can be named: whatever else is in the way never passes, or the day would be too late.
@@ -157,11 +160,31 @@ CUTOFFS: dict[Cutoff, str] = {
 }
 
 
-def cancellation_text(cutoff: Cutoff, in_time: bool) -> str:
-    """What cancelling means, told before it is done."""
+# What cancelling is, after each cut-off that has passed; after signing it is barred.
+CANCEL_CODES: dict[Cutoff, str] = {
+    Cutoff.BEFORE_NOTIFIED: "cancel_after_notification",
+    Cutoff.BEFORE_VISIT_TIME_CONFIRMED: "cancel_after_time_confirmed",
+    Cutoff.LAST_WORKING_DAY_BEFORE_VISIT: "cancel_after_last_working_day",
+    Cutoff.BEFORE_INSTITUTION_CHOSEN: "cancel_after_choice",
+    Cutoff.BEFORE_SIGNING: "cancel_after_signing",
+    Cutoff.BEFORE_SESSION: "cancel_after_session_began",
+    Cutoff.ANY_TIME: "cancel_too_late",
+}
+
+
+def cancellation_text(cutoff: Cutoff, in_time: bool, uses: tuple[tuple[str, int], ...] = ()) -> str:
+    """What cancelling means, told before it is done. `uses`: service and count of each line, where several are held."""
     if in_time:
         return "现在取消，占用的次数会退回。"
+    if len(uses) > 1:
+        each = "和".join(f"{name}{count}次" for name, count in uses)
+        return f"{CUTOFFS[cutoff]}，现在取消，{each}都视为已使用，次数不退。"
     return f"{CUTOFFS[cutoff]}，现在取消，本次视为已使用，次数不退。"
+
+
+def barred_text(cutoff: Cutoff) -> str:
+    """That it can no longer be cancelled, and what staying away costs."""
+    return f"{CUTOFFS[cutoff]}，不能取消了；如果不去，本次视为已使用，次数不退。"
 
 
 def move_text(confirmed: datetime | None, done: bool = False) -> str:

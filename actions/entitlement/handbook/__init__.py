@@ -31,6 +31,7 @@ from .models import (
 )
 from .service import (
     Application,
+    CancelCause,
     Cancellation,
     Refund,
     Service,
@@ -48,6 +49,7 @@ __all__ = [
     "ENDINGS",
     "Application",
     "BookingSpec",
+    "CancelCause",
     "Cancellation",
     "Cancer",
     "Catalogue",
