@@ -46,6 +46,10 @@ class Reason:
     words: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
 
 
+# Codes of reasons which say that the line has to be asked, not that it cannot be.
+PASSED_ON = frozenset({"region_passed_on"})
+
+
 @dataclass(frozen=True)
 class Need:
     """A fact still missing. `cannot_say`: it was asked for and the member could not tell."""
@@ -134,6 +138,11 @@ class Decision:
     def allowed(self) -> bool:
         """True when the answer is yes, even if a booking still needs facts."""
         return self.outcome is Outcome.ALLOWED
+
+    @property
+    def passed_on(self) -> bool:
+        """True when nothing speaks against it but what the handbook leaves open: no promise, and no 'no' either."""
+        return bool(self.reasons) and all(found.code in PASSED_ON for found in self.reasons)
 
     @property
     def bookable(self) -> bool:

@@ -43,6 +43,7 @@ PERSONAL_FACTS = frozenset({
     FactName.FOR_WHOM, FactName.RELATIVE_NAME, FactName.APPLICANT, FactName.DISEASE, FactName.DISEASE_CLASS,
     FactName.DIAGNOSIS, FactName.FIRST_DIAGNOSED_ON, FactName.EARLY_SYMPTOM, FactName.CANCER_CONFIRMED,
     FactName.EXCLUSION_APPLIES, FactName.TREATMENT_BEGUN, FactName.PSYCHIATRIC,
+    FactName.ACUTE_PHASE, FactName.EMERGENCY,
 })  # fmt: skip
 
 # Most decisive first: what settles most answers is asked first, what only the booking needs comes last.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from ..handbook import Cutoff
-from .answers import Note, Reason
+from ..handbook import Cutoff, Fact
+from .answers import DocumentNeed, Note, Reason
 
 REASONS: dict[str, str] = {
     "policy_not_in_force": "保险合同目前不是有效状态，不能使用服务。",
@@ -48,6 +48,12 @@ REASONS: dict[str, str] = {
     "invasive_care": "{service}不包括换药、压疮护理、气管切开护理等有创护理。",
     "treatment_not_begun": "{service}用于已经就医治疗、需要复诊的情况。",
     "psychiatric": "{service}不解答精神和心理类疾病。",
+    "acute_phase": "相关脏器处于急性期，{service}不适用，请马上就医。",
+    "emergency": "{state}不适用{service}，请先就医，紧急时拨打120。",
+    "face_to_face_only": "{service}只做面对面会诊，不能改成视频；本人到不了场，可以签{letter}委托别人到场。",
+    "nobody_attends": "{service}要有人到场面对面会诊，本人和受托人都到不了场就做不了。",
+    "escort_not_alone": "{service}里的陪诊不能单独使用，单独陪诊请用{escort}。",
+    "region_passed_on": "{service}写的是国外医院，{region}算不算在内，手册没有写，要打{phone}确认，这里不能先答应。",
     "insured_only": "{service}只能由被保险人本人使用，不能给亲属用。",
     "relation_not_allowed": "亲属共享只限配偶、子女和父母。",
     "relative_not_designated": "这位亲属还没有指定，要先由您本人登记为指定亲属。",
@@ -98,8 +104,18 @@ NOTES: dict[str, str] = {
     "already_booked": "您当天已有同一项服务的预约：{booking}。",
     "wish_doctor": "可以提出想看的医生，服务商会尽力安排，但不保证。",
     "department_unclear": "{department}要分清是哪一科：{excluded}不在服务范围内。",
+    "wish_noted": "{wishes}不能指定；您的要求可以转告服务商，但不保证。",
+    "grade_alone": "可以指定专家级别，也就是副主任医师级别以上，但不能再指定专家门诊还是特需门诊。",
+    "letter_of_authority": "本人不到场，要签{letter}，由受托人到场参加；服务仍然只给您本人用。",
+    "department_passed_on": "{department}能不能约，由健康专员确认。",
     "closed_now": "现在不在服务时间，{opens}起可以用。",
     "answered_later": "{promise}。",
+}
+
+
+DOCUMENTS: dict[str, str] = {
+    "records_below_level2": "病历要是二级及以上医院的，现在这份级别不够，要补。",
+    "records_not_recent": "至少要有最近半年的就医记录，现在的不够，要补；更早的也可以一起提供。",
 }
 
 
@@ -146,6 +162,11 @@ def undated(found: Reason, by_then: tuple[date, Reason] | None = None) -> Reason
 def note(code: str, clause: str, **words: object) -> Note:
     """The note `code` in words."""
     return Note(code, clause, NOTES[code].format(**words))
+
+
+def document_need(code: str, clause: str, instead: tuple[Fact, ...]) -> DocumentNeed:
+    """The papers `code` finds wanting, and the catalogue's sentences on what would do."""
+    return DocumentNeed(code, clause, DOCUMENTS[code], instead)
 
 
 # Why it is too late, by cut-off.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from pydantic import Field, root_validator, validator
 
@@ -15,10 +16,14 @@ from .base import Rule
 
 
 class Region(Rule):
-    """3.2: hospitals of which regions; 4.8 by tier, 4.9 the same for all."""
+    """3.2: hospitals of which regions; 4.8 by tier, 4.9 the same for all.
+
+    Of the regions in `passed_on` the handbook leaves open whether they are meant: the line has to be asked.
+    """
 
     by_tier: dict[str, tuple[str, ...]] | None = None
     all: tuple[str, ...] | None = None
+    passed_on: tuple[str, ...] = ()
 
     @root_validator(skip_on_failure=True)
     def _one_list(cls, values: dict[str, object]) -> dict[str, object]:
@@ -39,7 +44,11 @@ class Region(Rule):
         if not region:
             values = tuple(v for v in SPECS[FactName.REGION].values if v.value in covered)
             yield self.need(case, FactName.REGION, Stage.BOOKING, values)
-        elif region not in covered:
+        elif region in self.passed_on:
+            line = case.book.catalogue.line_of(case.service)
+            phone = "" if line is None else line.phone
+            yield self.refuse("region_passed_on", service=case.name, region=labels[region], phone=phone)
+        elif not set(case.book.catalogue.region_and_wider(region)) & set(covered):
             open_regions = "、".join(labels[name] for name in covered)
             yield self.refuse(
                 "region_not_covered",
@@ -114,13 +123,14 @@ class NotChoosable(Rule):
 
 
 class BestEffort(Rule):
-    """4.12 注意6: a wish that is followed where possible, without promise."""
+    """4.12 注意6, 4.4 注意4: a wish that may be made, and what is to be said of it (`note`)."""
 
     facts: tuple[FactName, ...]
+    note: Literal["wish_doctor", "grade_alone"] = "wish_doctor"
 
     def findings(self, case: Case) -> Iterator[Finding]:
         if any(case.facts.yes(fact) for fact in self.facts):
-            yield note("wish_doctor", self.clause)
+            yield note(self.note, self.clause)
 
 
 class InpatientOnly(Rule):
