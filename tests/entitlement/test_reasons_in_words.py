@@ -11,7 +11,7 @@ from actions.entitlement import Member, PolicyStatus, RuleBook, Stage
 from actions.entitlement.domain.case import Account
 from actions.entitlement.domain.ledger import EntryKind, LedgerEntry
 from actions.entitlement.domain.rules.base import REGISTRY
-from actions.entitlement.domain.rules.scope import _core
+from actions.entitlement.domain.rules.departments import _core
 
 from .builders import (
     CONFIRMED,

@@ -2,6 +2,7 @@
 
 from .base import Clause, Fact, Strict
 from .checks import normalised
+from .departments import department_names
 from .figures import (
     BOOKING_STATES,
     ENDINGS,
@@ -81,6 +82,7 @@ __all__ = [
     "Turnaround",
     "Users",
     "Within",
+    "department_names",
     "load_catalogue",
     "normalised",
     "parse_catalogue",

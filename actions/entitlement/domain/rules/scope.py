@@ -1,12 +1,11 @@
-"""Rules about what is asked for: region, department, what may not be chosen, kinds of care outside a service."""
+"""Rules about what is asked for: region, what may not be chosen, kinds of care outside a service."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 
-from pydantic import Field, root_validator, validator
+from pydantic import root_validator, validator
 
 from ..answers import Finding, Stage
 from ..case import Case
@@ -54,55 +53,6 @@ class Region(Rule):
                 "region_not_covered",
                 tier=case.tier_name, service=case.name, region=labels[region], regions=open_regions,
             )  # fmt: skip
-
-
-class Department(Rule):
-    """4.4 注意5, 4.12 注意4: departments outside the service; each service has its own list.
-
-    `excluded` names them as the answer says them; `words` are further words that give one away. A department in
-    `unclear` may be meant or not (妇产科 is 妇科 and 产科): it is asked for again. Who cannot name one need not: the
-    health specialist advises which to see (4.4 服务内容), never one of the excluded.
-    """
-
-    excluded: tuple[str, ...]
-    words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    unclear: tuple[str, ...] = ()
-
-    def findings(self, case: Case) -> Iterator[Finding]:
-        told = case.facts.text(FactName.DEPARTMENT)
-        if not told:
-            if FactName.DEPARTMENT not in case.facts.unknown:
-                yield self.need(case, FactName.DEPARTMENT, Stage.BOOKING)
-            yield note("departments", self.clause, departments="、".join(self.excluded))
-            return
-        found = self._excluded(told)
-        if any(word in told for word in self.unclear):
-            yield self.need(case, FactName.DEPARTMENT, Stage.BOOKING)
-            yield note("department_unclear", self.clause, department=told, excluded="、".join(self.excluded))
-        elif found:
-            yield self.refuse("department_excluded", service=case.name, department=found)
-
-    def _excluded(self, told: str) -> str:
-        """The excluded department that `told` names; empty when there is none."""
-        name = told.strip()
-        for department in self.excluded:
-            if _core(department) in name or any(_said(word, name) for word in self.words.get(department, ())):
-                return department
-        return ""
-
-
-def _said(word: str, name: str) -> bool:
-    """Whether `name` holds `word`; one in Latin letters stands alone (CT in 做ct, not in doctor) in any case."""
-    told, wanted = name.casefold(), word.casefold()
-    if not word.isascii():
-        return wanted in told
-    return re.search(rf"(?<![a-z]){re.escape(wanted)}(?![a-z])", told) is not None
-
-
-def _core(department: str) -> str:
-    """急诊科 as 急诊, 检查类 as 检查; a name too short for that (产科) stays whole."""
-    core = department.removesuffix("室").removesuffix("科").removesuffix("类")
-    return core if len(core) > 1 else department
 
 
 class NotChoosable(Rule):
