@@ -5,7 +5,7 @@
 
 from .comparison import Aspect, Comparison, Row, Side, compare
 from .criteria import Criterion, Diagnosis
-from .domain.answers import Decision, Need, Note, Outcome, Reason, Stage
+from .domain.answers import Decision, DocumentNeed, Need, Note, Outcome, Reason, Stage
 from .domain.booking_changes import (
     BookingKind,
     BookingResult,
@@ -15,6 +15,7 @@ from .domain.booking_changes import (
 )
 from .domain.bookings import STATE_LABELS, Booking, BookingState, Effect, LineEffect
 from .domain.calendar import CalendarDay, WorkCalendar
+from .domain.cutoffs import RefundVerdict
 from .domain.fact_specs import SPECS, AllowedValue, FactKind, FactName, FactSpec
 from .domain.facts import NO_FACTS, UNKNOWN, Facts, parse_value
 from .domain.hours import SHANGHAI, Opening, ServiceHours
@@ -49,6 +50,7 @@ from .errors import (
     BadFact,
     BadInstant,
     CallbackError,
+    CancelBarred,
     CatalogueError,
     DatabaseVersionError,
     EntitlementError,
@@ -119,6 +121,7 @@ __all__ = [
     "CalendarDay",
     "CallbackError",
     "CallbackResult",
+    "CancelBarred",
     "CancellationPreview",
     "Catalogue",
     "CatalogueError",
@@ -134,6 +137,7 @@ __all__ = [
     "Diagnosis",
     "Difference",
     "DifferenceKind",
+    "DocumentNeed",
     "Editions",
     "Effect",
     "EntitlementError",
@@ -175,6 +179,7 @@ __all__ = [
     "ProviderSettingsError",
     "QuotaBalance",
     "Reason",
+    "RefundVerdict",
     "RefusedMember",
     "Relation",
     "Relative",

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from .domain.rules.scope import Department, NotChoosable, Region
+from .domain.rules.departments import Department
+from .domain.rules.scope import NotChoosable, Region
 from .handbook import Service
 from .snapshot import Snapshot
 

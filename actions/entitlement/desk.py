@@ -51,6 +51,7 @@ from .editions import Editions
 from .errors import (
     BadCallback,
     BadDate,
+    CancelBarred,
     IdempotencyConflict,
     IllegalTransition,
     PreviewOutdated,
@@ -116,10 +117,12 @@ class Desk:
         repository.add_event(connection, booking, "booking.requested", local)
         return booking
 
-    def preview(self, connection: Connection, booking_id: str, at: datetime) -> CancellationPreview:
+    def preview(
+        self, connection: Connection, booking_id: str, at: datetime, cause: str = ""
+    ) -> CancellationPreview:
         """What cancelling would do; raises IllegalTransition when the booking has ended."""
         booking = self._open(reading.booking(connection, booking_id))
-        return preview_cancellation(booking, self._kept(booking).catalogue, at, self.calendar)
+        return preview_cancellation(booking, self._kept(booking).catalogue, at, self.calendar, cause)
 
     def cancel(
         self, connection: Connection, booking_id: str, at: datetime, actor: str,
@@ -127,10 +130,13 @@ class Desk:
     ) -> CancellationPreview:  # fmt: skip
         """Cancel: in time the counts come back, too late they stay used (the booking is then forfeited).
 
+        Raises CancelBarred where it can no longer be cancelled (4.9, 4.11 after signing).
         `told` is the state the member was told the booking would end in; raises PreviewOutdated if it no longer would.
         """
         booking = self._open(self._locked_booking(connection, booking_id))
         preview = preview_cancellation(booking, self._kept(booking).catalogue, at, self.calendar)
+        if not preview.possible:
+            raise CancelBarred(preview.text_zh, field="booking")
         if told is not None and told is not preview.state:
             raise PreviewOutdated()
         done = self._move_to(connection, booking, preview.state, at, actor, {"cause": "member"}, preview.effects)

@@ -98,6 +98,12 @@ class IllegalTransition(EntitlementError):
     code = "illegal_transition"
 
 
+class CancelBarred(IllegalTransition):
+    """The booking can no longer be cancelled (4.9 注意8, 4.11 注意6: after signing), or only by a person."""
+
+    code = "cancel_barred"
+
+
 class IdempotencyConflict(EntitlementError):
     """The same idempotency key came with a different request."""
 

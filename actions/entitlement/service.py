@@ -222,19 +222,25 @@ class Entitlements:
             actor, "book", wanted, lambda c: self._desk.book(c, member_id, wanted, facts, at, actor, key), member_id
         )
 
-    def cancellation(self, booking_id: str, at: datetime, *, actor: str) -> CancellationPreview:
-        """What cancelling would do, to be told beforehand; raises IllegalTransition for an ended booking."""
+    def cancellation(
+        self, booking_id: str, at: datetime, *, actor: str, cause: str = ""
+    ) -> CancellationPreview:
+        """What cancelling would do, to be told beforehand; raises IllegalTransition for an ended booking.
+
+        `cause`: nobody_can_attend or unsuitable, which 4.11 treats in its own way.
+        """
         on_day(at)
         with self.database.read() as connection:
-            found = self._desk.preview(connection, booking_id, at)
+            found = self._desk.preview(connection, booking_id, at, cause)
         self._audit(actor, "cancellation", found.booking.member_id, booking_id)
         return found
 
     def cancel(
         self, booking_id: str, at: datetime, *, actor: str, told: BookingState | None = None
     ) -> CancellationPreview:
-        """Cancel now; in time the counts come back, too late they stay used. Raises IllegalTransition when ended.
+        """Cancel now; in time the counts come back, too late they stay used.
 
+        Raises IllegalTransition when ended, CancelBarred where it can no longer be cancelled.
         `told`: the end the member was told of (cancelled, forfeited); PreviewOutdated if it would be another by now.
         """
         on_day(at)

@@ -8,7 +8,16 @@ from typing import Any
 
 import pytest
 
-from actions.entitlement import Booking, BookingState, Catalogue, Effect, LineEffect, RuleBook
+from actions.entitlement import (
+    Booking,
+    BookingState,
+    Catalogue,
+    Decision,
+    Effect,
+    LineEffect,
+    Outcome,
+    RuleBook,
+)
 from actions.entitlement.domain.booking_changes import (
     CancellationPreview,
     RescheduleResult,
@@ -16,8 +25,8 @@ from actions.entitlement.domain.booking_changes import (
     preview_cancellation,
     visit_told,
 )
-from actions.entitlement.domain.bookings import MOVED_FROM, StateChange, first_facts
-from actions.entitlement.domain.cutoffs import cutoff_state
+from actions.entitlement.domain.bookings import MOVED_FROM, StateChange, effects_of, first_facts
+from actions.entitlement.domain.cutoffs import RefundVerdict, cutoff_state
 from actions.entitlement.domain.ledger import Consumption
 
 from .builders import CALENDAR, NOW, ask, instant, main, member, tiered
@@ -49,6 +58,10 @@ def test_cancelling_a_notified_visit(catalogue: Catalogue) -> None:
         text_zh="服务商已经通知您就诊医院、专家和时间，现在取消，本次视为已使用，次数不退。"
                 "2026年12月4日14点前退号，可以避免被医院记为爽约。",
         clause="4.4 注意6", state=S.FORFEITED, until=None, refund_until=at, provisional=False,
+        code="cancel_after_notification", possible=True,
+        refund=RefundVerdict(
+            True, at, "refund_in_time", "4.4 注意9", "2026年12月4日14点前退号，可以避免被医院记为爽约。", False
+        ),
     )  # fmt: skip
 
 
@@ -92,18 +105,20 @@ def test_what_is_held_already_is_not_judged_again(rulebook: RuleBook) -> None:
     decision = ask(rulebook, "4.4", tiered("vip"), {"wanted_date": "2026-12-09", "department": "产科"})
     assert decision.reasons
     moved = judge_move(booking("4.4"), decision, rulebook.catalogue, NOW, CALENDAR)
-    assert (moved.possible, moved.reasons, moved.earliest_date) == (True, (), None)
+    assert (moved.possible, moved.reasons, moved.earliest_date) == (True, (), date(2026, 12, 2))
 
 
 def test_a_day_that_cannot_be_tells_every_reason_and_the_first_day(rulebook: RuleBook) -> None:
-    """Too soon, and in cooling-off: the later of both days; provisional where it rests on holidays to come."""
+    """Too soon, and in cooling-off: the first day of a visit asked for after it; provisional where it rests on holidays
+    to come."""
     who = member(main(effective="2024-02-01", cooling_off_until=date(2026, 12, 24)))
     decision = ask(rulebook, "4.4", who, {"wanted_date": "2026-12-22"}, "2026-12-21")
     found = judge_move(booking("4.4"), decision, rulebook.catalogue, NOW, CALENDAR)
     assert [reason.code for reason in found.reasons] == ["cooling_off", "too_soon"]
     assert found == RescheduleResult(
-        booking("4.4"), False, found.reasons, (), date(2026, 12, 30),
-        "保险合同还在犹豫期，2026年12月24日结束后才能使用。要提前7个工作日申请，最早可以约2026年12月30日。", "4.4 注意6",
+        booking("4.4"), False, found.reasons, (), date(2027, 1, 6),
+        "保险合同还在犹豫期，到2026年12月24日为止，这期间不能使用。要提前7个工作日申请，最早可以约2027年1月6日。",
+        "4.4 注意6", True,
     )  # fmt: skip
     late = ask(rulebook, "4.4", tiered("vip"), {"wanted_date": "2026-12-30"}, "2026-12-28")
     moved = judge_move(booking("4.4"), late, rulebook.catalogue, NOW, CALENDAR)
@@ -152,6 +167,133 @@ def test_counts_of_an_ending_are_told_whole(catalogue: Catalogue) -> None:
     """Line, service and how many."""
     found = preview_cancellation(booking("4.8", S.INSTITUTION_CHOSEN), catalogue, NOW, CALENDAR)
     assert counts(found.effects) == [("4.8/x", "4.8", 2, STAYS)]
+
+
+@pytest.mark.parametrize("service", ["4.9", "4.11"])
+def test_cancelling_after_signing_is_barred(catalogue: Catalogue, service: str) -> None:
+    """4.9 注意8, 4.11 注意6: nothing changes, and what staying away costs is told."""
+    signed = booking(service, S.AGREEMENT_SIGNED)
+    found = preview_cancellation(signed, catalogue, NOW, CALENDAR)
+    assert (found.code, found.possible, found.in_time, found.state) == ("cancel_barred", False, False, S.AGREEMENT_SIGNED)
+    assert counts(found.effects) == [(f"{service}/x", service, 2, STAYS)]
+    assert found.text_zh == "协议已经签署，不能取消了；如果不去，本次视为已使用，次数不退。"
+    assert found.clause == catalogue.services[service].cancellation.clause
+    before = preview_cancellation(booking(service, S.ACCEPTED), catalogue, NOW, CALENDAR)
+    assert (before.code, before.possible, before.state) == ("cancel_in_time", True, S.CANCELLED)
+
+
+@pytest.mark.parametrize(
+    ("service", "state", "code"),
+    [
+        ("4.8", S.INSTITUTION_CHOSEN, "cancel_after_choice"),
+        *((service, S.NOTIFIED, "cancel_after_notification") for service in ("4.1.3", "4.1.4", "4.4", "4.6", "4.7", "4.12")),
+        ("4.13", S.VISIT_TIME_CONFIRMED, "cancel_after_time_confirmed"),
+    ],
+)  # fmt: skip
+def test_cancelling_too_late_has_a_code_of_its_own(
+    catalogue: Catalogue, service: str, state: BookingState, code: str
+) -> None:
+    """It can be cancelled, and the count stays used."""
+    found = preview_cancellation(booking(service, state), catalogue, NOW, CALENDAR)
+    assert (found.code, found.possible, found.state) == (code, True, S.FORFEITED)
+    assert [effect.effect for effect in found.effects] == [STAYS]
+
+
+def test_cancelling_too_late_by_the_clock(catalogue: Catalogue) -> None:
+    """The escort after the last working day, the talk after it began."""
+    escort = preview_cancellation(booking("4.5"), catalogue, instant("2026-12-06"), CALENDAR)
+    assert escort.code == "cancel_after_last_working_day"
+    talk = booking("4.10", S.VISIT_TIME_CONFIRMED, visit_at=instant("2026-12-07T15:00"))
+    found = preview_cancellation(talk, catalogue, instant("2026-12-07T15:01"), CALENDAR)
+    assert found.code == "cancel_after_session_began"
+
+
+@pytest.mark.parametrize(("service", "name"), [("4.6", "住院协调"), ("4.7", "手术协调")])
+def test_without_notice_both_counts_are_used(catalogue: Catalogue, service: str, name: str) -> None:
+    """4.6, 4.7 注意10b: cancelled after the outpatient notification, told before with both names."""
+    held = (Consumption(f"{service}/any", service), Consumption("4.4", "4.4"))
+    found = preview_cancellation(booking(service, S.NOTIFIED, consumes=held), catalogue, NOW, CALENDAR)
+    assert (found.code, found.state) == ("cancel_uses_both_counts", S.FORFEITED)
+    assert counts(found.effects) == [(f"{service}/any", service, 1, STAYS), ("4.4", "4.4", 1, STAYS)]
+    assert found.text_zh == (
+        f"服务商已经通知您就诊医院、专家和时间，现在取消，{name}1次和专家门诊协调1次都视为已使用，次数不退。"
+    )
+    early = preview_cancellation(booking(service, consumes=held), catalogue, NOW, CALENDAR)
+    assert [effect.effect for effect in early.effects] == [BACK, BACK]
+
+
+@pytest.mark.parametrize("state", [S.ACCEPTED, S.AGREEMENT_SIGNED])
+def test_nobody_can_attend(catalogue: Catalogue, state: BookingState) -> None:
+    """4.11 注意4: goes to a person, without promise and without a change."""
+    found = preview_cancellation(booking("4.11", state), catalogue, NOW, CALENDAR, "nobody_can_attend")
+    assert (found.code, found.possible, found.state, found.effects) == ("nobody_can_attend", False, state, ())
+    assert (found.clause, "不能先答应" in found.text_zh) == ("4.11 注意4", True)
+
+
+def test_found_unsuitable(catalogue: Catalogue) -> None:
+    """4.11 流程6: cancelled for it, the count comes back; signed, only the provider can say so."""
+    found = preview_cancellation(booking("4.11", S.ACCEPTED), catalogue, NOW, CALENDAR, "unsuitable")
+    assert (found.code, found.possible, found.state, found.clause) == ("unsuitable", True, S.CANCELLED, "4.11 流程6")
+    assert [effect.effect for effect in found.effects] == [BACK]
+    signed = preview_cancellation(booking("4.11", S.AGREEMENT_SIGNED), catalogue, NOW, CALENDAR, "unsuitable")
+    assert signed.code == "cancel_barred"
+    rejected = effects_of(booking("4.11", S.AGREEMENT_SIGNED), S.REJECTED, "unsuitable")
+    assert [effect.effect for effect in rejected] == [BACK]
+
+
+def test_a_cause_that_is_none_of_the_service_changes_nothing(catalogue: Catalogue) -> None:
+    """Elsewhere nobody's attendance is the handbook's matter."""
+    plain = preview_cancellation(booking("4.4"), catalogue, NOW, CALENDAR)
+    assert preview_cancellation(booking("4.4"), catalogue, NOW, CALENDAR, "nobody_can_attend") == plain
+
+
+def test_moving_after_signing_abroad_is_passed_on(catalogue: Catalogue) -> None:
+    """4.9: the handbook is silent, so the line is asked and the count stays as it is."""
+    found = judge_move(booking("4.9", S.AGREEMENT_SIGNED), Decision("4.9", Outcome.ALLOWED), catalogue, NOW, CALENDAR)
+    assert (found.possible, found.passed_on, found.counts_as_used, found.effects) == (False, True, False, ())
+    assert [reason.code for reason in found.reasons] == ["reschedule_passed_on"]
+    assert found.text_zh == "协议已经签署，能不能改期手册没有写，请打95169038问，次数先不变。"
+
+
+@pytest.mark.parametrize(
+    ("service", "state"),
+    [
+        *((service, S.NOTIFIED) for service in ("4.1.3", "4.1.4", "4.4", "4.6", "4.7", "4.12")),
+        ("4.13", S.VISIT_TIME_CONFIRMED),
+    ],
+)
+def test_moving_after_the_notification_counts_as_used(
+    catalogue: Catalogue, service: str, state: BookingState
+) -> None:
+    """Like cancelling; told before, and that a new visit needs a new count."""
+    found = judge_move(booking(service, state), Decision(service, Outcome.ALLOWED), catalogue, NOW, CALENDAR)
+    assert (found.possible, found.counts_as_used, found.passed_on) == (False, True, False)
+    assert [reason.code for reason in found.reasons] == ["reschedule_too_late"]
+    assert [effect.effect for effect in found.effects] == [STAYS]
+    assert found.text_zh.endswith("现在改期和取消一样，本次视为已使用；要另约，就用新的次数。")
+
+
+@pytest.mark.parametrize(
+    ("at", "code", "in_time"),
+    [("2026-12-04T14:00", "refund_in_time", True), ("2026-12-04T14:01", "refund_too_late", False)],
+)
+@pytest.mark.parametrize(("service", "clause"), [("4.4", "4.4 注意9"), ("4.12", "4.12 注意10")])
+def test_the_verdict_on_giving_a_registration_back(
+    catalogue: Catalogue, service: str, clause: str, at: str, code: str, in_time: bool
+) -> None:
+    """By 14:00 of the last working day before; it never gives the count back."""
+    found = preview_cancellation(booking(service, S.NOTIFIED), catalogue, instant(at), CALENDAR)
+    assert found.refund is not None
+    assert (found.refund.code, found.refund.in_time, found.refund.clause) == (code, in_time, clause)
+    assert found.refund.until == found.refund_until == instant("2026-12-04T14:00")
+    assert [effect.effect for effect in found.effects] == [STAYS]
+
+
+def test_giving_a_registration_back_in_a_year_without_announcement(catalogue: Catalogue) -> None:
+    """The last working day may still change."""
+    found = preview_cancellation(booking("4.4", S.NOTIFIED, "2027-03-01"), catalogue, NOW, CALENDAR)
+    assert found.refund is not None
+    assert (found.refund.provisional, found.provisional) == (True, True)
 
 
 def test_a_visit_in_another_zone_is_a_day_in_shanghai() -> None:

@@ -40,16 +40,21 @@ def test_known_days(day: str, working: bool, statutory: bool, spring: bool) -> N
     ("request_day", "count", "expected"),
     [
         ("2026-11-23", 7, "2026-12-02"),
-        ("2026-11-21", 7, "2026-12-02"),
-        ("2026-11-22", 7, "2026-12-02"),
+        ("2026-11-20", 7, "2026-12-01"),
+        ("2026-11-21", 7, "2026-12-01"),
+        ("2026-11-22", 7, "2026-12-01"),
         ("2026-11-20", 2, "2026-11-24"),
+        ("2026-11-21", 2, "2026-11-24"),
+        ("2026-11-22", 2, "2026-11-24"),
+        ("2026-11-23", 2, "2026-11-25"),
         ("2026-09-30", 2, "2026-10-09"),
-        ("2026-10-01", 2, "2026-10-10"),
+        ("2026-10-01", 2, "2026-10-09"),
+        ("2026-02-14", 7, "2026-03-03"),
         ("2026-02-13", 7, "2026-03-02"),
     ],
 )
 def test_working_days_ahead(request_day: str, count: int, expected: str) -> None:
-    """The day of the request does not count; a request on a day off counts from the next working day."""
+    """The N-th working day after the day of the request is in time, whatever day the request falls on."""
     found = CALENDAR.working_days_ahead(date.fromisoformat(request_day), count)
     assert (found.day.isoformat(), found.provisional) == (expected, False)
 
@@ -71,13 +76,19 @@ def test_last_working_day() -> None:
     assert CALENDAR.last_working_day_before(date(2026, 10, 12)).day == date(2026, 10, 10)
 
 
+def test_spring_festival_before_its_announcement() -> None:
+    """In 2027 the Eve is February 5: the Eve to the third day are certain, the days around them provisional."""
+    certain = [date(2027, 2, day) for day in (5, 6, 7, 8)]
+    assert all(CALENDAR.spring_festival(day) and not CALENDAR.provisional(day) for day in certain)
+    around = [date(2027, 2, 4), date(2027, 2, 9), date(2027, 2, 10), date(2027, 2, 12)]
+    assert all(CALENDAR.provisional(day) for day in around)
+    assert not CALENDAR.spring_festival(date(2027, 2, 4))
+
+
 @given(day=st.dates(date(2015, 1, 1), date(2045, 12, 31)), count=st.integers(1, 15))
 def test_counting_agrees_with_walking(day: date, count: int) -> None:
-    """The n-th working day has exactly n working days after the counted start."""
+    """The n-th working day has exactly n working days after the day of the request."""
     found = CALENDAR.working_days_ahead(day, count).day
     assert CALENDAR.working_day(found)
-    start = day
-    while not CALENDAR.working_day(start):
-        start += timedelta(days=1)
-    walked = sum(CALENDAR.working_day(start + timedelta(days=n)) for n in range(1, (found - start).days + 1))
+    walked = sum(CALENDAR.working_day(day + timedelta(days=n)) for n in range(1, (found - day).days + 1))
     assert walked == count

@@ -217,7 +217,10 @@ class TestRules:
             "vip": ["asia", "europe"],
             "platinum": ["asia", "europe", "usa"],
         }
-        assert figures_of(catalogue.services["4.9"], "region") == {"all": ["asia", "europe", "usa"]}
+        assert figures_of(catalogue.services["4.9"], "region") == {
+            "all": ["asia", "europe", "usa"],
+            "passed_on": ["hk_mo_tw"],
+        }
 
     def test_departments_differ(self, catalogue: Catalogue) -> None:
         clinic = figures_of(catalogue.services["4.4"], "department")["excluded"]
@@ -230,10 +233,8 @@ class TestRules:
         ("service", "facts"),
         [
             ("4.1.3", ["named_doctor"]),
-            ("4.1.4", ["named_doctor", "doctor_grade", "bed_grade"]),
+            ("4.1.4", ["named_doctor"]),
             ("4.4", ["named_doctor", "grade_with_clinic_type"]),
-            ("4.6", ["bed", "doctor_grade"]),
-            ("4.7", ["bed", "doctor_grade"]),
             ("4.10", ["counsellor"]),
         ],
     )

@@ -244,6 +244,9 @@ class TestNames:
         ("place", "region"),
         [
             ("日本", "asia"),
+            ("香港", "hk_mo_tw"),
+            ("澳门", "hk_mo_tw"),
+            ("台湾", "hk_mo_tw"),
             ("土耳其", "asia"),
             ("英国", "europe"),
             ("德国", "europe"),

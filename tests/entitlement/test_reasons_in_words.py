@@ -11,7 +11,7 @@ from actions.entitlement import Member, PolicyStatus, RuleBook, Stage
 from actions.entitlement.domain.case import Account
 from actions.entitlement.domain.ledger import EntryKind, LedgerEntry
 from actions.entitlement.domain.rules.base import REGISTRY
-from actions.entitlement.domain.rules.scope import _core
+from actions.entitlement.domain.rules.departments import _core
 
 from .builders import (
     CONFIRMED,
@@ -30,6 +30,7 @@ from .builders import (
 CHILD: dict[str, Any] = {"birth_date": date(2010, 5, 6)}
 TWO_NAMED = (relative("甲", "child"), relative("乙", "child"))
 CARE = {**CONFIRMED, "invasive_care": "no"}
+TOO_LATE_A_START = "这项服务只在09:00到18:00提供，每次60分钟，最晚17:00开始，请另选时间。"
 ABROAD = {**CONFIRMED, "region": "asia"}
 
 # name: (service, member, facts, code, clause, sentence, possible from)
@@ -67,8 +68,12 @@ REASONS: dict[str, tuple[str, Member, dict[str, Any], str, str, str, str | None]
                        "专家门诊协调只能由被保险人本人使用，不能给亲属用。", None),
     "a minor asks": ("4.4", tiered("vip", **CHILD), {"applicant": "insured"}, "minor_applicant", "5.4",
                      "被保险人未满18周岁，要由投保人或法定监护人来申请。", "2028-05-06"),
-    "a minor in 4.1": ("4.1.1", tiered("vip", **CHILD), {**SCREENING, "applicant": "guardian"}, "under_age", "3.2",
-                       "早筛方案定制只给年满18周岁的人使用，2028年5月6日起可以使用。", "2028-05-06"),
+    "a minor in 4.1": ("4.1.1", member(main(effective="2026-01-01"), birth_date=date(2008, 12, 24)),
+                       {**SCREENING, "applicant": "guardian"}, "under_age", "3.2",
+                       "早筛方案定制只给年满18周岁的人使用，2026年12月24日起可以使用。", "2026-12-24"),
+    "of age after 4.1": ("4.1.1", tiered("vip", **CHILD), {**SCREENING, "applicant": "guardian"}, "under_age", "3.2",
+                         "早筛方案定制只给年满18周岁的人使用。等到2028年5月6日，早筛方案定制的3年服务期到2027年1月31日已经结束。",
+                         None),
     "a third relative": ("4.10", tiered("vip", relatives=TWO_NAMED), {"for_whom": "spouse"}, "relatives_full", "3.2",
                          "指定亲属最多2位，已经满了，而且指定后不能更换。", None),
     "the visit's count": (
@@ -95,9 +100,9 @@ REASONS: dict[str, tuple[str, Member, dict[str, Any], str, str, str, str | None]
     "a holiday": ("4.13", tiered("vip"), {**CARE, "wanted_date": "2027-01-01"}, "closed_on_date", "4.13 服务时间",
                   "2027年1月1日是法定节假日，不提供这项服务，2027年1月2日可以。", "2027-01-02"),
     "before nine": ("4.13", tiered("vip"), {**CARE, "wanted_date": "2026-12-08", "wanted_time": "08:59"},
-                    "closed_on_date", "4.13 服务时间", "这项服务只在09:00到18:00提供，请另选时间。", None),
+                    "closed_on_date", "4.13 服务时间", TOO_LATE_A_START, None),
     "at six": ("4.13", tiered("vip"), {**CARE, "wanted_date": "2026-12-08", "wanted_time": "18:00"},
-               "closed_on_date", "4.13 服务时间", "这项服务只在09:00到18:00提供，请另选时间。", None),
+               "closed_on_date", "4.13 服务时间", TOO_LATE_A_START, None),
     "an old report": ("4.1.2", tiered("vip"), {**SCREENING, "report_on": "2026-08-22", "report_source": "checkup_centre"},
                       "report_too_old", "4.1.2 注意1", "检查报告要是最近3个月内的，这份已经过期，请用新的报告。", None),
     "interpretation first": ("4.1.3", tiered("vip"), SCREENING, "report_interpretation_first", "4.1.3 注意1",

@@ -17,6 +17,7 @@ from actions.entitlement import (
     Booking,
     BookingKind,
     BookingState,
+    CancelBarred,
     Entitlements,
     Facts,
     IdempotencyConflict,
@@ -254,6 +255,24 @@ def test_cancelling_in_time_and_too_late(desk: Entitlements) -> None:
     assert late.booking.state is BookingState.FORFEITED
     assert counts(desk) == [(1, 0)]
     assert events(desk).count("booking.cancelled") == 2
+
+
+def test_cancelling_after_signing_changes_nothing(desk: Entitlements) -> None:
+    """4.11 注意6: refused with its own code; the count stays held until the consultation or the absence."""
+    found = booked(desk, "4.11", Facts.parse({"disease_class": "critical", "diagnosis": "suspected"}))
+    desk.advance(found.id, "accepted", NOW, actor="p")
+    desk.advance(found.id, "agreement_signed", NOW, actor="p")
+    preview = desk.cancellation(found.id, NOW, actor="t")
+    assert (preview.possible, preview.code) == (False, "cancel_barred")
+    with pytest.raises(CancelBarred, match="不能取消") as barred:
+        desk.cancel(found.id, NOW, actor="t", told=preview.state)
+    assert (barred.value.code, isinstance(barred.value, IllegalTransition)) == ("cancel_barred", True)
+    assert counts(desk, "4.11") == [(0, 1)]
+    assert "booking.cancelled" not in events(desk)
+    person = desk.cancellation(found.id, NOW, actor="t", cause="nobody_can_attend")
+    assert (person.possible, person.code) == (False, "nobody_can_attend")
+    desk.advance(found.id, "forfeited", NOW, actor="p")
+    assert counts(desk, "4.11") == [(1, 0)]
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,7 @@ OF_AGE = member(birth_date=date(2008, 11, 23))
 SISTERS = member(relatives=(relative("甲", "spouse"), relative("乙", "parent")))
 ONE_NAMED = member(relatives=(relative("乙", "parent"),))
 NOTICE = {"admission_notice": "valid"}
+REPORT = {**SCREENING, "report_on": "2026-11-01", "report_source": "checkup_centre"}
 
 # name: member, service, facts, instant, outcome, reason codes
 READINGS: dict[str, tuple[Member, str, dict[str, str], str, str, list[str]]] = {
@@ -331,10 +332,57 @@ READINGS: dict[str, tuple[Member, str, dict[str, str], str, str, list[str]]] = {
             {**SCREENING, **NOTICE, "disease_class": "other", fact: "yes"}, "2026-11-23", "refused", ["not_choosable"],
         )
         for service, fact in (
-            ("4.1.3", "named_doctor"), ("4.1.4", "named_doctor"), ("4.1.4", "doctor_grade"), ("4.1.4", "bed_grade"),
-            ("4.4", "named_doctor"), ("4.4", "grade_with_clinic_type"), ("4.6", "bed"), ("4.6", "doctor_grade"),
-            ("4.7", "bed"), ("4.7", "doctor_grade"), ("4.10", "counsellor"),
+            ("4.1.3", "named_doctor"), ("4.1.4", "named_doctor"),
+            ("4.4", "named_doctor"), ("4.4", "grade_with_clinic_type"), ("4.10", "counsellor"),
         )
+    },
+    # Not choosable either, but the wish is noted and passed on
+    **{
+        f"{service} {fact}": (
+            member(usage=used("4.1.2", "2026-10-01")), service,
+            {**SCREENING, **NOTICE, "disease_class": "other", fact: "yes"}, "2026-11-23", "allowed", [],
+        )
+        for service in ("4.1.4", "4.6", "4.7")
+        for fact in ("bed", "bed_grade", "doctor_grade")
+    },
+    # Told and never asked
+    "4.1.1 in an acute phase": (VIP, "4.1.1", {**SCREENING, "acute_phase": "yes"}, "2026-11-23", "refused", ["acute_phase"]),
+    "4.1.1 not acute": (VIP, "4.1.1", {**SCREENING, "acute_phase": "no"}, "2026-11-23", "allowed", []),
+    **{
+        f"4.1.2 {state}": (
+            VIP, "4.1.2", {**REPORT, "emergency": state}, "2026-11-23",
+            "allowed" if state == "none" else "refused", [] if state == "none" else ["emergency"],
+        )
+        for state in ("emergency", "accident", "unstable", "icu", "none")
+    },
+    **{
+        f"4.11 attended {how}": (
+            VIP, "4.11", {**SUSPECTED, "attendance": how}, "2026-11-23", "refused" if reasons else "allowed", reasons,
+        )
+        for how, reasons in (
+            ("in_person", []), ("proxy", []), ("video", ["face_to_face_only"]), ("nobody", ["nobody_attends"]),
+        )
+    },
+    "4.11 for a relative sent instead": (
+        VIP, "4.11", {**SUSPECTED, "for_whom": "spouse", "attendance": "proxy"}, "2026-11-23", "refused", ["insured_only"],
+    ),
+    **{
+        f"{service} the escort alone": (
+            VIP, service, {"disease_class": "other", **NOTICE, "escort_alone": "yes"}, "2026-11-23", "refused",
+            ["escort_not_alone"],
+        )
+        for service in ("4.6", "4.7")
+    },
+    # Hong Kong, Macau, Taiwan: Asia for 4.8, for the line to say in 4.9
+    **{
+        f"4.8 {tier} hk_mo_tw": (tiered(tier), "4.8", {**SUSPECTED, "region": "香港"}, "2026-11-23", "allowed", [])
+        for tier in ("classic", "vip", "platinum")
+    },
+    **{
+        f"4.9 {tier} hk_mo_tw": (
+            tiered(tier), "4.9", {**CONFIRMED, "region": "hk_mo_tw"}, "2026-11-23", "refused", ["region_passed_on"],
+        )
+        for tier in ("vip", "platinum")
     },
     "4.12 may wish for a doctor": (
         VIP, "4.12", {**CONFIRMED, "treatment_begun": "yes", "named_doctor": "yes"}, "2026-11-23", "allowed", [],
@@ -380,7 +428,13 @@ READINGS: dict[str, tuple[Member, str, dict[str, str], str, str, list[str]]] = {
         )
         for service in ("4.4", "4.12", "4.13")
     },
-    "asked on Sunday counts from Monday": (VIP, "4.4", {"wanted_date": "2026-12-01"}, "2026-11-22", "refused", ["too_soon"]),
+    **{
+        f"asked on {day}, seven working days ahead {wanted}": (
+            VIP, "4.4", {"wanted_date": f"2026-{wanted}"}, f"2026-11-{day}", outcome, reasons,
+        )
+        for day in (20, 21, 22)
+        for wanted, outcome, reasons in (("11-30", "refused", ["too_soon"]), ("12-01", "allowed", []))
+    },
     "4.5 one working day ahead": (VIP, "4.5", {"wanted_date": "2026-11-24"}, "2026-11-23", "refused", ["too_soon"]),
     "4.5 two working days ahead": (VIP, "4.5", {"wanted_date": "2026-11-25"}, "2026-11-23", "allowed", []),
     "4.9 two months less a day": (VIP, "4.9", {**CONFIRMED, "wanted_date": "2027-01-22"}, "2026-11-23", "refused", ["too_soon"]),
@@ -388,6 +442,13 @@ READINGS: dict[str, tuple[Member, str, dict[str, str], str, str, list[str]]] = {
     "yesterday": (VIP, "4.4", {"wanted_date": "2026-11-22"}, "2026-11-23", "refused", ["date_in_past"]),
     "4.13 on a holiday": (VIP, "4.13", {**CONFIRMED, "wanted_date": "2026-10-04"}, "2026-09-01", "refused", ["closed_on_date"]),
     "4.13 on an ordinary Sunday": (VIP, "4.13", {**CONFIRMED, "wanted_date": "2026-12-06"}, "2026-11-23", "allowed", []),
+    "4.13 ends with the hours": (
+        VIP, "4.13", {**CONFIRMED, "wanted_date": "2026-12-07", "wanted_time": "17:00"}, "2026-11-23", "allowed", [],
+    ),
+    "4.13 would run over the hours": (
+        VIP, "4.13", {**CONFIRMED, "wanted_date": "2026-12-07", "wanted_time": "17:01"}, "2026-11-23", "refused",
+        ["closed_on_date"],
+    ),
     "4.13 in the evening": (
         VIP, "4.13", {**CONFIRMED, "wanted_date": "2026-12-07", "wanted_time": "18:00"}, "2026-11-23", "refused",
         ["closed_on_date"],
@@ -502,6 +563,105 @@ def test_three_months_are_recommended_for_4_9(rulebook: RuleBook) -> None:
     far = ask(rulebook, "4.9", VIP, {**CONFIRMED, "wanted_date": "2027-02-23"})
     assert any("3个月" in note.text for note in near.notes)
     assert not any("3个月" in note.text for note in far.notes)
+
+
+LEVEL = {
+    "4.6": "4.6 注意1", "4.7": "4.7 注意1", "4.8": "4.8 注意1", "4.9": "4.9 注意1", "4.11": "4.11 注意1", "4.12": "4.12 注意1",
+    "4.13": "4.13 注意2",
+}  # fmt: skip
+HALF_YEAR = {"4.8": "4.8 注意2", "4.9": "4.9 注意2", "4.11": "4.11 注意2"}
+COVERED = {**CONFIRMED, **NOTICE, "treatment_begun": "yes"}
+
+
+@pytest.mark.parametrize("service", ["4.2", "4.4", "4.5", "4.10", *LEVEL])
+def test_records_below_level_two(rulebook: RuleBook, service: str) -> None:
+    """4.6 to 4.9, 4.11 to 4.13: cover stands, other papers are needed, and the catalogue says which."""
+    plain = ask(rulebook, service, VIP, COVERED)
+    low = ask(rulebook, service, VIP, {**COVERED, "records_level": "below_level2"})
+    assert (low.outcome, low.reasons, low.consumes) == (plain.outcome, plain.reasons, plain.consumes)
+    assert [(paper.code, paper.clause) for paper in low.needs_documents] == (
+        [("records_below_level2", LEVEL[service])] if service in LEVEL else []
+    )
+    for paper in low.needs_documents:
+        assert any("二级及以上医院" in found.text for found in paper.instead)
+    assert not ask(rulebook, service, VIP, {**COVERED, "records_level": "三甲"}).needs_documents
+    assert not plain.needs_documents
+
+
+@pytest.mark.parametrize("service", LEVEL)
+def test_records_without_the_last_half_year(rulebook: RuleBook, service: str) -> None:
+    """4.8, 4.9, 4.11: at least the last half year, older ones are welcome too."""
+    old = ask(rulebook, service, VIP, {**COVERED, "records_age": "older"})
+    assert old.allowed
+    assert [(paper.code, paper.clause) for paper in old.needs_documents] == (
+        [("records_not_recent", HALF_YEAR[service])] if service in HALF_YEAR else []
+    )
+    for paper in old.needs_documents:
+        assert "更早的也可以" in paper.text
+        assert any("半年" in found.text for found in paper.instead)
+    assert not ask(rulebook, service, VIP, {**COVERED, "records_age": "last_half_year"}).needs_documents
+
+
+def test_both_papers_and_none_beside_a_refusal(rulebook: RuleBook) -> None:
+    """Level and age are two things; where the answer is no, no papers help."""
+    told = {**COVERED, "records_level": "below_level2", "records_age": "older"}
+    codes_of = [paper.code for paper in ask(rulebook, "4.8", VIP, told).needs_documents]
+    assert codes_of == ["records_below_level2", "records_not_recent"]
+    assert not ask(rulebook, "4.8", VIP, {**told, "disease_class": "other"}).needs_documents
+
+
+def test_what_is_told_is_never_asked(rulebook: RuleBook) -> None:
+    """Facts without a question are in no list of needs."""
+    never = {"records_level", "records_age", "acute_phase", "emergency", "attendance", "escort_alone", "bed"}
+    for service in rulebook.rules:
+        assert not never & set(needs(ask(rulebook, service, VIP)))
+
+
+@pytest.mark.parametrize(
+    ("service", "facts", "code", "clause", "text"),
+    [
+        ("4.6", {"bed": "yes"}, "wish_noted", "4.6 注意5", "床位不能指定；您的要求可以转告服务商，但不保证。"),
+        ("4.7", {"bed_grade": "yes", "doctor_grade": "yes"}, "wish_noted", "4.7 注意5",
+         "床位级别、专家级别不能指定；您的要求可以转告服务商，但不保证。"),
+        ("4.6", {"named_doctor": "yes"}, "wish_noted", "4.6 注意5", "专家不能指定；您的要求可以转告服务商，但不保证。"),
+        ("4.11", {"attendance": "proxy"}, "letter_of_authority", "4.11 注意4",
+         "本人不到场，要签《国内多学科联合会诊服务授权委托书》，由受托人到场参加；服务仍然只给您本人用。"),
+        ("4.4", {"doctor_grade": "yes"}, "grade_alone", "4.4 注意4",
+         "可以指定专家级别，也就是副主任医师级别以上，但不能再指定专家门诊还是特需门诊。"),
+    ],
+)  # fmt: skip
+def test_what_is_told_is_answered(
+    rulebook: RuleBook, service: str, facts: dict[str, str], code: str, clause: str, text: str
+) -> None:
+    """A yes stays a yes, and the wish gets its sentence."""
+    decision = ask(rulebook, service, VIP, {**COVERED, **facts})
+    assert decision.allowed
+    assert [(note.clause, note.text) for note in decision.notes if note.code == code] == [(clause, text)]
+
+
+def test_passed_on_is_no_plain_no(rulebook: RuleBook) -> None:
+    """4.9 in Hong Kong: neither promised nor refused; with another reason it is a refusal."""
+    open_question = ask(rulebook, "4.9", VIP, {**CONFIRMED, "region": "香港"})
+    assert (open_question.allowed, open_question.passed_on) == (False, True)
+    assert "95169038" in open_question.reasons[0].text_zh
+    refused = ask(rulebook, "4.9", CLASSIC, {**CONFIRMED, "region": "香港"})
+    assert not refused.passed_on
+    assert not ask(rulebook, "4.9", VIP, {**CONFIRMED, "region": "other"}).passed_on
+
+
+def test_complex_reading_of_the_cervix(rulebook: RuleBook) -> None:
+    """4.1.2 流程6: smear and virus test are required, the biopsy is suggested."""
+    (cervix,) = (cancer for cancer in rulebook.catalogue.nine_cancers if cancer.id == "cervix")
+    required = "、".join(cervix.required)
+    assert "TCT" in required
+    assert "HPV" in required
+    assert cervix.suggested == ("阴道镜活检报告",)
+
+
+def test_the_chat_may_act_by_default(rulebook: RuleBook) -> None:
+    """The handbook speaks of a call; the edition settles whether the chat may too."""
+    by_chat = rulebook.catalogue.edition.by_chat
+    assert (by_chat.cancel, by_chat.reschedule, by_chat.designate) == ("yes", "yes", "yes")
 
 
 def test_needs_of_a_minor(rulebook: RuleBook) -> None:

@@ -7,15 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 
-from ..handbook import Catalogue, Cutoff
+from ..handbook import CancelCause, Cancellation, Catalogue, Cutoff
 from .answers import Decision, Reason
 from .bookings import Booking, BookingState, LineEffect, effects_of
 from .calendar import WorkCalendar
-from .cutoffs import CutoffState, cutoff_state, refund_until
+from .cutoffs import CutoffState, RefundVerdict, cutoff_state, refund_verdict
 from .hours import SHANGHAI
 from .members import Relative
 from .periods import YEARS
-from .wording import CUTOFFS, cancellation_text, chinese_instant, move_text, reason, refund_text
+from .wording import (
+    CANCEL_CODES,
+    CUTOFFS,
+    barred_text,
+    cancellation_text,
+    chinese_instant,
+    move_text,
+    reason,
+)
 
 
 class BookingKind(str, Enum):
@@ -41,7 +49,11 @@ class BookingResult:
 class CancellationPreview:
     """What cancelling does to each count. `state` is where the booking ends: cancelled, or forfeited when too late.
 
-    `until`: last instant in time, where the clock decides. `refund_until`: for 退号, which saves the no-show record.
+    `code`: cancel_in_time, one for each cut-off passed (cancel_after_notification, cancel_after_choice …),
+    cancel_uses_both_counts where two counts are lost, cancel_barred, or the cause that was told (nobody_can_attend,
+    unsuitable). `possible` False: it cannot be cancelled here; then `state` is where the booking stands, and `effects`
+    what staying away costs, empty while a person decides. `until`: last instant in time, where the clock decides.
+    `refund` (and `refund_until`): 退号, once it is too late for the count.
     """
 
     booking: Booking
@@ -53,13 +65,18 @@ class CancellationPreview:
     until: datetime | None = None
     refund_until: datetime | None = None
     provisional: bool = False
+    code: str = "cancel_in_time"
+    possible: bool = True
+    refund: RefundVerdict | None = None
 
 
 @dataclass(frozen=True)
 class RescheduleResult:
     """Whether the booking may move, and whether it has; refused with reasons, for a day too near with the first possible.
 
-    `effects`: what becomes of the counts when it is too late to move and the member does not go; a move touches none.
+    `effects`: what becomes of the counts when it is too late to move and the member does not go, or cancels; a move
+    touches none. `counts_as_used`: giving up the day counts like cancelling, another visit needs a new count.
+    `passed_on`: the handbook is silent, the line has to be asked.
     """
 
     booking: Booking
@@ -71,6 +88,8 @@ class RescheduleResult:
     clause: str
     provisional: bool = False
     done: bool = False
+    counts_as_used: bool = False
+    passed_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,27 +111,64 @@ _MOVING_CODES = frozenset({
 
 
 def preview_cancellation(
-    booking: Booking, catalogue: Catalogue, at: datetime, calendar: WorkCalendar
+    booking: Booking, catalogue: Catalogue, at: datetime, calendar: WorkCalendar, cause: str = ""
 ) -> CancellationPreview:
-    """What cancelling `booking` at `at` would do."""
-    spec = catalogue.services[booking.service]
+    """What cancelling `booking` at `at` would do. `cause`: why, where the service treats it in its own way (4.11)."""
+    spec = catalogue.services[booking.service].cancellation
     cutoff = cutoff_state(booking, catalogue, at, calendar)
+    special = next((found for found in spec.causes if found.cause == cause), None)
+    if special is not None and (cutoff.in_time or special.outcome == "passed_on"):
+        return _for_a_cause(booking, special, cutoff)
+    if not cutoff.in_time and spec.too_late == "barred":
+        return _barred(booking, spec, cutoff)
+    return _cancellable(booking, catalogue, cutoff, refund_verdict(booking, catalogue, at, calendar))
+
+
+def _for_a_cause(booking: Booking, cause: CancelCause, cutoff: CutoffState) -> CancellationPreview:
+    possible = cause.outcome == "released"
+    state = BookingState.CANCELLED if possible else booking.state
+    return CancellationPreview(
+        booking, cutoff.in_time, effects_of(booking, state), cause.text, cause.clause, state,
+        code=cause.cause, possible=possible,
+    )  # fmt: skip
+
+
+def _barred(booking: Booking, spec: Cancellation, cutoff: CutoffState) -> CancellationPreview:
+    """4.9 注意8, 4.11 注意6: cannot be cancelled after signing; staying away forfeits the count."""
+    return CancellationPreview(
+        booking, False, effects_of(booking, BookingState.FORFEITED), barred_text(spec.cutoff), spec.clause,
+        booking.state, until=cutoff.until, provisional=cutoff.provisional, code="cancel_barred", possible=False,
+    )  # fmt: skip
+
+
+def _cancellable(
+    booking: Booking, catalogue: Catalogue, cutoff: CutoffState, refund: RefundVerdict | None
+) -> CancellationPreview:
+    spec = catalogue.services[booking.service].cancellation
     state = BookingState.CANCELLED if cutoff.in_time else BookingState.FORFEITED
-    refund = None if cutoff.in_time else refund_until(booking, catalogue, calendar)
-    text = cancellation_text(spec.cancellation.cutoff, cutoff.in_time)
-    if refund is not None:
-        text += refund_text(refund, at <= refund)
+    effects = effects_of(booking, state)
+    refund = None if cutoff.in_time else refund
+    uses = tuple((catalogue.services[effect.service].short_name, effect.uses) for effect in effects)
+    text = cancellation_text(spec.cutoff, cutoff.in_time, uses)
     return CancellationPreview(
         booking=booking,
         in_time=cutoff.in_time,
-        effects=effects_of(booking, state),
-        text_zh=text,
-        clause=spec.cancellation.clause,
+        effects=effects,
+        text_zh=text + (refund.text_zh if refund is not None else ""),
+        clause=spec.clause,
         state=state,
         until=cutoff.until,
-        refund_until=refund,
-        provisional=cutoff.provisional,
+        refund_until=None if refund is None else refund.until,
+        provisional=cutoff.provisional or (refund is not None and refund.provisional),
+        code=_cancel_code(spec.cutoff, cutoff.in_time, len(effects)),
+        refund=refund,
     )
+
+
+def _cancel_code(kind: Cutoff, in_time: bool, counts: int) -> str:
+    if in_time:
+        return "cancel_in_time"
+    return "cancel_uses_both_counts" if counts > 1 else CANCEL_CODES[kind]
 
 
 def judge_move(
@@ -124,23 +180,32 @@ def judge_move(
     cutoff = cutoff_state(booking, catalogue, at, calendar)
     if not cutoff.in_time:
         return _too_late(booking, catalogue, cutoff)
-    reasons = tuple(found for found in decision.reasons if found.code in _MOVING_CODES)
+    judged = decision.limited_to(_MOVING_CODES)
+    reasons = judged.reasons
     text = "".join(found.text_zh for found in reasons) or move_text(booking.visit_at)
-    earliest = decision.earliest_date if not reasons else _earliest(reasons)
-    return RescheduleResult(booking, not reasons, reasons, (), earliest, text, clause, decision.provisional)
+    return RescheduleResult(
+        booking, not reasons, reasons, (), judged.earliest_date, text, clause, judged.provisional
+    )  # fmt: skip
 
 
-def _earliest(reasons: tuple[Reason, ...]) -> date | None:
-    days = [found.possible_from for found in reasons if found.possible_from is not None]
-    return max(days) if len(days) == len(reasons) else None
+# Cut-offs after which giving up the day counts like cancelling, as the handbook says of both in one breath.
+_COUNTS_LIKE_CANCELLING = frozenset({Cutoff.BEFORE_NOTIFIED, Cutoff.BEFORE_VISIT_TIME_CONFIRMED})
 
 
 def _too_late(booking: Booking, catalogue: Catalogue, cutoff: CutoffState) -> RescheduleResult:
     spec = catalogue.services[booking.service].cancellation
-    code = "reschedule_barred" if spec.reschedule == "never" else "reschedule_too_late"
-    why = reason(code, spec.clause, cutoff=_passed(spec.cutoff, cutoff))
+    passed = _passed(spec.cutoff, cutoff)
+    if spec.reschedule == "ask_line":
+        line = catalogue.line_of(booking.service)
+        why = reason("reschedule_passed_on", spec.clause, cutoff=passed, phone="" if line is None else line.phone)
+        return RescheduleResult(booking, False, (why,), (), None, why.text_zh, spec.clause, passed_on=True)
+    used = spec.cutoff in _COUNTS_LIKE_CANCELLING and spec.reschedule != "never"
+    code = "reschedule_counts_as_used" if used else "reschedule_too_late"
+    why = reason("reschedule_barred" if spec.reschedule == "never" else code, spec.clause, cutoff=passed)
     effects = effects_of(booking, BookingState.FORFEITED)
-    return RescheduleResult(booking, False, (why,), effects, None, why.text_zh, spec.clause, cutoff.provisional)
+    return RescheduleResult(
+        booking, False, (why,), effects, None, why.text_zh, spec.clause, cutoff.provisional, counts_as_used=used
+    )  # fmt: skip
 
 
 def _passed(kind: Cutoff, cutoff: CutoffState) -> str:

@@ -1,7 +1,8 @@
 """Working days and statutory holidays of China.
 
 `chinesecalendar` knows the announced holiday spans and the make-up working days up to its last year. Beyond, the
-statutory days of `holidays` stand in: nobody knows the make-up days yet, so whatever rests on such a day is provisional.
+statutory days of `holidays` stand in: nobody knows the spans around them and the make-up days yet, so whatever rests on
+a day of such a year is provisional. Only Spring Festival's own days, the Eve to the third day, are certain.
 "法定节假日" means the whole announced span; a make-up working day is a working day.
 """
 
@@ -20,6 +21,7 @@ from .periods import DAY
 FIRST_KNOWN_YEAR = min(announced_holidays).year
 LAST_KNOWN_YEAR = max(announced_holidays).year
 _SPRING_FESTIVAL = ("Spring Festival", "Chinese New Year")
+_GIVEN_INSTEAD = "(observed)"
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,19 @@ def _holiday_name(day: date) -> str:
     return _statutory_names(day.year).get(day, "")
 
 
+def _certain(day: date) -> bool:
+    """Whether `day` is a Spring Festival day by law; one given instead of a weekend depends on the announcement."""
+    name = _holiday_name(day)
+    return name.startswith(_SPRING_FESTIVAL) and not name.endswith(_GIVEN_INSTEAD)
+
+
 class WorkCalendar:
     """Answers for any date; never fails beyond the announced years. Holds no state of its own."""
 
     @staticmethod
     def provisional(day: date) -> bool:
-        """True when the holidays of this year are not announced yet."""
-        return not FIRST_KNOWN_YEAR <= day.year <= LAST_KNOWN_YEAR
+        """True when the holidays of this year are not announced yet, but for the days of Spring Festival by law."""
+        return not FIRST_KNOWN_YEAR <= day.year <= LAST_KNOWN_YEAR and not _certain(day)
 
     @staticmethod
     def statutory_holiday(day: date) -> bool:
@@ -78,15 +86,10 @@ class WorkCalendar:
     def working_days_ahead(self, request: date, count: int) -> CalendarDay:
         """The first day which is `count` working days ahead of a request made on `request`.
 
-        The day of the request does not count, the `count`-th working day after it is in time; a request on a
-        non-working day counts from the next working day.
+        The `count`-th working day after the day of the request is in time, whatever day that one falls on: two working
+        days ahead of a Friday, a Saturday or a Sunday is Tuesday.
         """
-        return _nth_working_day(_counting_from(request), count)
-
-
-@lru_cache(maxsize=4096)
-def _counting_from(request: date) -> date:
-    return request if WorkCalendar.working_day(request) else _nth_working_day(request, 1).day
+        return _nth_working_day(request, count)
 
 
 @lru_cache(maxsize=4096)

@@ -61,6 +61,12 @@ class Case:
         tier = self.standing.tier or self.standing.expected_tier
         return "" if tier is None else tier.name
 
+    @property
+    def last_service_day(self) -> date | None:
+        """Last day of the service's own period; None while it lives as long as the contract, or without one."""
+        period = self.standing.service_period(self.service)
+        return None if period is None else period[1]
+
     def balance(self, line: QuotaLine, service: str) -> QuotaBalance:
         """The balance of `line`; raises ValueError without allowance, see `has_quota`."""
         known = self.balances.get(line.line)

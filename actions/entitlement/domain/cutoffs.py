@@ -9,6 +9,7 @@ from ..handbook import Catalogue, Cutoff
 from .bookings import Booking, BookingState
 from .calendar import WorkCalendar
 from .hours import SHANGHAI, line_hours
+from .wording import refund_text
 
 # The provider's step that ends the free cancellation (chapter 4, the last notes of each service).
 _ENDING_STEP: dict[Cutoff, BookingState] = {
@@ -62,14 +63,40 @@ def _before_session(booking: Booking, at: datetime) -> CutoffState:
     return CutoffState(visit_on is None or at.astimezone(SHANGHAI).date() <= visit_on)
 
 
-def refund_until(booking: Booking, catalogue: Catalogue, calendar: WorkCalendar) -> datetime | None:
-    """4.4 注意9, 4.12 注意10 (退号): by this instant of the last working day before the visit; None without refund.
+@dataclass(frozen=True)
+class RefundVerdict:
+    """Whether the registration at the hospital can still be given back (退号), until when, and on which clause.
 
-    It avoids the no-show record at the hospital; it does not give the count back.
+    `code` is refund_in_time or refund_too_late. It saves the no-show record, never the count.
+    """
+
+    in_time: bool
+    until: datetime
+    code: str
+    clause: str
+    text_zh: str
+    provisional: bool
+
+
+def refund_verdict(
+    booking: Booking, catalogue: Catalogue, at: datetime, calendar: WorkCalendar
+) -> RefundVerdict | None:
+    """4.4 注意9, 4.12 注意10: by the hour of the catalogue on the last working day before the visit, the minute included.
+
+    None where the service knows no refund or no day of the visit is known.
     """
     refund = catalogue.services[booking.service].refund
     visit_on: date | None = booking.visit_on
     if refund is None or visit_on is None:
         return None
-    day = calendar.last_working_day_before(visit_on).day
-    return datetime.combine(day, time.fromisoformat(refund.before), SHANGHAI)
+    last = calendar.last_working_day_before(visit_on)
+    until = datetime.combine(last.day, time.fromisoformat(refund.before), SHANGHAI)
+    in_time = at <= until
+    code = "refund_in_time" if in_time else "refund_too_late"
+    return RefundVerdict(in_time, until, code, refund.clause, refund_text(until, in_time), last.provisional)
+
+
+def refund_until(booking: Booking, catalogue: Catalogue, calendar: WorkCalendar) -> datetime | None:
+    """The last instant for giving the registration back; None without refund. See `refund_verdict`."""
+    found = refund_verdict(booking, catalogue, booking.requested_at, calendar)
+    return None if found is None else found.until

@@ -14,6 +14,7 @@ from functools import partial
 from ..errors import BadInstant
 from .answers import (
     Decision,
+    DocumentNeed,
     EarliestDate,
     Finding,
     Need,
@@ -28,19 +29,21 @@ from .fact_specs import AllowedValue, FactName
 from .facts import Facts, bad_date
 from .hours import SHANGHAI, service_hours
 from .ledger import Consumption
-from .lines import choose_line
+from .lines import LineChoice, choose_line
 from .members import Member
+from .promises import VISIT_CODES, Hearing, Promise, promise_of
 from .quota import QuotaBalance
 from .rulebook import RuleBook
 from .rules import need
 from .standing import standing_of
-from .wording import chinese_instant, note
+from .wording import chinese_instant, dated, note, undated
 
 # Facts about the person and the disease; the rest belongs to one particular request and says nothing on other services.
 PERSONAL_FACTS = frozenset({
     FactName.FOR_WHOM, FactName.RELATIVE_NAME, FactName.APPLICANT, FactName.DISEASE, FactName.DISEASE_CLASS,
     FactName.DIAGNOSIS, FactName.FIRST_DIAGNOSED_ON, FactName.EARLY_SYMPTOM, FactName.CANCER_CONFIRMED,
     FactName.EXCLUSION_APPLIES, FactName.TREATMENT_BEGUN, FactName.PSYCHIATRIC,
+    FactName.ACUTE_PHASE, FactName.EMERGENCY,
 })  # fmt: skip
 
 # Most decisive first: what settles most answers is asked first, what only the booking needs comes last.
@@ -59,9 +62,11 @@ class _Heard:
     reasons: list[Reason] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    documents: list[DocumentNeed] = field(default_factory=list)
     costs: list[Consumption] = field(default_factory=list)
-    earliest: date | None = None
+    earliest: EarliestDate | None = None
     provisional: bool = False
+    line: LineChoice = field(default_factory=LineChoice)
 
     def take(self, finding: Finding) -> None:
         """File one finding."""
@@ -71,10 +76,13 @@ class _Heard:
             self.needs.append(finding)
         elif isinstance(finding, Note):
             self.notes.append(finding)
+        elif isinstance(finding, DocumentNeed):
+            self.documents.append(finding)
         elif isinstance(finding, Consumption):
             self.costs.append(finding)
         elif isinstance(finding, EarliestDate):
-            self.earliest = finding.day if self.earliest is None else max(self.earliest, finding.day)
+            if self.earliest is None or finding.day > self.earliest.day:
+                self.earliest = finding
             self.provisional = self.provisional or finding.provisional
         else:
             self.provisional = True
@@ -113,44 +121,79 @@ def _possible(facts: Facts, member: Member, on: date) -> None:
 
 def decide(case: Case) -> Decision:
     """The decision on `case`; a refusal can tell which services the member can still use instead."""
+    return _answer(case, _hear(case), None)
+
+
+def _hear(case: Case) -> _Heard:
+    """Every finding of the rules, and of the quota lines."""
     heard = _Heard()
     for rule in case.book.rules[case.service]:
         for finding in rule.findings(case):
             heard.take(finding)
-    choice = choose_line(case)
-    heard.reasons.extend(choice.reasons)
-    heard.needs.extend(choice.needs)
-    if heard.reasons:
-        return _refusal(case, heard)
-    heard.needs.extend(_which_part(case))
-    needs = _ordered(heard.needs)
+    heard.line = choose_line(case)
+    heard.reasons.extend(heard.line.reasons)
+    heard.needs.extend(heard.line.needs)
+    return heard
+
+
+def _answer(case: Case, heard: _Heard, only: frozenset[str] | None) -> Decision:
+    """What was heard as one answer; `only`: reasons with other codes do not count."""
+    reasons = _counting(heard, only)
+    if reasons:
+        return _refusal(case, heard, reasons, only)
+    needs = _ordered([*heard.needs, *_which_part(case)])
     open_question = any(found.stage is Stage.ELIGIBILITY for found in needs)
     return Decision(
         service=case.service,
         outcome=Outcome.NEEDS if open_question else Outcome.ALLOWED,
         needs=needs,
-        line=choice.line or None,
-        consumes=(*choice.consumes, *heard.costs),
+        line=heard.line.line or None,
+        consumes=(*heard.line.consumes, *heard.costs),
         quota=_quota(case),
-        earliest_date=heard.earliest,
+        earliest_date=None if heard.earliest is None else heard.earliest.day,
         provisional=heard.provisional,
         notes=_notes(case, heard),
+        needs_documents=tuple(heard.documents),
+        judge_only=partial(_answer, case, heard),
     )
 
 
-def _refusal(case: Case, heard: _Heard) -> Decision:
-    days = [found.possible_from for found in heard.reasons]
-    passing = [day for day in days if day is not None]
-    reasons = tuple(dict.fromkeys(heard.reasons))
+def _counting(heard: _Heard, only: frozenset[str] | None) -> tuple[Reason, ...]:
+    return tuple(dict.fromkeys(found for found in heard.reasons if only is None or found.code in only))
+
+
+def _refusal(case: Case, heard: _Heard, reasons: tuple[Reason, ...], only: frozenset[str] | None) -> Decision:
+    def hear(other: Case) -> Hearing:
+        again = _hear(other)
+        return Hearing(_counting(again, only), again.earliest)
+
+    promise = promise_of(case, reasons, hear)
+    against_the_day = any(found.code in VISIT_CODES for found in reasons)
     return Decision(
         service=case.service,
         outcome=Outcome.REFUSED,
-        reasons=reasons,
+        reasons=_worded(reasons, promise),
         quota=_quota(case),
-        earliest_date=max(passing) if len(passing) == len(days) else None,
+        earliest_date=promise.day,
         find_alternatives=tuple if case.standing.blockers else partial(_alternatives, case),
-        provisional=heard.provisional and any(found.code in ("too_soon", "closed_on_date") for found in reasons),
+        provisional=promise.provisional or (heard.provisional and against_the_day),
+        judge_only=partial(_answer, case, heard),
     )
+
+
+def _worded(reasons: tuple[Reason, ...], promise: Promise) -> tuple[Reason, ...]:
+    """The reasons naming the day that may be named, or none; what would be in the way by then is said once."""
+    if promise.day is not None:
+        day = promise.day
+        return tuple(dated(found, day) for found in reasons)
+    by_then = promise.by_then
+    last = max((found.possible_from for found in reasons if found.possible_from is not None), default=None)
+    found = []
+    for one in reasons:
+        tells = by_then is not None and one.possible_from == last
+        found.append(undated(one, by_then if tells else None))
+        by_then = None if tells else by_then
+    return tuple(found)
 
 
 def _quota(case: Case) -> tuple[QuotaBalance, ...]:

@@ -40,6 +40,12 @@ class FactName(str, Enum):
     COUNSELLOR = "counsellor"
     EXCLUSION_APPLIES = "exclusion_applies"
     PSYCHIATRIC = "psychiatric"
+    RECORDS_LEVEL = "records_level"
+    RECORDS_AGE = "records_age"
+    ACUTE_PHASE = "acute_phase"
+    EMERGENCY = "emergency"
+    ATTENDANCE = "attendance"
+    ESCORT_ALONE = "escort_alone"
 
     # The names are plain strings: their hash is the string's, which is looked up thousands of times a second.
     __hash__ = str.__hash__
@@ -172,6 +178,7 @@ _ALL = (
         _V("asia", "亚洲"),
         _V("europe", "欧洲"),
         _V("usa", "美国"),
+        _V("hk_mo_tw", "香港、澳门、台湾", ("香港", "澳门", "台湾", "港澳台", "港澳")),
         _V("other", "其他地区", ("其他",)),
     ),
     FactSpec(_F.DEPARTMENT, FactKind.TEXT, "科室", "请问要看哪个科室？"),
@@ -192,6 +199,46 @@ _ALL = (
     _yes_no(_F.COUNSELLOR, "指定心理咨询师"),
     _yes_no(_F.EXCLUSION_APPLIES, "涉及责任免除"),
     _yes_no(_F.PSYCHIATRIC, "精神或心理疾病"),
+    _choice(
+        _F.RECORDS_LEVEL,
+        "病历出自",
+        "",
+        _V("level2_or_above", "二级及以上医院", (
+            "level2_hospital", "二级", "二级医院", "二甲", "三级", "三级医院", "三甲", "三甲医院", "yes",
+        )),
+        _V("below_level2", "二级以下机构", (
+            "一级", "一级医院", "一甲", "社区", "社区医院", "社区卫生服务中心", "卫生院", "乡镇卫生院", "卫生室", "诊所",
+            "门诊部", "no",
+        )),
+    ),
+    _choice(
+        _F.RECORDS_AGE,
+        "就医记录的时间",
+        "",
+        _V("last_half_year", "有最近半年的", ("最近半年", "半年内", "近半年", "recent", "yes")),
+        _V("older", "没有最近半年的", ("半年以前", "半年前", "超过半年", "不足半年", "很久以前", "not_covering", "no")),
+    ),
+    _yes_no(_F.ACUTE_PHASE, "九大癌症相关脏器处于急性期"),
+    _choice(
+        _F.EMERGENCY,
+        "紧急或意外状况",
+        "",
+        _V("emergency", "紧急状况", ("紧急", "急症", "yes", "true", "是", "有")),
+        _V("accident", "意外状况", ("意外", "意外伤害")),
+        _V("unstable", "生命体征不稳定", ("体征不稳",)),
+        _V("icu", "重症监护观察期间", ("重症监护", "icu观察", "icu观察期间")),
+        _V("none", "没有", ("无", "no", "false", "否")),
+    ),
+    _choice(
+        _F.ATTENDANCE,
+        "怎么参加会诊",
+        "",
+        _V("in_person", "本人到场", ("面对面", "本人", "自己去")),
+        _V("proxy", "委托他人到场", ("委托", "委托家人", "家人代替", "别人代替")),
+        _V("video", "视频或线上", ("视频", "线上", "远程", "电话", "online")),
+        _V("nobody", "都不能到场", ("没人能去", "都去不了")),
+    ),
+    _yes_no(_F.ESCORT_ALONE, "单独使用陪诊"),
 )
 
 SPECS: dict[FactName, FactSpec] = {entry.name: entry for entry in _ALL}

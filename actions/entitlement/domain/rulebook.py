@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import UnknownService
-from ..handbook import Catalogue, Condition, RuleSpec, Service
+from ..handbook import Catalogue, Condition, RuleSpec, Service, department_names
 from .rules import Rule, build_rule
 
 
@@ -75,6 +75,6 @@ def _general(spec: Service) -> bool:
 
 def _rules(specs: tuple[RuleSpec, ...], file: str, field: str) -> tuple[Rule, ...]:
     return tuple(
-        build_rule(spec.rule, spec.clause, spec.figures, file, f"{field}[{index}]")
+        build_rule(spec.rule, spec.clause, spec.figures, file, f"{field}[{index}]").knowing(department_names())
         for index, spec in enumerate(specs)
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
-from ..handbook import Cutoff
-from .answers import Note, Reason
+from ..handbook import Cutoff, Fact
+from .answers import DocumentNeed, Note, Reason
 
 REASONS: dict[str, str] = {
     "policy_not_in_force": "保险合同目前不是有效状态，不能使用服务。",
@@ -39,6 +40,7 @@ REASONS: dict[str, str] = {
     "date_after_service_period": "{day}已经超出服务期，服务期到{last_day}为止。",
     "closed_on_date": "{day}是法定节假日，不提供这项服务，{from_day}可以。",
     "outside_hours": "这项服务只在{open}到{close}提供，请另选时间。",
+    "outside_hours_of_session": "这项服务只在{open}到{close}提供，每次{minutes}分钟，最晚{last}开始，请另选时间。",
     "region_not_covered": "{tier}的{service}不包括{region}，可以选{regions}。",
     "department_excluded": "{service}不包括{department}。",
     "not_choosable": "{service}不能{choice}。",
@@ -46,13 +48,21 @@ REASONS: dict[str, str] = {
     "invasive_care": "{service}不包括换药、压疮护理、气管切开护理等有创护理。",
     "treatment_not_begun": "{service}用于已经就医治疗、需要复诊的情况。",
     "psychiatric": "{service}不解答精神和心理类疾病。",
+    "acute_phase": "相关脏器处于急性期，{service}不适用，请马上就医。",
+    "emergency": "{state}不适用{service}，请先就医，紧急时拨打120。",
+    "face_to_face_only": "{service}只做面对面会诊，不能改成视频；本人到不了场，可以签{letter}委托别人到场。",
+    "nobody_attends": "{service}要有人到场面对面会诊，本人和受托人都到不了场就做不了。",
+    "escort_not_alone": "{service}里的陪诊不能单独使用，单独陪诊请用{escort}。",
+    "region_passed_on": "{service}写的是国外医院，{region}算不算在内，手册没有写，要打{phone}确认，这里不能先答应。",
     "insured_only": "{service}只能由被保险人本人使用，不能给亲属用。",
     "relation_not_allowed": "亲属共享只限配偶、子女和父母。",
     "relative_not_designated": "这位亲属还没有指定，要先由您本人登记为指定亲属。",
     "relatives_full": "指定亲属最多{count}位，已经满了，而且指定后不能更换。",
     "minor_applicant": "被保险人未满18周岁，要由投保人或法定监护人来申请。",
     "reschedule_too_late": "{cutoff}，现在不能改期了；如果不去，本次视为已使用。",
-    "reschedule_barred": "{cutoff}，不能再取消或改约。",
+    "reschedule_counts_as_used": "{cutoff}，现在改期和取消一样，本次视为已使用；要另约，就用新的次数。",
+    "reschedule_barred": "{cutoff}，不能再取消或改约；如果不去，本次视为已使用。",
+    "reschedule_passed_on": "{cutoff}，能不能改期手册没有写，请打{phone}问，次数先不变。",
 }
 
 # Codes that share one public code: the wording differs, the meaning for a program does not.
@@ -62,8 +72,27 @@ PUBLIC_CODE = {
     "quota_held_up": "quota_used_up",
     "quota_used_up_for_good": "quota_used_up",
     "outside_hours": "closed_on_date",
+    "outside_hours_of_session": "closed_on_date",
     "rider_unpaid": "rider_required",
+    "reschedule_counts_as_used": "reschedule_too_late",
 }
+
+# The same reasons where no day can be named: whatever else is in the way never passes, or the day would be too late.
+WITHOUT_DAY: dict[str, str] = {
+    "policy_not_yet_effective": "保险合同{day}才生效。",
+    "cooling_off": "保险合同还在犹豫期，到{last_day}为止，这期间不能使用。",
+    "waiting_period": "服务等待期到{last_day}为止，这期间不能使用。",
+    "service_period_not_open": "{service}的{years}年服务期到{last_day}已经结束。",
+    "quota_used_up": "{service}本保单年度的{limit}次已经用完。",
+    "quota_held_up": "{service}本保单年度的{limit}次已经用完或被预约占用。",
+    "rider_waiting_period": "{disease}由附加险保障，附加险的等待期到{last_day}为止。",
+    "under_age": "{service}只给年满{age}周岁的人使用。",
+    "too_soon": "要提前{ahead}申请。",
+    "closed_on_date": "{day}是法定节假日，不提供这项服务。",
+}
+# Sentences which name the day of one thing alone; where the whole request is possible only later they name none.
+_DAY_OF_ITS_OWN = frozenset({"quota_used_up", "quota_held_up", "cooling_off"})
+BY_THEN = "等到{day}，{why}"
 
 NOTES: dict[str, str] = {
     "provisional_date": "那时的放假安排还没公布，日期以公布后为准。",
@@ -75,8 +104,18 @@ NOTES: dict[str, str] = {
     "already_booked": "您当天已有同一项服务的预约：{booking}。",
     "wish_doctor": "可以提出想看的医生，服务商会尽力安排，但不保证。",
     "department_unclear": "{department}要分清是哪一科：{excluded}不在服务范围内。",
+    "wish_noted": "{wishes}不能指定；您的要求可以转告服务商，但不保证。",
+    "grade_alone": "可以指定专家级别，也就是副主任医师级别以上，但不能再指定专家门诊还是特需门诊。",
+    "letter_of_authority": "本人不到场，要签{letter}，由受托人到场参加；服务仍然只给您本人用。",
+    "department_passed_on": "{department}能不能约，由健康专员确认。",
     "closed_now": "现在不在服务时间，{opens}起可以用。",
     "answered_later": "{promise}。",
+}
+
+
+DOCUMENTS: dict[str, str] = {
+    "records_below_level2": "病历要是二级及以上医院的，现在这份级别不够，要补。",
+    "records_not_recent": "至少要有最近半年的就医记录，现在的不够，要补；更早的也可以一起提供。",
 }
 
 
@@ -96,12 +135,38 @@ def reason(code: str, clause: str, possible_from: date | None = None, **words: o
     spoken = {name: chinese_day(word) if isinstance(word, date) else word for name, word in words.items()}
     if possible_from is not None:
         spoken["from_day"] = chinese_day(possible_from)
-    return Reason(PUBLIC_CODE.get(code, code), clause, REASONS[code].format(**spoken), possible_from)
+    return Reason(PUBLIC_CODE.get(code, code), clause, REASONS[code].format(**spoken), possible_from, code, spoken)
+
+
+def dated(found: Reason, day: date) -> Reason:
+    """`found` naming `day` as its possible day."""
+    if found.possible_from == day:
+        return found
+    text = REASONS.get(found.wording, found.text_zh)
+    if found.wording in _DAY_OF_ITS_OWN:
+        text = WITHOUT_DAY[found.wording]
+    spoken = {**found.words, "from_day": chinese_day(day)}
+    return replace(found, possible_from=day, text_zh=text.format(**spoken), words=spoken)
+
+
+def undated(found: Reason, by_then: tuple[date, Reason] | None = None) -> Reason:
+    """`found` without a possible day; `by_then` tells what would be in the way on the day it passes, and is said."""
+    if found.possible_from is None:
+        return found
+    text = WITHOUT_DAY.get(found.wording, REASONS.get(found.wording, found.text_zh)).format(**found.words)
+    if by_then is not None:
+        text += BY_THEN.format(day=chinese_day(by_then[0]), why=by_then[1].text_zh)
+    return replace(found, possible_from=None, text_zh=text)
 
 
 def note(code: str, clause: str, **words: object) -> Note:
     """The note `code` in words."""
     return Note(code, clause, NOTES[code].format(**words))
+
+
+def document_need(code: str, clause: str, instead: tuple[Fact, ...]) -> DocumentNeed:
+    """The papers `code` finds wanting, and the catalogue's sentences on what would do."""
+    return DocumentNeed(code, clause, DOCUMENTS[code], instead)
 
 
 # Why it is too late, by cut-off.
@@ -116,11 +181,31 @@ CUTOFFS: dict[Cutoff, str] = {
 }
 
 
-def cancellation_text(cutoff: Cutoff, in_time: bool) -> str:
-    """What cancelling means, told before it is done."""
+# What cancelling is, after each cut-off that has passed; after signing it is barred.
+CANCEL_CODES: dict[Cutoff, str] = {
+    Cutoff.BEFORE_NOTIFIED: "cancel_after_notification",
+    Cutoff.BEFORE_VISIT_TIME_CONFIRMED: "cancel_after_time_confirmed",
+    Cutoff.LAST_WORKING_DAY_BEFORE_VISIT: "cancel_after_last_working_day",
+    Cutoff.BEFORE_INSTITUTION_CHOSEN: "cancel_after_choice",
+    Cutoff.BEFORE_SIGNING: "cancel_after_signing",
+    Cutoff.BEFORE_SESSION: "cancel_after_session_began",
+    Cutoff.ANY_TIME: "cancel_too_late",
+}
+
+
+def cancellation_text(cutoff: Cutoff, in_time: bool, uses: tuple[tuple[str, int], ...] = ()) -> str:
+    """What cancelling means, told before it is done. `uses`: service and count of each line, where several are held."""
     if in_time:
         return "现在取消，占用的次数会退回。"
+    if len(uses) > 1:
+        each = "和".join(f"{name}{count}次" for name, count in uses)
+        return f"{CUTOFFS[cutoff]}，现在取消，{each}都视为已使用，次数不退。"
     return f"{CUTOFFS[cutoff]}，现在取消，本次视为已使用，次数不退。"
+
+
+def barred_text(cutoff: Cutoff) -> str:
+    """That it can no longer be cancelled, and what staying away costs."""
+    return f"{CUTOFFS[cutoff]}，不能取消了；如果不去，本次视为已使用，次数不退。"
 
 
 def move_text(confirmed: datetime | None, done: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 from .base import Clause, Fact, Strict
 from .checks import normalised
+from .departments import department_names
 from .figures import (
     BOOKING_STATES,
     ENDINGS,
@@ -31,6 +32,7 @@ from .models import (
 )
 from .service import (
     Application,
+    CancelCause,
     Cancellation,
     Refund,
     Service,
@@ -48,6 +50,7 @@ __all__ = [
     "ENDINGS",
     "Application",
     "BookingSpec",
+    "CancelCause",
     "Cancellation",
     "Cancer",
     "Catalogue",
@@ -79,6 +82,7 @@ __all__ = [
     "Turnaround",
     "Users",
     "Within",
+    "department_names",
     "load_catalogue",
     "normalised",
     "parse_catalogue",

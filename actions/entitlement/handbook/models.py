@@ -34,6 +34,17 @@ Topic = Literal[
 ]
 
 
+ByChatValue = Literal["yes", "line_only"]
+
+
+class ByChat(Strict):
+    """Which acts the chat may carry out itself, where the handbook speaks of a call to the line (3.2, chapter 4)."""
+
+    cancel: ByChatValue = "yes"
+    reschedule: ByChatValue = "yes"
+    designate: ByChatValue = "yes"
+
+
 class Edition(Strict):
     """Which handbook this is, and from which day to which it governs (5.3), both inclusive; null where nobody said."""
 
@@ -43,6 +54,7 @@ class Edition(Strict):
     website: str
     first_day: date | None = None
     last_day: date | None = None
+    by_chat: ByChat = ByChat()
     clause: Clause
 
     @root_validator(skip_on_failure=True)
@@ -146,10 +158,14 @@ class Cancer(Strict):
 
 
 class Region(Strict):
-    """A region of hospitals abroad, and the countries and cities people name instead."""
+    """A region of hospitals abroad, and the countries and cities people name instead.
 
-    id: Literal["asia", "europe", "usa", "other"]
+    `part_of`: where that region is covered this one is too, unless the service says otherwise.
+    """
+
+    id: Literal["asia", "europe", "usa", "hk_mo_tw", "other"]
     name: str
+    part_of: Literal["asia", "europe", "usa"] | None = None
     aliases: tuple[str, ...]
     clause: Clause
 
@@ -198,6 +214,10 @@ class Catalogue(Strict):
         """The line at which `service` is applied for; None when it is reached through a menu only (4.3)."""
         name = self.services[service].apply.line
         return None if name is None else self.lines[name]
+
+    def region_and_wider(self, region: str) -> tuple[str, ...]:
+        """`region` itself and, where there is one, the region it is part of."""
+        return (region, *(known.part_of for known in self.regions if known.id == region and known.part_of is not None))
 
     def about(self, topic: Topic) -> tuple[GeneralFact, ...]:
         """The general statements on `topic`, in handbook order."""

@@ -59,11 +59,24 @@ class Session(Fact):
     minutes: int | None = None
 
 
+class CancelCause(Fact):
+    """A reason for not going on which the handbook treats in its own way: the count comes back, or a person decides."""
+
+    cause: Literal["nobody_can_attend", "unsuitable"]
+    outcome: Literal["released", "passed_on"]
+
+
 class Cancellation(Fact):
-    """Until when a booking can be cancelled or moved without losing the count."""
+    """Until when a booking can be cancelled or moved without losing the count, and what holds after that.
+
+    `too_late`: cancelling still goes but counts as used, or not at all. `reschedule`: as cancelling; never after the
+    cut-off; or the handbook is silent after it and the line has to be asked.
+    """
 
     cutoff: Cutoff
-    reschedule: Literal["same_as_cancel", "never"]
+    reschedule: Literal["same_as_cancel", "never", "ask_line"]
+    too_late: Literal["counts_as_used", "barred"] = "counts_as_used"
+    causes: tuple[CancelCause, ...] = ()
 
 
 class Refund(Fact):

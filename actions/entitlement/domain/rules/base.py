@@ -43,6 +43,10 @@ class Rule(BaseModel):
         """What this rule has to say on `case`; nothing when it is content."""
         raise NotImplementedError
 
+    def knowing(self, lexicon: Mapping[str, str]) -> Rule:
+        """This rule with the lexicon of departments (form → name) at hand; most have no use for it."""
+        return self
+
     def refuse(self, code: str, **words: Any) -> Reason:
         """A reason on this rule's clause; `possible_from` among the words is its first possible day."""
         return reason(code, self.clause, **words)

@@ -1,11 +1,11 @@
-"""Rules about what is asked for: region, department, what may not be chosen, kinds of care outside a service."""
+"""Rules about what is asked for: region, what may not be chosen, kinds of care outside a service."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from typing import Literal
 
-from pydantic import Field, root_validator, validator
+from pydantic import root_validator, validator
 
 from ..answers import Finding, Stage
 from ..case import Case
@@ -15,10 +15,14 @@ from .base import Rule
 
 
 class Region(Rule):
-    """3.2: hospitals of which regions; 4.8 by tier, 4.9 the same for all."""
+    """3.2: hospitals of which regions; 4.8 by tier, 4.9 the same for all.
+
+    Of the regions in `passed_on` the handbook leaves open whether they are meant: the line has to be asked.
+    """
 
     by_tier: dict[str, tuple[str, ...]] | None = None
     all: tuple[str, ...] | None = None
+    passed_on: tuple[str, ...] = ()
 
     @root_validator(skip_on_failure=True)
     def _one_list(cls, values: dict[str, object]) -> dict[str, object]:
@@ -39,61 +43,16 @@ class Region(Rule):
         if not region:
             values = tuple(v for v in SPECS[FactName.REGION].values if v.value in covered)
             yield self.need(case, FactName.REGION, Stage.BOOKING, values)
-        elif region not in covered:
+        elif region in self.passed_on:
+            line = case.book.catalogue.line_of(case.service)
+            phone = "" if line is None else line.phone
+            yield self.refuse("region_passed_on", service=case.name, region=labels[region], phone=phone)
+        elif not set(case.book.catalogue.region_and_wider(region)) & set(covered):
             open_regions = "、".join(labels[name] for name in covered)
             yield self.refuse(
                 "region_not_covered",
                 tier=case.tier_name, service=case.name, region=labels[region], regions=open_regions,
             )  # fmt: skip
-
-
-class Department(Rule):
-    """4.4 注意5, 4.12 注意4: departments outside the service; each service has its own list.
-
-    `excluded` names them as the answer says them; `words` are further words that give one away. A department in
-    `unclear` may be meant or not (妇产科 is 妇科 and 产科): it is asked for again. Who cannot name one need not: the
-    health specialist advises which to see (4.4 服务内容), never one of the excluded.
-    """
-
-    excluded: tuple[str, ...]
-    words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    unclear: tuple[str, ...] = ()
-
-    def findings(self, case: Case) -> Iterator[Finding]:
-        told = case.facts.text(FactName.DEPARTMENT)
-        if not told:
-            if FactName.DEPARTMENT not in case.facts.unknown:
-                yield self.need(case, FactName.DEPARTMENT, Stage.BOOKING)
-            yield note("departments", self.clause, departments="、".join(self.excluded))
-            return
-        found = self._excluded(told)
-        if any(word in told for word in self.unclear):
-            yield self.need(case, FactName.DEPARTMENT, Stage.BOOKING)
-            yield note("department_unclear", self.clause, department=told, excluded="、".join(self.excluded))
-        elif found:
-            yield self.refuse("department_excluded", service=case.name, department=found)
-
-    def _excluded(self, told: str) -> str:
-        """The excluded department that `told` names; empty when there is none."""
-        name = told.strip()
-        for department in self.excluded:
-            if _core(department) in name or any(_said(word, name) for word in self.words.get(department, ())):
-                return department
-        return ""
-
-
-def _said(word: str, name: str) -> bool:
-    """Whether `name` holds `word`; one in Latin letters stands alone (CT in 做ct, not in doctor) in any case."""
-    told, wanted = name.casefold(), word.casefold()
-    if not word.isascii():
-        return wanted in told
-    return re.search(rf"(?<![a-z]){re.escape(wanted)}(?![a-z])", told) is not None
-
-
-def _core(department: str) -> str:
-    """急诊科 as 急诊, 检查类 as 检查; a name too short for that (产科) stays whole."""
-    core = department.removesuffix("室").removesuffix("科").removesuffix("类")
-    return core if len(core) > 1 else department
 
 
 class NotChoosable(Rule):
@@ -114,13 +73,14 @@ class NotChoosable(Rule):
 
 
 class BestEffort(Rule):
-    """4.12 注意6: a wish that is followed where possible, without promise."""
+    """4.12 注意6, 4.4 注意4: a wish that may be made, and what is to be said of it (`note`)."""
 
     facts: tuple[FactName, ...]
+    note: Literal["wish_doctor", "grade_alone"] = "wish_doctor"
 
     def findings(self, case: Case) -> Iterator[Finding]:
         if any(case.facts.yes(fact) for fact in self.facts):
-            yield note("wish_doctor", self.clause)
+            yield note(self.note, self.clause)
 
 
 class InpatientOnly(Rule):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 from pydantic import conint, root_validator, validator
 
@@ -20,8 +20,8 @@ from .base import Rule
 class LeadTime(Rule):
     """4.4, 4.12, 4.13 流程1 (7 working days), 4.5 流程1 (2 working days), 4.9 流程1 (2 to 3 months ahead).
 
-    The day of the request does not count, the N-th working day after it is in time; months run to the corresponding
-    day. `recommended_months` only earns a note.
+    The N-th working day after the day of the request is in time, whatever day that is; months run to the corresponding
+    day. `recommended_months` only earns a note. A first day after the end of the service's own period refuses.
     """
 
     working_days: conint(gt=0, strict=True) | None = None  # type: ignore[valid-type]
@@ -42,6 +42,10 @@ class LeadTime(Rule):
 
     def findings(self, case: Case) -> Iterator[Finding]:
         first = self.first_day(case.on, case.calendar)
+        last = case.last_service_day
+        if last is not None and first.day > last:
+            yield self.refuse("date_after_service_period", day=first.day, last_day=last)
+            return
         yield EarliestDate(first.day, first.provisional)
         wanted = case.facts.day(FactName.WANTED_DATE)
         if wanted is None:
@@ -56,7 +60,10 @@ class LeadTime(Rule):
 
 
 class NotOn(Rule):
-    """4.13 服务时间: not on the days of `closed_on`, and only within `hours` ("09:00-18:00")."""
+    """4.13 服务时间: not on the days of `closed_on`, and only within `hours` ("09:00-18:00").
+
+    One use lasts as long as the catalogue says (4.13 流程7: 60 minutes) and has to end within the hours.
+    """
 
     closed_on: ClosedOn
     hours: tuple[time, time] | None = None
@@ -68,13 +75,28 @@ class NotOn(Rule):
     def findings(self, case: Case) -> Iterator[Finding]:
         wanted = case.facts.day(FactName.WANTED_DATE)
         if wanted is not None:
-            if self._closed(case, wanted):
-                yield self.refuse("closed_on_date", day=wanted, possible_from=self._next_open(case, wanted))
-            if case.calendar.provisional(wanted):
+            closed = self._closed(case, wanted)
+            following = self._next_open(case, wanted) if closed else wanted
+            if closed:
+                yield self.refuse("closed_on_date", day=wanted, possible_from=following)
+            if case.calendar.provisional(wanted) or case.calendar.provisional(following):
                 yield Provisional()
+        yield from self._outside_hours(case)
+
+    def _outside_hours(self, case: Case) -> Iterator[Finding]:
         at = case.facts.clock(FactName.WANTED_TIME)
-        if at is not None and self.hours is not None and not self.hours[0] <= at < self.hours[1]:
-            yield self.refuse("outside_hours", open=f"{self.hours[0]:%H:%M}", close=f"{self.hours[1]:%H:%M}")
+        if at is None or self.hours is None:
+            return
+        opening, closing = self.hours
+        minutes = case.spec.session.minutes if case.spec.session is not None else None
+        last = _earlier(closing, minutes or 0)
+        if opening <= at < closing and at <= last:
+            return
+        words = {"open": f"{opening:%H:%M}", "close": f"{closing:%H:%M}"}
+        if minutes is None:
+            yield self.refuse("outside_hours", **words)
+        else:
+            yield self.refuse("outside_hours_of_session", minutes=minutes, last=f"{last:%H:%M}", **words)
 
     def _closed(self, case: Case, day: date) -> bool:
         if self.closed_on is ClosedOn.SPRING_FESTIVAL:
@@ -85,3 +107,7 @@ class NotOn(Rule):
         while self._closed(case, day):
             day += DAY
         return day
+
+
+def _earlier(at: time, minutes: int) -> time:
+    return (datetime.combine(date.min + DAY, at) - timedelta(minutes=minutes)).time()

@@ -1,0 +1,105 @@
+"""Which day a refusal may name: only one on which the same request, decided anew, is really allowed.
+
+A reason knows the day on which it passes by itself (the end of waiting, a birthday, a fresh policy year). On that day
+something else may be in the way: the service's own three years over, the report too old, another count used up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from .answers import EarliestDate, Reason
+from .case import Case
+from .fact_specs import FactName
+from .facts import Facts
+from .hours import SHANGHAI
+from .standing import standing_of
+
+# Reasons against the wanted day: what passes is the day of the visit, not the day of asking.
+VISIT_CODES = frozenset({"too_soon", "closed_on_date"})
+# One reason may hide the next; a request that is still refused after so many days is not promised at all.
+_TRIES = 8
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What stands against a case, and the first day a visit can be asked for (None: no days ahead)."""
+
+    reasons: tuple[Reason, ...]
+    earliest: EarliestDate | None
+
+
+@dataclass(frozen=True)
+class Promise:
+    """The day that may be named, None without one; then `by_then` tells what stands in the way on which day."""
+
+    day: date | None = None
+    provisional: bool = False
+    by_then: tuple[date, Reason] | None = None
+
+
+Hear = Callable[[Case], Hearing]
+
+
+def promise_of(case: Case, reasons: Sequence[Reason], hear: Hear) -> Promise:
+    """The day on which the refused request of `case` is allowed. `hear` decides a case anew."""
+    if any(found.possible_from is None for found in reasons):
+        return Promise()
+    asking = [found for found in reasons if found.code not in VISIT_CODES]
+    if not asking:
+        return _visit(case, reasons, hear)
+    return _asked_later(case, asking, hear, visit=len(asking) < len(reasons))
+
+
+def _visit(case: Case, reasons: Sequence[Reason], hear: Hear) -> Promise:
+    """Asked today for another day."""
+    day = _latest(reasons)
+    for _ in range(_TRIES):
+        against = hear(replace(case, facts=case.facts.with_fact(FactName.WANTED_DATE, day))).reasons
+        if not against:
+            return Promise(day)
+        lasting = _lasting(against)
+        if lasting is not None:
+            return Promise(by_then=(day, lasting))
+        day = max(_latest(against), day)
+    return Promise()
+
+
+def _asked_later(case: Case, asking: Sequence[Reason], hear: Hear, visit: bool) -> Promise:
+    """Asked on another day; `visit`: the wanted day is in the way too, so the first day of a visit is meant."""
+    on = _latest(asking)
+    for _ in range(_TRIES):
+        found = hear(_on(case, on, keep_wanted=not visit))
+        if found.reasons and all(reason.code in VISIT_CODES for reason in found.reasons):
+            found = hear(_on(case, on, keep_wanted=False))
+        if not found.reasons:
+            first = found.earliest if visit else None
+            return Promise(on) if first is None else Promise(first.day, first.provisional)
+        lasting = _lasting(found.reasons)
+        if lasting is not None:
+            return Promise(by_then=(on, lasting))
+        on = max(_latest(found.reasons), on)
+    return Promise()
+
+
+def _on(case: Case, day: date, keep_wanted: bool) -> Case:
+    """`case` asked on `day`; a wanted day which has passed by then would be another one."""
+    at = datetime.combine(day, case.at.astimezone(SHANGHAI).time(), SHANGHAI)
+    wanted = case.facts.day(FactName.WANTED_DATE)
+    keep = keep_wanted and (wanted is None or wanted >= day)
+    facts = case.facts if keep else _without_wanted(case.facts)
+    return replace(case, at=at, on=day, facts=facts, standing=standing_of(case.member, case.book.catalogue, day))
+
+
+def _without_wanted(facts: Facts) -> Facts:
+    return facts.only(frozenset(FactName) - {FactName.WANTED_DATE, FactName.WANTED_TIME})
+
+
+def _latest(reasons: Sequence[Reason]) -> date:
+    return max(found.possible_from for found in reasons if found.possible_from is not None)
+
+
+def _lasting(reasons: Sequence[Reason]) -> Reason | None:
+    return next((found for found in reasons if found.possible_from is None), None)
