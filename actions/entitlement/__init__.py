@@ -13,6 +13,7 @@ from .domain.booking_changes import (
 )
 from .domain.bookings import STATE_LABELS, Booking, BookingState, Effect, LineEffect
 from .domain.calendar import WorkCalendar
+from .domain.consent import Act, ActedBy, Consent, ConsentRecord
 from .domain.fact_specs import SPECS, AllowedValue, FactKind, FactName, FactSpec
 from .domain.facts import NO_FACTS, UNKNOWN, Facts
 from .domain.hours import SHANGHAI, Opening
@@ -24,11 +25,13 @@ from .domain.standing import PolicyStanding, RiderStanding, Standing
 from .errors import (
     AlreadyDelivered,
     BadCallback,
+    BadConsent,
     BadDate,
     BadFact,
     BadInstant,
     CallbackError,
     CatalogueError,
+    ConsentSpent,
     DatabaseVersionError,
     EntitlementError,
     ForgedCallback,
@@ -36,6 +39,7 @@ from .errors import (
     IllegalTransition,
     LedgerError,
     MembersFileError,
+    MoveOutdated,
     PreviewOutdated,
     ProviderSettingsError,
     ReplayedCallback,
@@ -60,9 +64,12 @@ __all__ = [
     "SPECS",
     "STATE_LABELS",
     "UNKNOWN",
+    "Act",
+    "ActedBy",
     "AllowedValue",
     "AlreadyDelivered",
     "BadCallback",
+    "BadConsent",
     "BadDate",
     "BadFact",
     "BadInstant",
@@ -75,6 +82,9 @@ __all__ = [
     "CancellationPreview",
     "Catalogue",
     "CatalogueError",
+    "Consent",
+    "ConsentRecord",
+    "ConsentSpent",
     "Consumption",
     "DatabaseVersionError",
     "Decision",
@@ -95,6 +105,7 @@ __all__ = [
     "LoadReport",
     "Member",
     "MembersFileError",
+    "MoveOutdated",
     "Need",
     "Note",
     "Opening",

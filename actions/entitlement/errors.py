@@ -192,9 +192,37 @@ class BadCallback(CallbackError):
 
 
 class PreviewOutdated(EntitlementError):
-    """What was told before cancelling is no longer what cancelling would do."""
+    """What was told before cancelling is no longer what cancelling would do; nothing was changed."""
 
     code = "preview_outdated"
 
+    def __init__(self, act_zh: str = "取消") -> None:
+        super().__init__(f"情况已经变化，请重新查看{act_zh}的结果再确认", field="state")
+
+
+class MoveOutdated(PreviewOutdated):
+    """What was told before moving is no longer what moving would do; nothing was changed."""
+
+    code = "move_outdated"
+
     def __init__(self) -> None:
-        super().__init__("情况已经变化，请重新查看取消的结果再确认", field="state")
+        super().__init__("改期")
+
+
+class BadConsent(EntitlementError):
+    """A consent that could prove nothing: something is missing, or it speaks of another member; nothing was done."""
+
+    code = "bad_consent"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"同意凭据的 {field}：{reason}", field=field)
+        self.reason = reason
+
+
+class ConsentSpent(EntitlementError):
+    """The proposal was carried out before: one yes is one act; nothing was done now."""
+
+    code = "consent_spent"
+
+    def __init__(self) -> None:
+        super().__init__("这个提议已经办过了，请重新提出再确认", field="proposal")

@@ -21,6 +21,7 @@ from .domain.booking_changes import (
 from .domain.bookings import Booking, BookingState
 from .domain.calendar import WorkCalendar
 from .domain.case import Account
+from .domain.consent import Consent, ConsentRecord
 from .domain.decision import decide, make_case
 from .domain.fact_specs import SPECS, FactName
 from .domain.facts import Facts, parse_value, storable
@@ -34,7 +35,7 @@ from .handbook import Catalogue, load_catalogue, normalised
 from .provider.callbacks import CallbackResult
 from .provider.callbacks import read as read_callback
 from .provider.settings import ProviderSettings
-from .storage import audit, outbox, reading
+from .storage import audit, consents, outbox, reading
 from .storage.audit import AuditLine
 from .storage.database import Database
 from .storage.members_file import LoadReport, Progress, load_members
@@ -140,6 +141,22 @@ class Entitlements:
         self._audit(actor, "booking", found.member_id, booking_id)
         return found
 
+    def consents(
+        self, *, actor: str, booking_id: str | None = None, member_id: str | None = None
+    ) -> tuple[ConsentRecord, ...]:
+        """The evidence of the acts on one booking, or of every act of a member, designations too; oldest first.
+
+        Exactly one of both is named, else ValueError. What was done without a consent has none.
+        """
+        if (booking_id is None) == (member_id is None):
+            raise ValueError("either a booking or a member")
+        with self.database.read() as connection:
+            owner = reading.owner_of(connection, booking_id) if booking_id is not None else str(member_id)
+            reading.member(connection, owner)
+            found = consents.of(connection, owner, booking_id)
+        self._audit(actor, "consents", owner, booking_id or "")
+        return found
+
     def opening(self, service: str, at: datetime) -> Opening:
         """Whether the service is open at `at`, and when it opens next. No member's data."""
         on_day(at)
@@ -158,18 +175,22 @@ class Entitlements:
     # Changing
 
     def book(
-        self, member_id: str, service: str, facts: Facts, at: datetime, *, actor: str, key: str | None = None
-    ) -> BookingResult:
+        self, member_id: str, service: str, facts: Facts, at: datetime, *, actor: str, key: str | None = None,
+        consent: Consent | None = None,
+    ) -> BookingResult:  # fmt: skip
         """Book when the decision allows it and nothing is missing; see BookingResult.kind for what became of it.
 
-        `key` makes a repeated request return the first booking (IdempotencyConflict if it asks for something else).
+        `key` makes a repeated request return the first booking (IdempotencyConflict if it asks for something else);
+        its evidence is the first yes. `consent` is stored with a booking that is made; raises ConsentSpent when its
+        proposal was carried out before, BadConsent when it was given for somebody else.
         """
         if key is not None and not (0 < len(key) <= _LONGEST_KEY and storable(key)):
             raise BadFact("key", f"应为 1 到 {_LONGEST_KEY} 字的文字", "请求编号")
         wanted = self._part(service, facts)
         return self._change(
-            actor, "book", wanted, lambda c: self._desk.book(c, member_id, wanted, facts, at, actor, key), member_id
-        )
+            actor, "book", wanted,
+            lambda c: self._desk.book(c, member_id, wanted, facts, at, actor, key, consent), member_id,
+        )  # fmt: skip
 
     def cancellation(self, booking_id: str, at: datetime, *, actor: str) -> CancellationPreview:
         """What cancelling would do, to be told beforehand; raises IllegalTransition for an ended booking."""
@@ -180,15 +201,17 @@ class Entitlements:
         return found
 
     def cancel(
-        self, booking_id: str, at: datetime, *, actor: str, told: BookingState | None = None
-    ) -> CancellationPreview:
+        self, booking_id: str, at: datetime, *, actor: str, told: BookingState | None = None,
+        consent: Consent | None = None,
+    ) -> CancellationPreview:  # fmt: skip
         """Cancel now; in time the counts come back, too late they stay used. Raises IllegalTransition when ended.
 
         `told`: the end the member was told of (cancelled, forfeited); PreviewOutdated if it would be another by now.
+        `consent` is stored with it, as in `book`.
         """
         on_day(at)
         return self._change(
-            actor, "cancel", booking_id, lambda c: self._desk.cancel(c, booking_id, at, actor, told)
+            actor, "cancel", booking_id, lambda c: self._desk.cancel(c, booking_id, at, actor, told, consent)
         )
 
     def rescheduling(
@@ -201,12 +224,20 @@ class Entitlements:
         self._audit(actor, "rescheduling", found.booking.member_id, booking_id)
         return found
 
-    def reschedule(self, booking_id: str, new_date: date, at: datetime, *, actor: str) -> RescheduleResult:
-        """Move the booking to another day, or say why not. Raises IllegalTransition when ended."""
+    def reschedule(
+        self, booking_id: str, new_date: date, at: datetime, *, actor: str, told: str | None = None,
+        consent: Consent | None = None,
+    ) -> RescheduleResult:  # fmt: skip
+        """Move the booking to another day, or say why not. Raises IllegalTransition when ended.
+
+        `told`: the `told` of the preview the member saw; MoveOutdated if moving would mean something else by now.
+        `consent` is stored with a move that is made, as in `book`.
+        """
         on_day(at)
         return self._change(
-            actor, "reschedule", booking_id, lambda c: self._desk.reschedule(c, booking_id, new_date, at, actor)
-        )
+            actor, "reschedule", booking_id,
+            lambda c: self._desk.reschedule(c, booking_id, new_date, at, actor, told, consent),
+        )  # fmt: skip
 
     def advance(
         self,
@@ -230,15 +261,18 @@ class Entitlements:
         )  # fmt: skip
 
     def designate_relative(
-        self, member_id: str, name: str, relation: str, at: datetime, *, actor: str
+        self, member_id: str, name: str, relation: str, at: datetime, *, actor: str, consent: Consent | None = None
     ) -> Designation:
-        """Designate a relative for good (3.2); naming the same person again changes nothing."""
+        """Designate a relative for good (3.2); naming the same person again changes nothing, the evidence neither.
+
+        `consent` is stored with it, as in `book`.
+        """
         on_day(at)
         person = str(parse_value(FactName.RELATIVE_NAME, name))
         kind = parse_value(FactName.FOR_WHOM, relation)
         return self._change(
             actor, "designate_relative", str(kind),
-            lambda c: self._desk.designate(c, member_id, person, str(kind), at), member_id,
+            lambda c: self._desk.designate(c, member_id, person, str(kind), at, actor, consent), member_id,
         )  # fmt: skip
 
     # The provider
@@ -293,7 +327,7 @@ class Entitlements:
 
     @property
     def _desk(self) -> Desk:
-        return Desk(self.rulebook, self.database, self.calendar)
+        return Desk(self.rulebook, self.database, self.calendar, self.clock)
 
     def _part(self, service: str, facts: Facts) -> str:
         """The service itself, or the part of a group the facts name by id or name; raises BadFact for another."""

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..domain.hours import SHANGHAI
+from .append_only import protect
 
 metadata = sa.MetaData()
 
@@ -169,6 +170,32 @@ provider_callbacks = sa.Table(
     sa.Column("signature", sa.String(64), nullable=False),
     sa.Column("received_at", Instant, nullable=False),
 )
+
+# The evidence of every act, in the transaction of the act. `booking_id` is null for a designation.
+consents = sa.Table(
+    "consents",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _member(),
+    sa.Column("act", sa.String(20), nullable=False),
+    sa.Column("booking_id", sa.String(64), sa.ForeignKey("bookings.id"), nullable=True, index=True),
+    sa.Column("done", sa.JSON, nullable=False),
+    sa.Column("shown", sa.Text, nullable=False),
+    sa.Column("proposal", sa.String(100), nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("by_button", sa.Boolean, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("channel", sa.String(40), nullable=False),
+    sa.Column("acted_by", sa.String(20), nullable=False),
+    sa.Column("on_behalf_of", sa.String(64), nullable=False),
+    sa.Column("edition", sa.String(100), nullable=False),
+    sa.Column("model", sa.String(100), nullable=False),
+    sa.Column("actor", sa.String(100), nullable=False),
+    sa.Column("recorded_at", Instant, nullable=False),
+    # One yes carries out one act.
+    sa.UniqueConstraint("member_id", "proposal", name="consent_once_per_proposal"),
+)
+protect(consents, "id = NEW.id OR (member_id = NEW.member_id AND proposal = NEW.proposal)")
 
 booking_numbers = sa.Table(
     "booking_numbers",
