@@ -14,6 +14,7 @@ from .domain.booking_changes import (
 from .domain.bookings import STATE_LABELS, Booking, BookingState, Effect, LineEffect
 from .domain.calendar import WorkCalendar
 from .domain.consent import Act, ActedBy, Consent, ConsentRecord
+from .domain.deadlines import CutOff
 from .domain.fact_specs import SPECS, AllowedValue, FactKind, FactName, FactSpec
 from .domain.facts import NO_FACTS, UNKNOWN, Facts
 from .domain.hours import SHANGHAI, Opening
@@ -86,6 +87,7 @@ __all__ = [
     "ConsentRecord",
     "ConsentSpent",
     "Consumption",
+    "CutOff",
     "DatabaseVersionError",
     "Decision",
     "Designation",

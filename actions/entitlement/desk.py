@@ -125,8 +125,12 @@ class Desk:
 
     def preview(self, connection: Connection, booking_id: str, at: datetime) -> CancellationPreview:
         """What cancelling would do; raises IllegalTransition when the booking has ended."""
-        booking = self._open(reading.booking(connection, booking_id))
+        booking = self.opened(connection, booking_id)
         return preview_cancellation(booking, self.rulebook.catalogue, at, self.calendar)
+
+    def opened(self, connection: Connection, booking_id: str) -> Booking:
+        """The booking as it is; raises IllegalTransition when it has ended."""
+        return self._open(reading.booking(connection, booking_id))
 
     def cancel(
         self, connection: Connection, booking_id: str, at: datetime, actor: str,
@@ -171,7 +175,7 @@ class Desk:
         self, connection: Connection, booking_id: str, new_date: date, at: datetime
     ) -> RescheduleResult:
         """What moving to `new_date` would do; raises IllegalTransition when the booking has ended."""
-        return self._judged(connection, self._open(reading.booking(connection, booking_id)), new_date, at)
+        return self._judged(connection, self.opened(connection, booking_id), new_date, at)
 
     def _judged(
         self, connection: Connection, booking: Booking, new_date: date, at: datetime

@@ -21,7 +21,8 @@ from .domain.booking_changes import (
 from .domain.bookings import Booking, BookingState
 from .domain.calendar import WorkCalendar
 from .domain.case import Account
-from .domain.consent import Consent, ConsentRecord
+from .domain.consent import Act, Consent, ConsentRecord
+from .domain.deadlines import CutOff, cut_off
 from .domain.decision import decide, make_case
 from .domain.fact_specs import SPECS, FactName
 from .domain.facts import Facts, parse_value, storable
@@ -199,6 +200,21 @@ class Entitlements:
             found = self._desk.preview(connection, booking_id, at)
         self._audit(actor, "cancellation", found.booking.member_id, booking_id)
         return found
+
+    def cut_off(self, booking_id: str, at: datetime, *, actor: str) -> CutOff:
+        """The deadlines of a booking where a clock decides them, and whether they are near; see CutOff.
+
+        Raises IllegalTransition for an ended booking.
+        """
+        on_day(at)
+        with self.database.read() as connection:
+            found = self._desk.opened(connection, booking_id)
+        self._audit(actor, "cut_off", found.member_id, booking_id)
+        return cut_off(found, self.catalogue, at, self.calendar)
+
+    def by_chat(self, act: Act) -> bool:
+        """Whether this edition lets chat carry out such an act, or only the line; booking is always open to chat."""
+        return act is Act.BOOK or getattr(self.catalogue.by_chat, act.value) == "yes"
 
     def cancel(
         self, booking_id: str, at: datetime, *, actor: str, told: BookingState | None = None,

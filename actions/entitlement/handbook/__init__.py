@@ -1,6 +1,7 @@
 """The handbook as data: `load_catalogue()` gives the typed, checked catalogue of one product edition."""
 
 from .base import Clause, Fact, Strict
+from .by_chat import ByChat
 from .checks import normalised
 from .figures import (
     BOOKING_STATES,
@@ -48,6 +49,7 @@ __all__ = [
     "ENDINGS",
     "Application",
     "BookingSpec",
+    "ByChat",
     "Cancellation",
     "Cancer",
     "Catalogue",

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, PrivateAttr, validator
 
 from .base import Clause, Fact, Strict
+from .by_chat import ByChat
 from .figures import OpeningHours, RuleSpec
 from .service import Service
 
@@ -160,6 +161,7 @@ class Catalogue(Strict):
     providers: tuple[Provider, ...]
     lines: dict[str, Line]
     family_sharing: FamilySharing
+    by_chat: ByChat = ByChat()
     disease_classes: tuple[DiseaseClass, ...]
     nine_cancers: tuple[Cancer, ...]
     regions: tuple[Region, ...]
