@@ -3,6 +3,7 @@
 `Entitlements` is the only way to a member's data.
 """
 
+from .domain.acting import Permission, Person
 from .domain.answers import Decision, Need, Note, Outcome, Reason, Stage
 from .domain.booking_changes import (
     BookingKind,
@@ -19,7 +20,7 @@ from .domain.fact_specs import SPECS, AllowedValue, FactKind, FactName, FactSpec
 from .domain.facts import NO_FACTS, UNKNOWN, Facts
 from .domain.hours import SHANGHAI, Opening
 from .domain.ledger import Consumption
-from .domain.members import Member, Policy, PolicyKind, PolicyStatus, Relation, Relative, Usage
+from .domain.members import Member, Policy, Policyholder, PolicyKind, PolicyStatus, Relation, Relative, Usage
 from .domain.quota import QuotaBalance
 from .domain.rulebook import RuleBook, compile_rules
 from .domain.standing import PolicyStanding, RiderStanding, Standing
@@ -54,9 +55,9 @@ from .handbook import Catalogue, load_catalogue
 from .provider.callbacks import CallbackResult
 from .provider.settings import ProviderSettings
 from .service import Entitlements
+from .storage.load_findings import LoadWarning, RefusedMember
 from .storage.member_records import members_file_schema
 from .storage.members_file import LoadProgress, LoadReport
-from .storage.members_reading import RefusedMember
 from .storage.outbox import OutboxEvent
 
 __all__ = [
@@ -105,6 +106,7 @@ __all__ = [
     "LineEffect",
     "LoadProgress",
     "LoadReport",
+    "LoadWarning",
     "Member",
     "MembersFileError",
     "MoveOutdated",
@@ -113,10 +115,13 @@ __all__ = [
     "Opening",
     "OutboxEvent",
     "Outcome",
+    "Permission",
+    "Person",
     "Policy",
     "PolicyKind",
     "PolicyStanding",
     "PolicyStatus",
+    "Policyholder",
     "PreviewOutdated",
     "ProviderSettings",
     "ProviderSettingsError",

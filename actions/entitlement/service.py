@@ -11,6 +11,7 @@ from typing import TypeVar
 from sqlalchemy.engine import Connection
 
 from .desk import Desk
+from .domain.acting import Permission, Person, acts_for_self, may_act
 from .domain.answers import Decision
 from .domain.booking_changes import (
     BookingResult,
@@ -27,6 +28,7 @@ from .domain.decision import decide, make_case
 from .domain.fact_specs import SPECS, FactName
 from .domain.facts import Facts, parse_value, storable
 from .domain.hours import SHANGHAI, Opening, line_hours, service_hours
+from .domain.identifying import mobile_key
 from .domain.members import Member
 from .domain.quota import QuotaBalance, balances_of
 from .domain.rulebook import RuleBook, compile_rules
@@ -36,7 +38,7 @@ from .handbook import Catalogue, load_catalogue, normalised
 from .provider.callbacks import CallbackResult
 from .provider.callbacks import read as read_callback
 from .provider.settings import ProviderSettings
-from .storage import audit, consents, outbox, reading
+from .storage import audit, consents, lookups, outbox, reading
 from .storage.audit import AuditLine
 from .storage.database import Database
 from .storage.members_file import LoadReport, Progress, load_members
@@ -157,6 +159,35 @@ class Entitlements:
             found = consents.of(connection, owner, booking_id)
         self._audit(actor, "consents", owner, booking_id or "")
         return found
+
+    def may_act_for(
+        self, member_id: str, at: datetime, *, actor: str, by: Person | None = None, by_member: str | None = None
+    ) -> Permission:
+        """Whether somebody may see and do what is the member's (5.4, 6.2): a verified `by`, or another member.
+
+        Of a member name and mobile must both be those the insurer knows the policyholder or guardian by. Raises
+        ValueError unless exactly one of both is named, UnknownMember.
+        """
+        if (by is None) == (by_member is None):
+            raise ValueError("either a person or a member")
+        day = on_day(at)
+        with self.database.read() as connection:
+            found = reading.member(connection, member_id)
+            person = by or _person(reading.member(connection, str(by_member)))
+        self._audit(actor, "may_act_for", member_id, "")
+        return acts_for_self(found) if by_member == member_id else may_act(person, found, day)
+
+    def represented(self, person: Person, at: datetime, *, actor: str) -> tuple[Permission, ...]:
+        """Every member a verified person may act for, themselves among them, by id; an audit line for each."""
+        day = on_day(at)
+        kinds = (lookups.Kind.MOBILE, lookups.Kind.POLICYHOLDER, lookups.Kind.GUARDIAN)
+        with self.database.read() as connection:
+            ids = lookups.members_of(connection, mobile_key(person.mobile), kinds, lookups.MOST)
+            found = tuple(may_act(person, reading.member(connection, one), day) for one in ids)
+        allowed = tuple(one for one in found if one.allowed)
+        for one in allowed:
+            self._audit(actor, "represented", one.member_id, one.code)
+        return allowed
 
     def opening(self, service: str, at: datetime) -> Opening:
         """Whether the service is open at `at`, and when it opens next. No member's data."""
@@ -383,6 +414,10 @@ class Entitlements:
 
 def _member_account(connection: Connection, member_id: str) -> tuple[Member, Account]:
     return reading.member(connection, member_id), reading.account(connection, member_id)
+
+
+def _person(member: Member) -> Person:
+    return Person(member.mobile, member.name)
 
 
 def _state(to: BookingState | str) -> BookingState:

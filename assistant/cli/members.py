@@ -20,20 +20,23 @@ def load(
     file: Path = MembersFile,
     as_json: bool = AsJson,
 ) -> None:
-    """装入会员文件；有错的会员逐条说明，其余照常装入。"""
+    """装入会员文件；有错的会员逐条说明，其余照常装入；装入了但有疑问的也逐条说明。"""
     from actions import engine
     from assistant.cli.progress import loading
 
     with loading("装入会员") as progress:
         report = engine.entitlements().load_members(file, actor=operator(), progress=progress)
     refused = [_refused(member) for member in report.refused]
+    odd = [{**_refused(warning), "code": warning.code} for warning in report.warnings]
     if as_json:
-        print_json({"loaded": report.loaded, "refused": refused})
+        print_json({"loaded": report.loaded, "refused": refused, "warnings": odd})
     else:
         left_out = f"，{len(refused)} 位有错未装入" if refused else ""
         print(f"已装入 {report.loaded} 位会员{left_out}")
     for entry in refused:
         say(f"suixin: {_refusal(entry)}")
+    for entry in odd:
+        say(f"suixin: 提醒，{_refusal(entry)}")
     if refused:
         raise typer.Exit(1)
 

@@ -31,6 +31,7 @@ from actions.entitlement.storage.schema import consents
 from .builders import NOW, TODAY, members_file, record
 
 VISIT = Facts.parse({"wanted_date": "2026-12-08", "department": "心内科"})
+OTHER_WISH = Facts.parse({"wanted_date": "2026-12-08", "department": "骨科"})
 OTHER_DAY = date(2026, 12, 10)
 
 
@@ -126,6 +127,25 @@ def test_a_consent_for_somebody_else_stops_the_act(desk: Entitlements) -> None:
     assert booked(desk, replace(agents, on_behalf_of="a"))
 
 
+def test_for_an_adult_nobody_but_agents_may_act(desk: Entitlements, tmp_path: Path) -> None:
+    """5.4: policyholder and guardian act for a minor, up to the day before the birthday."""
+    young = record("c", birth_date="2008-11-24")
+    desk.load_members(members_file(tmp_path, young), actor="t", today=TODAY)
+    for who in (ActedBy.GUARDIAN, ActedBy.POLICYHOLDER):
+        theirs = consent(who.value, acted_by=who, on_behalf_of="a")
+        with pytest.raises(BadConsent) as caught:
+            desk.book("a", "4.4", VISIT, NOW, actor="m", consent=theirs)
+        assert caught.value.field == "acted_by"
+        day = {"guardian": "2026-12-08", "policyholder": "2026-12-09"}[who.value]
+        theirs = replace(theirs, on_behalf_of="c")
+        wish = Facts.parse({"applicant": "guardian", "wanted_date": day, "department": "心内科"})
+        assert desk.book("c", "4.4", wish, NOW, actor="m", consent=theirs).booking is not None
+    grown = NOW + timedelta(days=1)
+    with pytest.raises(BadConsent):
+        desk.designate_relative("c", "甲", "parent", grown, actor="m", consent=replace(theirs, at=grown, proposal="p"))
+    assert booked(desk, consent("agent", acted_by=ActedBy.AGENT, on_behalf_of="a"))
+
+
 # One yes is one act
 
 
@@ -148,7 +168,7 @@ def test_a_copy_of_a_request_finds_its_booking_and_keeps_the_first_yes(desk: Ent
     assert again.kind is late.kind is BookingKind.REPEATED
     assert first.booking is not None and again.booking is not None and again.booking.id == first.booking.id
     with pytest.raises(IdempotencyConflict):
-        desk.book("a", "4.4", VISIT.with_fact("department", "骨科"), NOW, actor="m", key="k", consent=consent("p3"))
+        desk.book("a", "4.4", OTHER_WISH, NOW, actor="m", key="k", consent=consent("p3"))
     assert [one.consent.answer for one in desk.consents(member_id="a", actor="t")] == ["确定"]
 
 

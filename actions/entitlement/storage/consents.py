@@ -9,8 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from ..domain.acting import of_age
 from ..domain.consent import Act, ActedBy, Consent, ConsentRecord
 from ..errors import BadConsent, ConsentSpent
+from . import reading
 from .schema import consents
 
 _c = consents.c
@@ -22,9 +24,16 @@ def keep(
     connection: Connection, act: Act, consent: Consent, member_id: str, actor: str, recorded_at: datetime,
     booking_id: str = "", done: Mapping[str, str] | None = None,
 ) -> None:  # fmt: skip
-    """Store `consent` beside its act; the member is locked. Raises BadConsent for another member, ConsentSpent."""
+    """Store `consent` beside its act; the member is locked. Raises BadConsent, ConsentSpent.
+
+    BadConsent: given for another member, or for an adult by policyholder or guardian, who act for minors only (5.4).
+    """
     if consent.acted_by is not ActedBy.MEMBER and consent.on_behalf_of != member_id:
         raise BadConsent("on_behalf_of", "同意是为另一位会员作出的")
+    if consent.acted_by in (ActedBy.GUARDIAN, ActedBy.POLICYHOLDER) and of_age(
+        reading.member(connection, member_id), consent.at.date()
+    ):
+        raise BadConsent("acted_by", "被保险人已成年，只能由本人办理")
     spent = sa.select(_c.id).where(_c.member_id == member_id, _c.proposal == consent.proposal)
     if connection.execute(spent).first() is not None:
         raise ConsentSpent()

@@ -11,7 +11,17 @@ from sqlalchemy.engine import Connection
 from ..domain.bookings import Booking, BookingState, StateChange
 from ..domain.case import Account
 from ..domain.ledger import Consumption, EntryKind, LedgerEntry
-from ..domain.members import Guardian, Member, Policy, PolicyKind, PolicyStatus, Relation, Relative, Usage
+from ..domain.members import (
+    Guardian,
+    Member,
+    Policy,
+    Policyholder,
+    PolicyKind,
+    PolicyStatus,
+    Relation,
+    Relative,
+    Usage,
+)
 from ..errors import UnknownBooking, UnknownMember
 from .schema import booking_steps, bookings, ledger, members, policies, relatives, usages
 
@@ -37,6 +47,7 @@ def member(connection: Connection, member_id: str) -> Member:
     row = connection.execute(_MEMBER, values).first()
     if row is None:
         raise UnknownMember(member_id)
+    contracts = connection.execute(_POLICIES, values).all()
     return Member(
         id=row.id,
         name=row.name,
@@ -44,8 +55,11 @@ def member(connection: Connection, member_id: str) -> Member:
         mobile=row.mobile,
         id_number=row.id_number,
         openid=row.openid or "",
-        policies=tuple(_policy(found) for found in connection.execute(_POLICIES, values)),
+        policies=tuple(_policy(found) for found in contracts),
         guardians=tuple(Guardian(**guardian) for guardian in row.guardians),
+        policyholders=tuple(
+            Policyholder(found.number, **found.policyholder) for found in contracts if found.policyholder
+        ),
         relatives=tuple(_relative(found) for found in connection.execute(_RELATIVES, values)),
         usage=tuple(Usage(u.service, u.used_on, u.line) for u in connection.execute(_USAGES, values)),
     )

@@ -42,6 +42,18 @@ members = sa.Table(
     sa.Column("mobile", sa.String(30), nullable=False),
     sa.Column("openid", sa.String(80), nullable=True, unique=True),
     sa.Column("guardians", sa.JSON, nullable=False),
+    sa.Index("members_birth_date", "birth_date"),
+)
+
+# Where to find members by what people tell of them; made anew from the record at each load. `kind` says whose it is.
+lookups = sa.Table(
+    "lookups",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _member(),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("key", sa.String(40), nullable=False),
+    sa.Index("lookups_key", "key", "kind"),
 )
 
 policies = sa.Table(
@@ -56,6 +68,7 @@ policies = sa.Table(
     sa.Column("status", sa.String(20), nullable=False),
     sa.Column("premium_paid", sa.Boolean, nullable=False),
     sa.Column("cooling_off_until", sa.Date, nullable=True),
+    sa.Column("policyholder", sa.JSON(none_as_null=True), nullable=True),
     sa.CheckConstraint("sum_insured >= 0", name="sum_insured_not_negative"),
 )
 
@@ -98,6 +111,7 @@ bookings = sa.Table(
     sa.Column("details", sa.JSON, nullable=False),
     sa.Column("idempotency_key", sa.String(200), nullable=True),
     sa.UniqueConstraint("member_id", "idempotency_key", name="booking_once_per_key"),
+    sa.Index("bookings_in_time", "requested_at", "id"),
 )
 
 booking_steps = sa.Table(
