@@ -23,6 +23,7 @@ from .domain.ledger import Consumption
 from .domain.members import Member, Policy, Policyholder, PolicyKind, PolicyStatus, Relation, Relative, Usage
 from .domain.quota import QuotaBalance
 from .domain.rulebook import RuleBook, compile_rules
+from .domain.searching import Hits, MemberHit, MemberQuery
 from .domain.standing import PolicyStanding, RiderStanding, Standing
 from .errors import (
     AlreadyDelivered,
@@ -31,6 +32,8 @@ from .errors import (
     BadDate,
     BadFact,
     BadInstant,
+    BadPage,
+    BadSearch,
     CallbackError,
     CatalogueError,
     ConsentSpent,
@@ -54,11 +57,14 @@ from .errors import (
 from .handbook import Catalogue, load_catalogue
 from .provider.callbacks import CallbackResult
 from .provider.settings import ProviderSettings
+from .records import Records
 from .service import Entitlements
+from .storage.audit import AuditLine
 from .storage.load_findings import LoadWarning, RefusedMember
 from .storage.member_records import members_file_schema
 from .storage.members_file import LoadProgress, LoadReport
 from .storage.outbox import OutboxEvent
+from .storage.pages import AuditFilter, BookingFilter, Page
 
 __all__ = [
     "NO_FACTS",
@@ -70,12 +76,17 @@ __all__ = [
     "ActedBy",
     "AllowedValue",
     "AlreadyDelivered",
+    "AuditFilter",
+    "AuditLine",
     "BadCallback",
     "BadConsent",
     "BadDate",
     "BadFact",
     "BadInstant",
+    "BadPage",
+    "BadSearch",
     "Booking",
+    "BookingFilter",
     "BookingKind",
     "BookingResult",
     "BookingState",
@@ -100,6 +111,7 @@ __all__ = [
     "FactSpec",
     "Facts",
     "ForgedCallback",
+    "Hits",
     "IdempotencyConflict",
     "IllegalTransition",
     "LedgerError",
@@ -108,6 +120,8 @@ __all__ = [
     "LoadReport",
     "LoadWarning",
     "Member",
+    "MemberHit",
+    "MemberQuery",
     "MembersFileError",
     "MoveOutdated",
     "Need",
@@ -115,6 +129,7 @@ __all__ = [
     "Opening",
     "OutboxEvent",
     "Outcome",
+    "Page",
     "Permission",
     "Person",
     "Policy",
@@ -127,6 +142,7 @@ __all__ = [
     "ProviderSettingsError",
     "QuotaBalance",
     "Reason",
+    "Records",
     "RefusedMember",
     "Relation",
     "Relative",

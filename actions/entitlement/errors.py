@@ -226,3 +226,21 @@ class ConsentSpent(EntitlementError):
 
     def __init__(self) -> None:
         super().__init__("这个提议已经办过了，请重新提出再确认", field="proposal")
+
+
+class BadSearch(EntitlementError):
+    """What was told is not enough to search a member by: a name alone would list other people."""
+
+    code = "search_too_broad"
+
+    def __init__(self) -> None:
+        super().__init__("请用保单号、完整的手机号、姓名加出生日期，或证件号末四位以上来查找", field="query")
+
+
+class BadPage(EntitlementError):
+    """A page of a size or from a place that does not exist."""
+
+    code = "bad_page"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}：{reason}", field=field)

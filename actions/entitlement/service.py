@@ -38,6 +38,7 @@ from .handbook import Catalogue, load_catalogue, normalised
 from .provider.callbacks import CallbackResult
 from .provider.callbacks import read as read_callback
 from .provider.settings import ProviderSettings
+from .records import Records
 from .storage import audit, consents, lookups, outbox, reading
 from .storage.audit import AuditLine
 from .storage.database import Database
@@ -90,6 +91,11 @@ class Entitlements:
         """The product edition the decisions rest on."""
         return self.rulebook.catalogue
 
+    @property
+    def records(self) -> Records:
+        """Searching members, lists by the page, a person's own copy."""
+        return Records(self.database, self.clock)
+
     def close(self) -> None:
         """Close the database connections."""
         self.database.close()
@@ -120,6 +126,18 @@ class Entitlements:
         found, account = self._read(member_id, actor, "quota", service, lambda c: _member_account(c, member_id))
         standing = standing_of(found, self.catalogue, day)
         return balances_of(self.catalogue, service, found, standing, account.entries)
+
+    def all_quota(self, member_id: str, at: datetime, *, actor: str) -> tuple[QuotaBalance, ...]:
+        """Balances of every line of every service, in handbook order: one read, one audit line. Empty as in `quota`."""
+        day = on_day(at)
+        found, account = self._read(member_id, actor, "all_quota", "", lambda c: _member_account(c, member_id))
+        standing = standing_of(found, self.catalogue, day)
+        services = (key for key, spec in self.catalogue.services.items() if spec.parent is None)
+        return tuple(
+            balance
+            for service in services
+            for balance in balances_of(self.catalogue, service, found, standing, account.entries)
+        )
 
     def check(self, member_id: str, service: str, facts: Facts, at: datetime, *, actor: str) -> Decision:
         """Whether the member may use the service at `at`; "4.1" with the fact sub_service checks that part."""

@@ -6,7 +6,7 @@ import unicodedata
 
 # How much of an identity number a search may rest on, and what the index keeps of it.
 TAIL = 4
-_LONGEST_KEY = 40
+LONGEST_KEY = 64
 _MOBILE_DIGITS = 11
 
 
@@ -17,11 +17,11 @@ def mobile_key(text: str) -> str:
         if digits.startswith(prefix) and len(digits) == len(prefix) + _MOBILE_DIGITS:
             digits = digits[len(prefix) :]
             break
-    return digits[:_LONGEST_KEY]
+    return digits[:LONGEST_KEY]
 
 
-def identity_key(text: str) -> str:
-    """An identity number without blanks and dashes, letters in capitals."""
+def number_key(text: str) -> str:
+    """A policy or identity number without blanks and dashes, letters in capitals."""
     folded = unicodedata.normalize("NFKC", text).upper()
     return "".join(char for char in folded if char.isalnum())
 

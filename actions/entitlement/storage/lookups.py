@@ -8,7 +8,7 @@ from enum import Enum
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ..domain.identifying import TAIL, identity_key, mobile_key
+from ..domain.identifying import LONGEST_KEY, TAIL, mobile_key, number_key
 from ..domain.members import Member
 from .schema import lookups
 
@@ -24,6 +24,7 @@ class Kind(str, Enum):
     GUARDIAN = "guardian"
     POLICYHOLDER = "policyholder"
     IDENTITY = "identity"
+    POLICY = "policy"
 
 
 def replace(connection: Connection, found: Sequence[Member]) -> None:
@@ -43,7 +44,8 @@ def _entries(member: Member) -> Iterator[tuple[Kind, str]]:
         (Kind.MOBILE, mobile_key(member.mobile)),
         *((Kind.GUARDIAN, mobile_key(guardian.mobile)) for guardian in member.guardians),
         *((Kind.POLICYHOLDER, mobile_key(holder.mobile)) for holder in member.policyholders),
-        (Kind.IDENTITY, identity_key(member.id_number)[-TAIL:]),
+        (Kind.IDENTITY, number_key(member.id_number)[-TAIL:]),
+        *((Kind.POLICY, number_key(policy.number)[:LONGEST_KEY]) for policy in member.policies),
     ]
     yield from ((kind, key) for kind, key in numbers if key)
 

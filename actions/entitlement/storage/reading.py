@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -122,6 +122,11 @@ def bookings_by_key(connection: Connection, member_id: str, key: str) -> tuple[B
     """The booking made with this idempotency key, or nothing."""
     matches = sa.and_(bookings.c.member_id == member_id, bookings.c.idempotency_key == key)
     return _bookings(connection, matches)
+
+
+def bookings_by_id(connection: Connection, ids: Sequence[str]) -> tuple[Booking, ...]:
+    """These bookings, newest first."""
+    return _bookings(connection, bookings.c.id.in_(ids)) if ids else ()
 
 
 def _bookings(connection: Connection, condition: Any) -> tuple[Booking, ...]:

@@ -52,7 +52,7 @@ lookups = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     _member(),
     sa.Column("kind", sa.String(20), nullable=False),
-    sa.Column("key", sa.String(40), nullable=False),
+    sa.Column("key", sa.String(64), nullable=False),
     sa.Index("lookups_key", "key", "kind"),
 )
 

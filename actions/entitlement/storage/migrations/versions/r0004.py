@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,7 +29,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("member_id", sa.String(64), sa.ForeignKey("members.id"), nullable=False),
         sa.Column("kind", sa.String(20), nullable=False),
-        sa.Column("key", sa.String(40), nullable=False),
+        sa.Column("key", sa.String(64), nullable=False),
     )
     op.create_index("ix_lookups_member_id", "lookups", ["member_id"])
     op.create_index("lookups_key", "lookups", ["key", "kind"])
@@ -65,6 +66,8 @@ def _fill() -> None:
     insert = sa.text("INSERT INTO lookups (member_id, kind, key) VALUES (:member, :kind, :key)")
     found = connection.execute(sa.text("SELECT id, mobile, id_number, guardians FROM members")).all()
     rows = [entry for row in found for entry in _entries(row)]
+    for number, member in connection.execute(sa.text("SELECT number, member_id FROM policies")).all():
+        rows.append({"member": member, "kind": "policy", "key": _alnum(number)[:64]})
     if rows:
         connection.execute(insert, rows)
 
@@ -72,15 +75,19 @@ def _fill() -> None:
 def _entries(row: Any) -> Iterator[dict[str, str]]:
     guardians = json.loads(row.guardians) if isinstance(row.guardians, str) else row.guardians
     numbers = [("mobile", _digits(row.mobile)), *(("guardian", _digits(g.get("mobile", ""))) for g in guardians)]
-    identity = "".join(char for char in row.id_number.upper() if char.isalnum())[-4:]
-    for kind, key in sorted({*numbers, ("identity", identity)}):
+    for kind, key in sorted({*numbers, ("identity", _alnum(row.id_number)[-4:])}):
         if key:
             yield {"member": row.id, "kind": kind, "key": key}
 
 
+def _alnum(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKC", text).upper() if char.isalnum())
+
+
 def _digits(text: str) -> str:
-    digits = "".join(char for char in text if char.isdecimal() and char.isascii())
+    folded = unicodedata.normalize("NFKC", text)
+    digits = "".join(char for char in folded if char.isdecimal() and char.isascii())
     for prefix in ("0086", "86", "0"):
         if digits.startswith(prefix) and len(digits) == len(prefix) + 11:
             return digits[len(prefix) :]
-    return digits[:40]
+    return digits[:64]
