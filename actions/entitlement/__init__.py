@@ -5,6 +5,7 @@
 
 from .comparison import Aspect, Comparison, Row, Side, compare
 from .criteria import Criterion, Diagnosis
+from .domain.acting import Permission, Person
 from .domain.answers import Decision, DocumentNeed, Need, Note, Outcome, Reason, Stage
 from .domain.booking_changes import (
     BookingKind,
@@ -15,15 +16,18 @@ from .domain.booking_changes import (
 )
 from .domain.bookings import STATE_LABELS, Booking, BookingState, Effect, LineEffect
 from .domain.calendar import CalendarDay, WorkCalendar
+from .domain.consent import Act, ActedBy, Consent, ConsentRecord
 from .domain.cutoffs import RefundVerdict
+from .domain.deadlines import CutOff
 from .domain.fact_specs import SPECS, AllowedValue, FactKind, FactName, FactSpec
 from .domain.facts import NO_FACTS, UNKNOWN, Facts, parse_value
 from .domain.hours import SHANGHAI, Opening, ServiceHours
 from .domain.ledger import Consumption, EntryKind, LedgerEntry
-from .domain.members import Member, Policy, PolicyKind, PolicyStatus, Relation, Relative, Usage
+from .domain.members import Member, Policy, Policyholder, PolicyKind, PolicyStatus, Relation, Relative, Usage
 from .domain.periods import PolicyYear, add_months
 from .domain.quota import QuotaBalance
 from .domain.rulebook import RuleBook, compile_rules
+from .domain.searching import Hits, MemberHit, MemberQuery
 from .domain.standing import PolicyStanding, RiderStanding, Standing
 from .domain.suppositions import FORMS, parse_change
 from .domain.what_if import (
@@ -39,19 +43,31 @@ from .domain.what_if import (
     Uses,
     WithoutContract,
 )
-from .edition_diff import AffectedBooking, AffectedMember, Difference, concerned, differences
-from .edition_diff import Kind as DifferenceKind
+from .edition_diff import (
+    AffectedBooking,
+    AffectedMember,
+    Difference,
+    concerned,
+    differences,
+)
+from .edition_diff import (
+    Kind as DifferenceKind,
+)
 from .editions import Editions
 from .errors import (
     AlreadyDelivered,
     BadCallback,
     BadChange,
+    BadConsent,
     BadDate,
     BadFact,
     BadInstant,
+    BadPage,
+    BadSearch,
     CallbackError,
     CancelBarred,
     CatalogueError,
+    ConsentSpent,
     DatabaseVersionError,
     EntitlementError,
     ForgedCallback,
@@ -59,6 +75,7 @@ from .errors import (
     IllegalTransition,
     LedgerError,
     MembersFileError,
+    MoveOutdated,
     PreviewOutdated,
     ProviderSettingsError,
     ReplayedCallback,
@@ -85,12 +102,15 @@ from .queries import (
     usable_now,
     who_may,
 )
+from .records import Records
 from .service import Entitlements
 from .snapshot import Snapshot
+from .storage.audit import AuditLine
+from .storage.load_findings import LoadWarning, RefusedMember
 from .storage.member_records import members_file_schema
 from .storage.members_file import LoadProgress, LoadReport
-from .storage.members_reading import RefusedMember
 from .storage.outbox import OutboxEvent
+from .storage.pages import AuditFilter, BookingFilter, Page
 from .timetable import Lead, Timetable
 from .what_if import LineChange, TierStep, WhatIf, line_changes, tier_steps
 
@@ -101,20 +121,28 @@ __all__ = [
     "SPECS",
     "STATE_LABELS",
     "UNKNOWN",
+    "Act",
+    "ActedBy",
     "AffectedBooking",
     "AffectedMember",
     "AllowedValue",
     "AlreadyDelivered",
     "AskedOn",
     "Aspect",
+    "AuditFilter",
+    "AuditLine",
     "BadCallback",
     "BadChange",
+    "BadConsent",
     "BadDate",
     "BadFact",
     "BadInstant",
+    "BadPage",
+    "BadSearch",
     "Between",
     "Booking",
     "BookingCancelled",
+    "BookingFilter",
     "BookingKind",
     "BookingResult",
     "BookingState",
@@ -128,9 +156,13 @@ __all__ = [
     "Change",
     "ClosedOn",
     "Comparison",
+    "Consent",
+    "ConsentRecord",
+    "ConsentSpent",
     "Consumption",
     "ContractStatus",
     "Criterion",
+    "CutOff",
     "DatabaseVersionError",
     "Decision",
     "Designation",
@@ -148,6 +180,7 @@ __all__ = [
     "FactSpec",
     "Facts",
     "ForgedCallback",
+    "Hits",
     "IdempotencyConflict",
     "IllegalTransition",
     "Illness",
@@ -159,8 +192,12 @@ __all__ = [
     "Listed",
     "LoadProgress",
     "LoadReport",
+    "LoadWarning",
     "Member",
+    "MemberHit",
+    "MemberQuery",
     "MembersFileError",
+    "MoveOutdated",
     "Need",
     "NewContract",
     "NextCounts",
@@ -168,17 +205,22 @@ __all__ = [
     "Opening",
     "OutboxEvent",
     "Outcome",
+    "Page",
+    "Permission",
+    "Person",
     "Policy",
     "PolicyKind",
     "PolicyStanding",
     "PolicyStatus",
     "PolicyYear",
+    "Policyholder",
     "Premium",
     "PreviewOutdated",
     "ProviderSettings",
     "ProviderSettingsError",
     "QuotaBalance",
     "Reason",
+    "Records",
     "RefundVerdict",
     "RefusedMember",
     "Relation",

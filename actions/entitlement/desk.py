@@ -6,7 +6,7 @@ many processes ask. A booking, its holds, its event and its audit line are writt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -38,6 +38,7 @@ from .domain.bookings import (
     require_transition,
 )
 from .domain.calendar import WorkCalendar
+from .domain.consent import Act, Consent
 from .domain.decision import decide, make_case
 from .domain.fact_specs import FactName
 from .domain.facts import Facts, parse_value
@@ -54,25 +55,30 @@ from .errors import (
     CancelBarred,
     IdempotencyConflict,
     IllegalTransition,
+    MoveOutdated,
     PreviewOutdated,
     UnknownMember,
 )
 from .provider.callbacks import CallbackResult, ProviderCallback
-from .storage import callbacks, reading, repository
+from .storage import callbacks, consents, reading, repository
 from .storage.database import Database
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Works on one open write transaction; the facade opens it and writes the audit line in it."""
+    """Works on one open write transaction; the facade opens it and writes the audit line in it.
+
+    A `consent` is stored with the act when the act is done, and only then. `clock` stamps it.
+    """
 
     editions: Editions
     database: Database
     calendar: WorkCalendar
+    clock: Callable[[], datetime]
 
     def book(
         self, connection: Connection, member_id: str, service: str, facts: Facts, at: datetime, actor: str,
-        key: str | None,
+        key: str | None, consent: Consent | None = None,
     ) -> BookingResult:  # fmt: skip
         """Decide and, when nothing is missing, book: the booking with its holds and the event booking.requested."""
         self._lock(connection, member_id)
@@ -89,6 +95,8 @@ class Desk:
         if self._book(at).catalogue.services[service].booking.kind == "direct":
             return BookingResult(decision, None, BookingKind.DIRECT)
         booking = self._store(connection, member, service, facts, at, actor, decision, key)
+        wanted = booking.facts.get("wanted_date", "")
+        self._evidence(connection, Act.BOOK, consent, booking, actor, service=service, wanted_date=wanted)
         return BookingResult(decision, booking, BookingKind.BOOKED)
 
     def _store(
@@ -121,12 +129,16 @@ class Desk:
         self, connection: Connection, booking_id: str, at: datetime, cause: str = ""
     ) -> CancellationPreview:
         """What cancelling would do; raises IllegalTransition when the booking has ended."""
-        booking = self._open(reading.booking(connection, booking_id))
+        booking = self.opened(connection, booking_id)
         return preview_cancellation(booking, self._kept(booking).catalogue, at, self.calendar, cause)
+
+    def opened(self, connection: Connection, booking_id: str) -> Booking:
+        """The booking as it is; raises IllegalTransition when it has ended."""
+        return self._open(reading.booking(connection, booking_id))
 
     def cancel(
         self, connection: Connection, booking_id: str, at: datetime, actor: str,
-        told: BookingState | None = None,
+        told: BookingState | None = None, consent: Consent | None = None,
     ) -> CancellationPreview:  # fmt: skip
         """Cancel: in time the counts come back, too late they stay used (the booking is then forfeited).
 
@@ -141,20 +153,28 @@ class Desk:
             raise PreviewOutdated()
         done = self._move_to(connection, booking, preview.state, at, actor, {"cause": "member"}, preview.effects)
         repository.add_event(connection, done, "booking.cancelled", at, in_time=preview.in_time)
+        self._evidence(connection, Act.CANCEL, consent, done, actor, state=done.state.value)
         return replace(preview, booking=done)
 
     def reschedule(
-        self, connection: Connection, booking_id: str, new_date: date, at: datetime, actor: str
-    ) -> RescheduleResult:
-        """Move to `new_date` if it is in time and the day is possible; the counts stay held."""
+        self, connection: Connection, booking_id: str, new_date: date, at: datetime, actor: str,
+        told: str | None = None, consent: Consent | None = None,
+    ) -> RescheduleResult:  # fmt: skip
+        """Move to `new_date` if it is in time and the day is possible; the counts stay held.
+
+        `told` is the preview's own `told`; raises MoveOutdated if moving now means something else.
+        """
         booking = self._open(self._locked_booking(connection, booking_id))
         result = self._judged(connection, booking, new_date, at)
+        if told is not None and told != result.told:
+            raise MoveOutdated()
         if not result.possible:
             return result
         changed = moved(booking, new_date)
         steps = {MOVED_FROM: booking.facts.get("wanted_date", ""), MOVED_TO: new_date.isoformat()}
         self._record(connection, changed, at, actor, steps)
         repository.add_event(connection, changed, "booking.rescheduled", at)
+        self._evidence(connection, Act.RESCHEDULE, consent, changed, actor, **steps)
         done = reading.booking(connection, booking_id)
         return replace(result, booking=done, done=True, text_zh=move_text(booking.visit_at, done=True))
 
@@ -162,7 +182,7 @@ class Desk:
         self, connection: Connection, booking_id: str, new_date: date, at: datetime
     ) -> RescheduleResult:
         """What moving to `new_date` would do; raises IllegalTransition when the booking has ended."""
-        return self._judged(connection, self._open(reading.booking(connection, booking_id)), new_date, at)
+        return self._judged(connection, self.opened(connection, booking_id), new_date, at)
 
     def _judged(
         self, connection: Connection, booking: Booking, new_date: date, at: datetime
@@ -212,8 +232,9 @@ class Desk:
         return CallbackResult(done, False)
 
     def designate(
-        self, connection: Connection, member_id: str, name: str, relation: str, at: datetime
-    ) -> Designation:
+        self, connection: Connection, member_id: str, name: str, relation: str, at: datetime, actor: str = "",
+        consent: Consent | None = None,
+    ) -> Designation:  # fmt: skip
         """Name a relative for good (3.2): an allowed relation, two at most, while a contract is in force."""
         self._lock(connection, member_id)
         member = reading.member(connection, member_id)
@@ -224,6 +245,11 @@ class Desk:
             return Designation(False, reasons, member.relatives)
         relative = Relative(name, Relation(relation), at.astimezone(SHANGHAI).date())
         repository.add_relative(connection, member_id, relative)
+        if consent is not None:
+            done = {"name": name, "relation": relation}
+            consents.keep(
+                connection, Act.DESIGNATE, consent, member_id, actor, self.clock(), done=done
+            )  # fmt: skip
         return Designation(True, (), (*member.relatives, relative))
 
     def _designation_reasons(self, member: Member, relation: str, at: datetime) -> Iterable[Reason]:
@@ -260,6 +286,14 @@ class Desk:
     def _kept(self, booking: Booking) -> RuleBook:
         """The edition an open booking keeps: the one it was made under."""
         return self.editions.kept_by(booking)
+
+    def _evidence(
+        self, connection: Connection, act: Act, consent: Consent | None, booking: Booking, actor: str, **done: str
+    ) -> None:
+        if consent is not None:
+            consents.keep(
+                connection, act, consent, booking.member_id, actor, self.clock(), booking.id, done
+            )  # fmt: skip
 
     def _open(self, booking: Booking) -> Booking:
         return require_open(booking)

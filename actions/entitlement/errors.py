@@ -208,9 +208,55 @@ class BadCallback(CallbackError):
 
 
 class PreviewOutdated(EntitlementError):
-    """What was told before cancelling is no longer what cancelling would do."""
+    """What was told before cancelling is no longer what cancelling would do; nothing was changed."""
 
     code = "preview_outdated"
 
+    def __init__(self, act_zh: str = "取消") -> None:
+        super().__init__(f"情况已经变化，请重新查看{act_zh}的结果再确认", field="state")
+
+
+class MoveOutdated(PreviewOutdated):
+    """What was told before moving is no longer what moving would do; nothing was changed."""
+
+    code = "move_outdated"
+
     def __init__(self) -> None:
-        super().__init__("情况已经变化，请重新查看取消的结果再确认", field="state")
+        super().__init__("改期")
+
+
+class BadConsent(EntitlementError):
+    """A consent that could prove nothing: something is missing, or it speaks of another member; nothing was done."""
+
+    code = "bad_consent"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"同意凭据的 {field}：{reason}", field=field)
+        self.reason = reason
+
+
+class ConsentSpent(EntitlementError):
+    """The proposal was carried out before: one yes is one act; nothing was done now."""
+
+    code = "consent_spent"
+
+    def __init__(self) -> None:
+        super().__init__("这个提议已经办过了，请重新提出再确认", field="proposal")
+
+
+class BadSearch(EntitlementError):
+    """What was told is not enough to search a member by: a name alone would list other people."""
+
+    code = "search_too_broad"
+
+    def __init__(self) -> None:
+        super().__init__("请用保单号、完整的手机号、姓名加出生日期，或证件号末四位以上来查找", field="query")
+
+
+class BadPage(EntitlementError):
+    """A page of a size or from a place that does not exist."""
+
+    code = "bad_page"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}：{reason}", field=field)

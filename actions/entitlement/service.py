@@ -11,6 +11,7 @@ from typing import TypeVar
 from sqlalchemy.engine import Connection
 
 from .desk import Desk
+from .domain.acting import Permission, Person, acts_for_self, may_act
 from .domain.answers import Decision
 from .domain.booking_changes import (
     BookingResult,
@@ -21,10 +22,13 @@ from .domain.booking_changes import (
 from .domain.bookings import Booking, BookingState
 from .domain.calendar import WorkCalendar
 from .domain.case import Account
+from .domain.consent import Act, Consent, ConsentRecord
+from .domain.deadlines import CutOff, cut_off
 from .domain.decision import decide, make_case
 from .domain.fact_specs import FactName
 from .domain.facts import Facts, parse_value, storable
 from .domain.hours import SHANGHAI, Opening
+from .domain.identifying import mobile_key
 from .domain.members import Member
 from .domain.quota import QuotaBalance, balances_of
 from .domain.rulebook import RuleBook
@@ -44,8 +48,9 @@ from .handbook import Catalogue
 from .provider.callbacks import CallbackResult
 from .provider.callbacks import read as read_callback
 from .provider.settings import ProviderSettings
+from .records import Records
 from .snapshot import Snapshot, part_of
-from .storage import audit, outbox, reading, scanning
+from .storage import audit, consents, lookups, outbox, reading, scanning
 from .storage.audit import AuditLine
 from .storage.database import Database
 from .storage.members_file import LoadReport, Progress, load_members
@@ -115,6 +120,11 @@ class Entitlements:
         """The same of the edition that governs at the aware instant `at`."""
         return Timetable(self.editions.on(on_day(at)), self.calendar)
 
+    @property
+    def records(self) -> Records:
+        """Searching members, lists by the page, a person's own copy."""
+        return Records(self.database, self.clock)
+
     def close(self) -> None:
         """Close the database connections."""
         self.database.close()
@@ -153,6 +163,18 @@ class Entitlements:
         found, account = self._read(member_id, actor, "quota", service, lambda c: _member_account(c, member_id))
         standing = standing_of(found, book.catalogue, day)
         return balances_of(book.catalogue, service, found, standing, account.entries)
+
+    def all_quota(self, member_id: str, at: datetime, *, actor: str) -> tuple[QuotaBalance, ...]:
+        """Balances of every line of every service, in handbook order: one read, one audit line. Empty as in `quota`."""
+        day = on_day(at)
+        found, account = self._read(member_id, actor, "all_quota", "", lambda c: _member_account(c, member_id))
+        standing = standing_of(found, self.catalogue, day)
+        services = (key for key, spec in self.catalogue.services.items() if spec.parent is None)
+        return tuple(
+            balance
+            for service in services
+            for balance in balances_of(self.catalogue, service, found, standing, account.entries)
+        )
 
     def check(self, member_id: str, service: str, facts: Facts, at: datetime, *, actor: str) -> Decision:
         """Whether the member may use the service at `at`; "4.1" with the fact sub_service checks that part."""
@@ -193,6 +215,51 @@ class Entitlements:
         self._audit(actor, "booking", found.member_id, booking_id)
         return found
 
+    def consents(
+        self, *, actor: str, booking_id: str | None = None, member_id: str | None = None
+    ) -> tuple[ConsentRecord, ...]:
+        """The evidence of the acts on one booking, or of every act of a member, designations too; oldest first.
+
+        Exactly one of both is named, else ValueError. What was done without a consent has none.
+        """
+        if (booking_id is None) == (member_id is None):
+            raise ValueError("either a booking or a member")
+        with self.database.read() as connection:
+            owner = reading.owner_of(connection, booking_id) if booking_id is not None else str(member_id)
+            reading.member(connection, owner)
+            found = consents.of(connection, owner, booking_id)
+        self._audit(actor, "consents", owner, booking_id or "")
+        return found
+
+    def may_act_for(
+        self, member_id: str, at: datetime, *, actor: str, by: Person | None = None, by_member: str | None = None
+    ) -> Permission:
+        """Whether somebody may see and do what is the member's (5.4, 6.2): a verified `by`, or another member.
+
+        Of a member name and mobile must both be those the insurer knows the policyholder or guardian by. Raises
+        ValueError unless exactly one of both is named, UnknownMember.
+        """
+        if (by is None) == (by_member is None):
+            raise ValueError("either a person or a member")
+        day = on_day(at)
+        with self.database.read() as connection:
+            found = reading.member(connection, member_id)
+            person = by or _person(reading.member(connection, str(by_member)))
+        self._audit(actor, "may_act_for", member_id, "")
+        return acts_for_self(found) if by_member == member_id else may_act(person, found, day)
+
+    def represented(self, person: Person, at: datetime, *, actor: str) -> tuple[Permission, ...]:
+        """Every member a verified person may act for, themselves among them, by id; an audit line for each."""
+        day = on_day(at)
+        kinds = (lookups.Kind.MOBILE, lookups.Kind.POLICYHOLDER, lookups.Kind.GUARDIAN)
+        with self.database.read() as connection:
+            ids = lookups.members_of(connection, mobile_key(person.mobile), kinds, lookups.MOST)
+            found = tuple(may_act(person, reading.member(connection, one), day) for one in ids)
+        allowed = tuple(one for one in found if one.allowed)
+        for one in allowed:
+            self._audit(actor, "represented", one.member_id, one.code)
+        return allowed
+
     def opening(self, service: str, at: datetime) -> Opening:
         """Whether the service is open at `at`, and when it opens next. No member's data."""
         return self.times_on(at).opening(service, at)
@@ -209,18 +276,22 @@ class Entitlements:
     # Changing
 
     def book(
-        self, member_id: str, service: str, facts: Facts, at: datetime, *, actor: str, key: str | None = None
-    ) -> BookingResult:
+        self, member_id: str, service: str, facts: Facts, at: datetime, *, actor: str, key: str | None = None,
+        consent: Consent | None = None,
+    ) -> BookingResult:  # fmt: skip
         """Book when the decision allows it and nothing is missing; see BookingResult.kind for what became of it.
 
-        `key` makes a repeated request return the first booking (IdempotencyConflict if it asks for something else).
+        `key` makes a repeated request return the first booking (IdempotencyConflict if it asks for something else);
+        its evidence is the first yes. `consent` is stored with a booking that is made; raises ConsentSpent when its
+        proposal was carried out before, BadConsent when it was given for somebody else.
         """
         if key is not None and not (0 < len(key) <= _LONGEST_KEY and storable(key)):
             raise BadFact("key", f"应为 1 到 {_LONGEST_KEY} 字的文字", "请求编号")
         wanted = self._part(service, facts, at)
         return self._change(
-            actor, "book", wanted, lambda c: self._desk.book(c, member_id, wanted, facts, at, actor, key), member_id
-        )
+            actor, "book", wanted,
+            lambda c: self._desk.book(c, member_id, wanted, facts, at, actor, key, consent), member_id,
+        )  # fmt: skip
 
     def cancellation(
         self, booking_id: str, at: datetime, *, actor: str, cause: str = ""
@@ -235,17 +306,34 @@ class Entitlements:
         self._audit(actor, "cancellation", found.booking.member_id, booking_id)
         return found
 
+    def cut_off(self, booking_id: str, at: datetime, *, actor: str) -> CutOff:
+        """The deadlines of a booking where a clock decides them, and whether they are near; see CutOff.
+
+        Raises IllegalTransition for an ended booking.
+        """
+        on_day(at)
+        with self.database.read() as connection:
+            found = self._desk.opened(connection, booking_id)
+        self._audit(actor, "cut_off", found.member_id, booking_id)
+        return cut_off(found, self.catalogue, at, self.calendar)
+
+    def by_chat(self, act: Act) -> bool:
+        """Whether this edition lets chat carry out such an act, or only the line; booking is always open to chat."""
+        return act is Act.BOOK or getattr(self.catalogue.by_chat, act.value) == "yes"
+
     def cancel(
-        self, booking_id: str, at: datetime, *, actor: str, told: BookingState | None = None
-    ) -> CancellationPreview:
-        """Cancel now; in time the counts come back, too late they stay used.
+        self, booking_id: str, at: datetime, *, actor: str, told: BookingState | None = None,
+        consent: Consent | None = None,
+    ) -> CancellationPreview:  # fmt: skip
+        """Cancel now; in time the counts come back, too late they stay used. Raises IllegalTransition when ended.
 
         Raises IllegalTransition when ended, CancelBarred where it can no longer be cancelled.
         `told`: the end the member was told of (cancelled, forfeited); PreviewOutdated if it would be another by now.
+        `consent` is stored with it, as in `book`.
         """
         on_day(at)
         return self._change(
-            actor, "cancel", booking_id, lambda c: self._desk.cancel(c, booking_id, at, actor, told)
+            actor, "cancel", booking_id, lambda c: self._desk.cancel(c, booking_id, at, actor, told, consent)
         )
 
     def rescheduling(
@@ -258,12 +346,20 @@ class Entitlements:
         self._audit(actor, "rescheduling", found.booking.member_id, booking_id)
         return found
 
-    def reschedule(self, booking_id: str, new_date: date, at: datetime, *, actor: str) -> RescheduleResult:
-        """Move the booking to another day, or say why not. Raises IllegalTransition when ended."""
+    def reschedule(
+        self, booking_id: str, new_date: date, at: datetime, *, actor: str, told: str | None = None,
+        consent: Consent | None = None,
+    ) -> RescheduleResult:  # fmt: skip
+        """Move the booking to another day, or say why not. Raises IllegalTransition when ended.
+
+        `told`: the `told` of the preview the member saw; MoveOutdated if moving would mean something else by now.
+        `consent` is stored with a move that is made, as in `book`.
+        """
         on_day(at)
         return self._change(
-            actor, "reschedule", booking_id, lambda c: self._desk.reschedule(c, booking_id, new_date, at, actor)
-        )
+            actor, "reschedule", booking_id,
+            lambda c: self._desk.reschedule(c, booking_id, new_date, at, actor, told, consent),
+        )  # fmt: skip
 
     def advance(
         self,
@@ -287,15 +383,18 @@ class Entitlements:
         )  # fmt: skip
 
     def designate_relative(
-        self, member_id: str, name: str, relation: str, at: datetime, *, actor: str
+        self, member_id: str, name: str, relation: str, at: datetime, *, actor: str, consent: Consent | None = None
     ) -> Designation:
-        """Designate a relative for good (3.2); naming the same person again changes nothing."""
+        """Designate a relative for good (3.2); naming the same person again changes nothing, the evidence neither.
+
+        `consent` is stored with it, as in `book`.
+        """
         on_day(at)
         person = str(parse_value(FactName.RELATIVE_NAME, name))
         kind = parse_value(FactName.FOR_WHOM, relation)
         return self._change(
             actor, "designate_relative", str(kind),
-            lambda c: self._desk.designate(c, member_id, person, str(kind), at), member_id,
+            lambda c: self._desk.designate(c, member_id, person, str(kind), at, actor, consent), member_id,
         )  # fmt: skip
 
     # The provider
@@ -368,7 +467,7 @@ class Entitlements:
 
     @property
     def _desk(self) -> Desk:
-        return Desk(self.editions, self.database, self.calendar)
+        return Desk(self.editions, self.database, self.calendar, self.clock)
 
     def _part(self, service: str, facts: Facts, at: datetime) -> str:
         """The service itself, or the part of a group the facts name by id or name; raises BadFact for another."""
@@ -411,6 +510,10 @@ class Entitlements:
 
 def _member_account(connection: Connection, member_id: str) -> tuple[Member, Account]:
     return reading.member(connection, member_id), reading.account(connection, member_id)
+
+
+def _person(member: Member) -> Person:
+    return Person(member.mobile, member.name)
 
 
 def _state(to: BookingState | str) -> BookingState:

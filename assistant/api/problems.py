@@ -37,6 +37,7 @@ _STATUS: tuple[tuple[type[errors.EntitlementError], int], ...] = (
     (errors.IllegalTransition, 409),
     (errors.IdempotencyConflict, 409),
     (errors.PreviewOutdated, 409),
+    (errors.ConsentSpent, 409),
     (errors.ReplayedCallback, 409),
     (errors.ForgedCallback, 401),
     (errors.StaleCallback, 401),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,6 +14,7 @@ from assistant.cli.entitlement import pairs
 from assistant.cli.errors import WrongCall
 
 if TYPE_CHECKING:
+    from actions.entitlement import Consent, Entitlements
     from actions.entitlement.domain.bookings import BookingState
 
 app = typer.Typer(help="预约：查看、推进、取消、改期、送给服务商。", pretty_exceptions_enable=False)
@@ -20,6 +23,7 @@ BookingId = typer.Argument(..., metavar="BOOKING", help="预约号。")
 Detail = typer.Option(
     None, "--detail", metavar="NAME=VALUE", help="随状态记下的内容，可写多次，例如 --detail hospital=某医院。"
 )
+_QUESTION = "确定取消吗？[y/N] "
 _YES = ("y", "yes", "是", "好", "确定", "对")
 
 
@@ -46,17 +50,19 @@ def list_(
 
 @app.command()
 def show(booking: str = BookingId, now: str | None = Now, as_json: bool = AsJson) -> None:
-    """一个预约：状态、日期、占用的次数和经过。"""
+    """一个预约：状态、日期、占用的次数、经过，以及每次办理时本人同意的凭据。"""
     from actions.replies.payloads import booking_payload
     from assistant.cli.booking_wording import booking_lines
+    from assistant.cli.consent_wording import consent_lines, consent_payload
 
     instant(now)
     engine = entitlements()
     found = engine.booking(booking, actor=operator())
+    evidence = engine.consents(booking_id=booking, actor=operator())
     if as_json:
-        print_json(booking_payload(found))
+        print_json({**booking_payload(found), "consents": [consent_payload(one) for one in evidence]})
     else:
-        print("\n".join(booking_lines(engine.catalogue, found)))
+        print("\n".join([*booking_lines(engine.catalogue, found), *consent_lines(evidence)]))
 
 
 @app.command()
@@ -95,13 +101,18 @@ def cancel(
     at = instant(now)
     engine = entitlements()
     preview = engine.cancellation(booking, at, actor=operator())
+    consent = None
     if not as_json:
-        print("\n".join(cancellation_lines(engine.catalogue, preview)))
-        if not yes and not _confirmed():
+        shown = "\n".join(cancellation_lines(engine.catalogue, preview))
+        print(shown)
+        answer = None if yes else _confirmed()
+        if answer == "":
             print("没有取消")
             raise typer.Exit(1)
+        # A --yes was given before anything was shown: that is the operator's order, no evidence of a consent.
+        consent = _agents(engine, preview.booking.member_id, shown, answer, at) if answer else None
     if yes or not as_json:
-        preview = engine.cancel(booking, at, actor=operator(), told=preview.state)
+        preview = engine.cancel(booking, at, actor=operator(), told=preview.state, consent=consent)
     if as_json:
         print_json({"now": at.isoformat(), "cancelled": yes, **cancellation_payload(preview)})
     else:
@@ -149,8 +160,20 @@ def _state(text: str) -> BookingState:
     raise WrongCall(f"没有状态“{text}”，可写：{known}")
 
 
-def _confirmed() -> bool:
+def _confirmed() -> str:
+    """What was typed, if it was a yes; else empty. Raises WrongCall where nobody can be asked."""
     try:
-        return input("确定取消吗？[y/N] ").strip().casefold() in _YES
+        typed = input(_QUESTION).strip()
     except EOFError:
         raise WrongCall("没有取消：要取消请加 --yes") from None
+    return typed if typed.casefold() in _YES else ""
+
+
+def _agents(engine: Entitlements, member: str, shown: str, answer: str, at: datetime) -> Consent:
+    """The evidence of a yes typed at this terminal for a member."""
+    from actions.entitlement import ActedBy, Consent
+
+    return Consent(
+        shown=f"{shown}\n{_QUESTION.strip()}", proposal=f"cli-{uuid.uuid4()}", answer=answer, by_button=False, at=at,
+        channel="cli", acted_by=ActedBy.AGENT, on_behalf_of=member, edition=engine.catalogue.edition.id,
+    )  # fmt: skip

@@ -181,11 +181,11 @@ def secrets_of(members: Iterable[Any]) -> list[Secret]:
     """Names, identity numbers, mobiles, openids, policy numbers and dates of birth of ``members`` and their people."""
     found: list[Secret] = []
     for member in members:
-        people = [*member.guardians, *member.relatives]
+        people = [*member.guardians, *member.policyholders, *member.relatives]
         details = {
             "name": [member.name, *(person.name for person in people)],
             "id_number": [member.id_number],
-            "mobile": [member.mobile, *(guardian.mobile for guardian in member.guardians)],
+            "mobile": [member.mobile, *(one.mobile for one in (*member.guardians, *member.policyholders))],
             "openid": [member.openid],
             "policy": [policy.number for policy in member.policies],
             "birth_date": list(_written(member.birth_date)),

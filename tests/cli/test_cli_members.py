@@ -123,3 +123,24 @@ def test_ones_own_members_are_not_mixed_with_the_demo_members(
 
 def test_a_database_of_ones_own_gets_no_demo_members(run: Run) -> None:
     assert run("members", "show", "demo-vip")[0] == 2
+
+
+ODD = """
+- id: m3
+  name: 王五
+  birth_date: 1980-01-01
+  mobile: "19900000003"
+  policies:
+    - {number: P3, kind: main, product: 健康随心Ⅴ终身重大疾病保险, effective_date: 2025-01-01,
+       sum_insured: 300000, status: in_force, premium_paid: true, cooling_off_until: null}
+  usage: [{service: "4.4", on: 2024-05-01}]
+"""
+
+
+def test_what_is_odd_is_loaded_and_told_with_status_0(run: Run, tmp_path: Path) -> None:
+    status, out, err = run("members", "load", write(tmp_path, ODD))
+    assert (status, out) == (0, "已装入 1 位会员\n")
+    assert err.startswith("suixin: 提醒，第 1 位（m3）的 usage[0]：") and err.count("\n") == 1
+    status, out, _ = run("members", "load", write(tmp_path, ODD), "--json")
+    (warning,) = json.loads(out)["warnings"]
+    assert (status, warning["id"], warning["code"]) == (0, "m3", "before_contract")

@@ -22,7 +22,7 @@ from actions.entitlement.provider.transport import Attempt, Verdict
 from actions.entitlement.provider.worker import Worker
 from actions.entitlement.storage import outbox, schema
 
-from .builders import NOW, TODAY, members_file, record
+from .builders import NOW, TODAY, members_file, policy_record, record
 from .provider_side import SECRET, FakeProvider, serving
 
 VISIT = Facts.parse({"wanted_date": "2026-12-02", "wanted_time": "09:30", "department": "心内科"})
@@ -119,7 +119,9 @@ def test_for_a_child_the_provider_calls_the_guardian(
 ) -> None:
     """5.4: as long as the insured is not yet 18 on the day of the event; the present number counts."""
     guardian = {"name": "甲", "relation": "parent", "mobile": "19900000011"}
-    child = record("a", birth_date="2008-11-24", guardians=[guardian])
+    payer = {"name": "乙", "relation": "parent", "mobile": "19900000013"}
+    contracts = [policy_record(number, policyholder=payer) for number in ("P", "Q")]
+    child = record("a", birth_date="2008-11-24", guardians=[guardian], policies=contracts)
     desk.load_members(members_file(tmp_path, child), actor="t", today=TODAY)
     facts = Facts.parse({**VISIT.plain(), "applicant": "guardian"})
     assert desk.book("a", "4.4", facts, NOW, actor="t").booking
@@ -130,7 +132,8 @@ def test_for_a_child_the_provider_calls_the_guardian(
     assert Worker(desk.database, provider.settings, clock).run_once().delivered == 2
     first, second = (event["data"]["contact"] for event in provider.received)
     assert first["guardians"] == [{**guardian, "mobile": "19900000012"}]
-    assert "guardians" not in second
+    assert first["policyholders"] == [payer]
+    assert "guardians" not in second and "policyholders" not in second
 
 
 def test_a_failed_event_waits_longer_each_time_and_then_is_dead(

@@ -660,7 +660,7 @@ def test_complex_reading_of_the_cervix(rulebook: RuleBook) -> None:
 
 def test_the_chat_may_act_by_default(rulebook: RuleBook) -> None:
     """The handbook speaks of a call; the edition settles whether the chat may too."""
-    by_chat = rulebook.catalogue.edition.by_chat
+    by_chat = rulebook.catalogue.by_chat
     assert (by_chat.cancel, by_chat.reschedule, by_chat.designate) == ("yes", "yes", "yes")
 
 

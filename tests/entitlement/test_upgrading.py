@@ -16,9 +16,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from actions.entitlement import DatabaseVersionError
-from actions.entitlement.storage import upgrading
+from actions.entitlement.storage import lookups as loading
+from actions.entitlement.storage import reading, upgrading
 from actions.entitlement.storage.database import Database
-from actions.entitlement.storage.schema import metadata, outbox
+from actions.entitlement.storage.schema import lookups, metadata, outbox
 
 from . import workers
 
@@ -124,6 +125,31 @@ def test_an_old_database_is_upgraded_with_its_data(empty_url: str, marked: bool)
     assert [(row.event_id, row.payload, row.dead_at) for row in rows] == [
         ("e1", {"n": 1}, None), ("e2", {"n": 1}, None), ("e3", {"n": 1}, None),
     ]  # fmt: skip
+    database.close()
+
+
+def test_members_of_an_old_database_can_be_found(empty_url: str) -> None:
+    """The index of numbers is filled as loading the same members would fill it; contracts keep what they had."""
+    database = by_revisions(empty_url, "0003")
+    with database.write() as connection:
+        guardian = r'[{"name"\: "g", "relation"\: "parent", "mobile"\: "199-0000-0012"}]'
+        for statement in (
+            f"INSERT INTO members VALUES ('a', 'n', '1980-01-01', 'TEST-0000-123x', '+86 19900000011', NULL, '{guardian}')",
+            "INSERT INTO policies VALUES ('ab-1', 'a', 'main', 'p', '2024-02-01', 350000, 'in_force', true, NULL)",
+        ):
+            connection.execute(sa.text(statement))
+    database.close()
+    database = Database.open(empty_url)
+    with database.read() as connection:
+        upgraded = connection.execute(sa.select(lookups.c.kind, lookups.c.key)).all()
+        (member,) = (reading.member(connection, "a"),)
+    with database.write() as connection:
+        loading.replace(connection, [member])
+        loaded = connection.execute(sa.select(lookups.c.kind, lookups.c.key)).all()
+    assert sorted(map(tuple, upgraded)) == sorted(map(tuple, loaded)) == [
+        ("guardian", "19900000012"), ("identity", "123X"), ("mobile", "19900000011"), ("policy", "AB1"),
+    ]  # fmt: skip
+    assert (member.policies[0].sum_insured, member.policyholders) == (350_000, ())
     database.close()
 
 

@@ -153,10 +153,11 @@ def test_secrets_of_a_member_and_the_people_around() -> None:
         id="M1", name="张三", id_number="X1", mobile="199", openid="", birth_date=date(1980, 1, 2),
         policies=[SimpleNamespace(number="P-1")], relatives=[SimpleNamespace(name="李四")],
         guardians=[SimpleNamespace(name="王五", mobile="188")],
+        policyholders=[SimpleNamespace(name="赵六", mobile="177")],
     )  # fmt: skip
     found = {secret.kind: secret.forms for secret in secrets_of([member])}
-    assert found["name"] == ("张三", "王五", "李四")
-    assert found["mobile"] == ("199", "188")
+    assert found["name"] == ("张三", "王五", "赵六", "李四")
+    assert found["mobile"] == ("199", "188", "177")
     assert "1980年1月2日" in found["birth_date"]
     assert "openid" not in found
 

@@ -91,6 +91,20 @@ class RescheduleResult:
     counts_as_used: bool = False
     passed_on: bool = False
 
+    @property
+    def told(self) -> str:
+        """What a member who saw this preview was told, to be handed back to `reschedule`: from where, and at what cost.
+
+        Two previews of one move tell the same exactly if this text is the same.
+        """
+        parts = [
+            self.booking.state.value,
+            str(self.booking.visit_at or self.booking.visit_on or ""),
+            *(reason.code for reason in self.reasons),
+            *(f"{effect.line}*{effect.uses}:{effect.effect.value}" for effect in self.effects),
+        ]
+        return "possible" * self.possible + "|" + "|".join(parts)
+
 
 @dataclass(frozen=True)
 class Designation:

@@ -65,6 +65,16 @@ class Guardian:
 
 
 @dataclass(frozen=True)
+class Policyholder:
+    """Who pays for the contract `policy` and, while the insured is a minor, may ask for services (5.4)."""
+
+    policy: str
+    name: str
+    mobile: str = ""
+    relation: str = ""
+
+
+@dataclass(frozen=True)
 class Usage:
     """One use the insurer's records report. `line` empty: the file named the service only."""
 
@@ -75,7 +85,10 @@ class Usage:
 
 @dataclass(frozen=True)
 class Member:
-    """The insured. `openid`, `id_number` and `mobile` are empty when unknown."""
+    """The insured. `openid`, `id_number` and `mobile` are empty when unknown.
+
+    `policyholders`: one for each contract whose policyholder the insurer names.
+    """
 
     id: str
     name: str
@@ -85,5 +98,6 @@ class Member:
     openid: str = field(default="", repr=False)
     policies: tuple[Policy, ...] = ()
     guardians: tuple[Guardian, ...] = ()
+    policyholders: tuple[Policyholder, ...] = field(default=(), repr=False)
     relatives: tuple[Relative, ...] = ()
     usage: tuple[Usage, ...] = ()

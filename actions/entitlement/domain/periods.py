@@ -71,6 +71,11 @@ def policy_year(effective: date, on: date) -> PolicyYear:
     """
     if on < effective:
         raise ValueError("the day lies before the contract")
+    return year_around(effective, on)
+
+
+def year_around(effective: date, on: date) -> PolicyYear:
+    """The same for any day; a year before the contract, counted back from its start, has a number below 1."""
     years = on.year - effective.year
     start = anniversary(effective, years)
     if on < start:

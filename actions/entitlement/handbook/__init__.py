@@ -1,6 +1,7 @@
 """The handbook as data: `load_catalogue()` gives the typed, checked catalogue of one product edition."""
 
 from .base import Clause, Fact, Strict
+from .by_chat import ByChat
 from .checks import normalised
 from .departments import department_names
 from .figures import (
@@ -50,6 +51,7 @@ __all__ = [
     "ENDINGS",
     "Application",
     "BookingSpec",
+    "ByChat",
     "CancelCause",
     "Cancellation",
     "Cancer",

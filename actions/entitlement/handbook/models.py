@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, PrivateAttr, root_validator, validator
 
 from .base import Clause, Fact, Strict
+from .by_chat import ByChat
 from .figures import OpeningHours, RuleSpec
 from .service import Service
 
@@ -34,17 +35,6 @@ Topic = Literal[
 ]
 
 
-ByChatValue = Literal["yes", "line_only"]
-
-
-class ByChat(Strict):
-    """Which acts the chat may carry out itself, where the handbook speaks of a call to the line (3.2, chapter 4)."""
-
-    cancel: ByChatValue = "yes"
-    reschedule: ByChatValue = "yes"
-    designate: ByChatValue = "yes"
-
-
 class Edition(Strict):
     """Which handbook this is, and from which day to which it governs (5.3), both inclusive; null where nobody said."""
 
@@ -54,7 +44,6 @@ class Edition(Strict):
     website: str
     first_day: date | None = None
     last_day: date | None = None
-    by_chat: ByChat = ByChat()
     clause: Clause
 
     @root_validator(skip_on_failure=True)
@@ -186,6 +175,7 @@ class Catalogue(Strict):
     providers: tuple[Provider, ...]
     lines: dict[str, Line]
     family_sharing: FamilySharing
+    by_chat: ByChat = ByChat()
     disease_classes: tuple[DiseaseClass, ...]
     nine_cancers: tuple[Cancer, ...]
     regions: tuple[Region, ...]

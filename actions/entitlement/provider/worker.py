@@ -141,7 +141,14 @@ def contact_of(member: Member, event: OutboxEvent) -> Contact:
     contact: Contact = {"name": member.name, "mobile": member.mobile}
     if event.created_at.date() < birthday(member.birth_date, MAJORITY):
         contact["guardians"] = [asdict(guardian) for guardian in member.guardians]
+        contact["policyholders"] = _policyholders(member)
     return contact
+
+
+def _policyholders(member: Member) -> list[dict[str, str]]:
+    """Each person once, however many contracts; which contract it is is nothing for the provider."""
+    people = {(holder.name, holder.mobile, holder.relation) for holder in member.policyholders}
+    return [{"name": name, "mobile": mobile, "relation": relation} for name, mobile, relation in sorted(people)]
 
 
 def message(event: OutboxEvent, contact: Contact | None = None) -> bytes:

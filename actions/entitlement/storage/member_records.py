@@ -83,6 +83,14 @@ class _Record(BaseModel):
         anystr_strip_whitespace = True
 
 
+class PolicyholderRecord(_Record):
+    """Who pays for the contract; `relation` to the insured in the insurer's words."""
+
+    name: str = Field(min_length=1, max_length=100)
+    mobile: str = Field("", max_length=30)
+    relation: str = Field("", max_length=40)
+
+
 class PolicyRecord(_Record):
     """One contract; `sum_insured` in whole yuan, `cooling_off_until` the last day of the cooling-off period."""
 
@@ -94,6 +102,7 @@ class PolicyRecord(_Record):
     status: PolicyStatus
     premium_paid: StrictBool
     cooling_off_until: FileDate | None = None
+    policyholder: PolicyholderRecord | None = None
 
     @validator("sum_insured")
     def _not_negative(cls, value: int) -> int:
@@ -127,7 +136,11 @@ class UsageRecord(_Record):
 
 
 class BookingRecord(_Record):
-    """A booking made elsewhere. `visit_at`: 2026-12-02 or 2026-12-02T09:30 (Asia/Shanghai)."""
+    """A booking made elsewhere. `visit_at`: 2026-12-02 or 2026-12-02T09:30 (Asia/Shanghai).
+
+    `also_holds`: the service whose count it holds beside its own (4.6 and 4.7: "4.4", 4.1.4: "4.1.3"), or [] for none;
+    left out, it is taken to hold none and the report of loading says so.
+    """
 
     id: str = Field(min_length=1, max_length=64)
     service: str
@@ -135,6 +148,11 @@ class BookingRecord(_Record):
     requested_on: FileDate
     visit_at: str | None = Field(None, regex=r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$")
     line: str | None = None
+    also_holds: tuple[str, ...] | str | None = None
+
+    @validator("also_holds")
+    def _as_list(cls, value: tuple[str, ...] | str | None) -> tuple[str, ...] | None:
+        return (value,) if isinstance(value, str) else value
 
 
 class MemberRecord(_Record):

@@ -1,5 +1,7 @@
 """`load_members`: a members file into the database, all or nothing per member, with a report of the refused.
 
+What is odd about a loaded member stands in the report too: what the insurer's file says is true.
+
 Loading a member again replaces what the file tells (person, contracts, relatives, uses); bookings, their counts and the
 relatives designated through this system stay.
 """
@@ -18,13 +20,16 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from ..domain.bookings import BookingState
-from ..domain.ledger import EntryKind, LedgerEntry, hold, settle
+from ..domain.bookings import Booking, BookingState
+from ..domain.ledger import Consumption, EntryKind, LedgerEntry, hold, settle
+from ..domain.periods import PolicyYear
 from ..handbook import Catalogue
-from . import repository
+from . import lookups, reading, repository
 from .database import Database
-from .member_checks import CheckedMember, Refusal
-from .members_reading import ReadMember, RefusedMember, read_members
+from .load_findings import Finding, LoadWarning, Refusal, RefusedMember
+from .member_checks import CheckedMember, too_many_relatives
+from .member_counts import IMPORT_ACTOR
+from .members_reading import ReadMember, read_members
 from .schema import bookings, members, policies, relatives, usages
 
 _USED_STATES = (BookingState.COMPLETED, BookingState.FORFEITED)
@@ -32,10 +37,11 @@ _USED_STATES = (BookingState.COMPLETED, BookingState.FORFEITED)
 
 @dataclass(frozen=True)
 class LoadReport:
-    """How many members were loaded, and which were not."""
+    """How many members were loaded, which were not, and what is odd about loaded ones; both in the file's order."""
 
     loaded: int
     refused: tuple[RefusedMember, ...]
+    warnings: tuple[LoadWarning, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,7 @@ def load_members(
     """
     loaded = 0
     refused: list[RefusedMember] = []
+    warnings: list[LoadWarning] = []
     seen = _Seen(set(), set(), set(), set())
     total = path.stat().st_size if path.exists() else 0
     with _collector_resting():
@@ -80,12 +87,13 @@ def load_members(
                     ready.append(_unique(entry, seen))
                 except Refusal as refusal:
                     refused.append(RefusedMember(entry.index, entry.id, refusal.field, refusal.reason))
-            stored, rejected = _store(ready, database, catalogue.family_sharing.max_relatives)
-            loaded += stored
-            refused.extend(rejected)
+            stored = _store(ready, database, catalogue.family_sharing.max_relatives)
+            loaded += stored.loaded
+            refused.extend(stored.refused)
+            warnings.extend(stored.warnings)
             if progress is not None:
                 progress(LoadProgress(batch.entries[-1].index + 1, batch.position, total))
-    return LoadReport(loaded, tuple(sorted(refused, key=lambda entry: entry.index)))
+    return LoadReport(loaded, tuple(sorted(refused, key=lambda entry: entry.index)), tuple(warnings))
 
 
 @contextmanager
@@ -129,31 +137,32 @@ def _not_seen(entry: ReadMember, seen: _Seen) -> None:
         raise Refusal("openid", "openid 已属于另一位会员")
 
 
-def _store(
-    batch: Sequence[CheckedMember], database: Database, most_relatives: int
-) -> tuple[int, list[RefusedMember]]:
+def _store(batch: Sequence[CheckedMember], database: Database, most_relatives: int) -> LoadReport:
     """Write a batch in one transaction; member by member when one of them does not fit what is stored already."""
     if not batch:
-        return 0, []
+        return LoadReport(0, ())
     try:
         with database.write() as connection:
-            _write(connection, batch, most_relatives)
-        return len(batch), []
+            return LoadReport(len(batch), (), _write(connection, batch, most_relatives))
     except (Refusal, IntegrityError):
         pass
     refused: list[RefusedMember] = []
+    warnings: list[LoadWarning] = []
     for entry in batch:
         try:
             with database.write() as connection:
-                _write(connection, [entry], most_relatives)
+                warnings.extend(_write(connection, [entry], most_relatives))
         except Refusal as refusal:
             refused.append(RefusedMember(entry.index, entry.member.id, refusal.field, refusal.reason))
         except IntegrityError:
             refused.append(RefusedMember(entry.index, entry.member.id, "", "与已有数据冲突"))
-    return len(batch) - len(refused), refused
+    return LoadReport(len(batch) - len(refused), tuple(refused), tuple(warnings))
 
 
-def _write(connection: Connection, batch: Sequence[CheckedMember], most_relatives: int) -> None:
+def _write(
+    connection: Connection, batch: Sequence[CheckedMember], most_relatives: int
+) -> tuple[LoadWarning, ...]:
+    """Replace what is stored of these members; what is odd about them."""
     ids = [entry.member.id for entry in batch]
     known_bookings = _check_stored(connection, batch, ids)
     kept = _kept_relatives(connection, ids)
@@ -171,9 +180,17 @@ def _write(connection: Connection, batch: Sequence[CheckedMember], most_relative
     _insert(connection, members, (_member_row(e) for e in batch if e.member.id not in stored))
     _insert(connection, policies, (row for entry in batch for row in _policy_rows(entry)))
     _insert(connection, usages, (row for entry in batch for row in _usage_rows(entry)))
-    _insert(connection, relatives, (row for entry in batch for row in _relative_rows(entry, kept, most_relatives)))
+    lookups.replace(connection, [entry.member for entry in batch])
+    warnings: list[LoadWarning] = []
     for entry in batch:
+        rows, surplus = _relative_rows(entry, kept.get(entry.member.id, set()), most_relatives)
+        _insert(connection, relatives, rows)
         _write_bookings(connection, entry, known_bookings)
+        warnings += [
+            LoadWarning(entry.index, entry.member.id, found.field, found.code, found.reason)
+            for found in (*entry.findings, *surplus)
+        ]
+    return tuple(warnings)
 
 
 def _check_stored(connection: Connection, batch: Sequence[CheckedMember], ids: list[str]) -> set[str]:
@@ -235,12 +252,15 @@ def _member_row(entry: CheckedMember) -> dict[str, Any]:
 
 
 def _policy_rows(entry: CheckedMember) -> Iterator[dict[str, Any]]:
+    holders = {holder.policy: asdict(holder) for holder in entry.member.policyholders}
     for policy in entry.member.policies:
+        holder = holders.get(policy.number)
         yield {
             **policy.__dict__,
             "kind": policy.kind.value,
             "status": policy.status.value,
             "member_id": entry.member.id,
+            "policyholder": holder and {name: value for name, value in holder.items() if name != "policy"},
         }
 
 
@@ -250,33 +270,54 @@ def _usage_rows(entry: CheckedMember) -> Iterator[dict[str, Any]]:
 
 
 def _relative_rows(
-    entry: CheckedMember, kept: dict[str, set[tuple[str, str]]], most: int
-) -> Iterator[dict[str, Any]]:
-    here = kept.get(entry.member.id, set())
-    from_file = {(relative.name, relative.relation.value) for relative in entry.member.relatives}
-    if len(here | from_file) > most:
-        raise Refusal("relatives", "加上会员自己登记的亲属，指定亲属超过上限")
-    for relative in entry.member.relatives:
-        if (relative.name, relative.relation.value) not in here:
-            yield {
-                "member_id": entry.member.id,
-                "name": relative.name,
-                "relation": relative.relation.value,
-                "designated_on": relative.designated_on,
-                "from_file": True,
-            }
+    entry: CheckedMember, here: set[tuple[str, str]], most: int
+) -> tuple[list[dict[str, Any]], tuple[Finding, ...]]:
+    """The relatives of the file beside those designated `here`, who stay; those too many are left out and told."""
+    new = [r for r in entry.member.relatives if (r.name, r.relation.value) not in here]
+    new.sort(key=lambda relative: relative.designated_on)
+    total = len(here) + len(new)
+    rows = [
+        {
+            "member_id": entry.member.id,
+            "name": relative.name,
+            "relation": relative.relation.value,
+            "designated_on": relative.designated_on,
+            "from_file": True,
+        }
+        for relative in new[: max(0, most - len(here))]
+    ]
+    return rows, (too_many_relatives(total, most),) if total > most else ()
 
 
 def _write_bookings(connection: Connection, entry: CheckedMember, known: set[str]) -> None:
-    """Store bookings that are new; one that is stored already has gone its own way since and is left alone."""
+    """Store bookings that are new; one that is stored already has gone its own way since and is left alone.
+
+    Only a count the file had not named before (also_holds) is added to an imported one.
+    """
     for booking, year in entry.bookings:
-        if booking.id in known:
-            continue
-        repository.add_booking(connection, booking)
-        entries: list[LedgerEntry] = []
-        for cost in booking.consumes:
-            held = hold(booking.id, cost, year, booking.requested_on, booking.requested_at)
-            entries.append(held)
-            if booking.state in _USED_STATES:
-                entries.append(settle(held, EntryKind.CONSUME, booking.requested_at))
-        repository.add_entries(connection, entry.member.id, entries)
+        stored = reading.booking(connection, booking.id) if booking.id in known else None
+        if stored is None:
+            repository.add_booking(connection, booking)
+            _write_counts(connection, booking, booking.consumes, year)
+        elif booking.consumes[1:] and _imported(stored):
+            held = {cost.service for cost in stored.consumes}
+            late = tuple(cost for cost in booking.consumes if cost.service not in held)
+            _write_counts(connection, stored, late, year)
+
+
+def _imported(booking: Booking) -> bool:
+    counted = booking.open or booking.state in _USED_STATES
+    return counted and booking.history[0].actor == IMPORT_ACTOR
+
+
+def _write_counts(
+    connection: Connection, booking: Booking, costs: Iterable[Consumption], year: PolicyYear
+) -> None:
+    """Hold these counts for `booking`, and use them where it has ended so."""
+    entries: list[LedgerEntry] = []
+    for cost in costs:
+        held = hold(booking.id, cost, year, booking.requested_on, booking.requested_at)
+        entries.append(held)
+        if booking.state in _USED_STATES:
+            entries.append(settle(held, EntryKind.CONSUME, booking.requested_at))
+    repository.add_entries(connection, booking.member_id, entries)

@@ -19,23 +19,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..handbook import Catalogue
-from .member_checks import CheckedMember, Refusal, checked
+from .load_findings import Refusal, RefusedMember
+from .member_checks import CheckedMember, checked
 from .member_records import MemberRecord, parse_record
 from .members_stream import Batch, Piece, batches, parsed
 
 # Below this size the processes would take longer to start than to read. In bytes.
 _LARGE = 8_000_000
 _MOST_PROCESSES = 4
-
-
-@dataclass(frozen=True)
-class RefusedMember:
-    """An entry that was not loaded: its place in the list (from 0), its id if it has one, field and reason."""
-
-    index: int
-    id: str
-    field: str
-    reason: str
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +11,17 @@ from sqlalchemy.engine import Connection
 from ..domain.bookings import Booking, BookingState, StateChange
 from ..domain.case import Account
 from ..domain.ledger import Consumption, EntryKind, LedgerEntry
-from ..domain.members import Guardian, Member, Policy, PolicyKind, PolicyStatus, Relation, Relative, Usage
+from ..domain.members import (
+    Guardian,
+    Member,
+    Policy,
+    Policyholder,
+    PolicyKind,
+    PolicyStatus,
+    Relation,
+    Relative,
+    Usage,
+)
 from ..errors import UnknownBooking, UnknownMember
 from .schema import booking_steps, bookings, ledger, members, policies, relatives, usages
 
@@ -45,6 +55,7 @@ def member(connection: Connection, member_id: str) -> Member:
     row = connection.execute(_MEMBER, values).first()
     if row is None:
         raise UnknownMember(member_id)
+    contracts = connection.execute(_POLICIES, values).all()
     return Member(
         id=row.id,
         name=row.name,
@@ -52,8 +63,11 @@ def member(connection: Connection, member_id: str) -> Member:
         mobile=row.mobile,
         id_number=row.id_number,
         openid=row.openid or "",
-        policies=tuple(_policy(found) for found in connection.execute(_POLICIES, values)),
+        policies=tuple(_policy(found) for found in contracts),
         guardians=tuple(Guardian(**guardian) for guardian in row.guardians),
+        policyholders=tuple(
+            Policyholder(found.number, **found.policyholder) for found in contracts if found.policyholder
+        ),
         relatives=tuple(_relative(found) for found in connection.execute(_RELATIVES, values)),
         usage=tuple(Usage(u.service, u.used_on, u.line) for u in connection.execute(_USAGES, values)),
     )
@@ -121,6 +135,11 @@ def bookings_by_key(connection: Connection, member_id: str, key: str) -> tuple[B
     """The booking made with this idempotency key, or nothing."""
     matches = sa.and_(bookings.c.member_id == member_id, bookings.c.idempotency_key == key)
     return _bookings(connection, matches)
+
+
+def bookings_by_id(connection: Connection, ids: Sequence[str]) -> tuple[Booking, ...]:
+    """These bookings, newest first."""
+    return _bookings(connection, bookings.c.id.in_(ids)) if ids else ()
 
 
 def _bookings(connection: Connection, condition: Any) -> tuple[Booking, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..domain.hours import SHANGHAI
+from .append_only import protect
 
 metadata = sa.MetaData()
 
@@ -41,6 +42,18 @@ members = sa.Table(
     sa.Column("mobile", sa.String(30), nullable=False),
     sa.Column("openid", sa.String(80), nullable=True, unique=True),
     sa.Column("guardians", sa.JSON, nullable=False),
+    sa.Index("members_birth_date", "birth_date"),
+)
+
+# Where to find members by what people tell of them; made anew from the record at each load. `kind` says whose it is.
+lookups = sa.Table(
+    "lookups",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _member(),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("key", sa.String(64), nullable=False),
+    sa.Index("lookups_key", "key", "kind"),
 )
 
 policies = sa.Table(
@@ -55,6 +68,7 @@ policies = sa.Table(
     sa.Column("status", sa.String(20), nullable=False),
     sa.Column("premium_paid", sa.Boolean, nullable=False),
     sa.Column("cooling_off_until", sa.Date, nullable=True),
+    sa.Column("policyholder", sa.JSON(none_as_null=True), nullable=True),
     sa.CheckConstraint("sum_insured >= 0", name="sum_insured_not_negative"),
 )
 
@@ -97,6 +111,7 @@ bookings = sa.Table(
     sa.Column("details", sa.JSON, nullable=False),
     sa.Column("idempotency_key", sa.String(200), nullable=True),
     sa.UniqueConstraint("member_id", "idempotency_key", name="booking_once_per_key"),
+    sa.Index("bookings_in_time", "requested_at", "id"),
 )
 
 booking_steps = sa.Table(
@@ -169,6 +184,32 @@ provider_callbacks = sa.Table(
     sa.Column("signature", sa.String(64), nullable=False),
     sa.Column("received_at", Instant, nullable=False),
 )
+
+# The evidence of every act, in the transaction of the act. `booking_id` is null for a designation.
+consents = sa.Table(
+    "consents",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _member(),
+    sa.Column("act", sa.String(20), nullable=False),
+    sa.Column("booking_id", sa.String(64), sa.ForeignKey("bookings.id"), nullable=True, index=True),
+    sa.Column("done", sa.JSON, nullable=False),
+    sa.Column("shown", sa.Text, nullable=False),
+    sa.Column("proposal", sa.String(100), nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("by_button", sa.Boolean, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("channel", sa.String(40), nullable=False),
+    sa.Column("acted_by", sa.String(20), nullable=False),
+    sa.Column("on_behalf_of", sa.String(64), nullable=False),
+    sa.Column("edition", sa.String(100), nullable=False),
+    sa.Column("model", sa.String(100), nullable=False),
+    sa.Column("actor", sa.String(100), nullable=False),
+    sa.Column("recorded_at", Instant, nullable=False),
+    # One yes carries out one act.
+    sa.UniqueConstraint("member_id", "proposal", name="consent_once_per_proposal"),
+)
+protect(consents, "id = NEW.id OR (member_id = NEW.member_id AND proposal = NEW.proposal)")
 
 booking_numbers = sa.Table(
     "booking_numbers",
