@@ -24,7 +24,7 @@ _FOLLOWED_BY: dict[str, frozenset[str]] = {
     "modal": _ACTING,
     "self": _ACTING | {"soft", "firm", "heard", "note", "relay"},
     "you": _ACTING,
-    "relay": _ACTING | {"soft", "firm", "self", "done", "tail", "relay", "note", "heard"},
+    "relay": _ACTING | {"soft", "firm", "self", "done", "tail", "relay", "note", "heard"} | _THINGS,
     "help": _ACTING | _THINGS,
     "help_self": _ACTING | _THINGS,
     "whom": frozenset({"person", "self_person"}),
@@ -37,6 +37,7 @@ _FOLLOWED_BY: dict[str, frozenset[str]] = {
 }
 _AFTER: dict[str, frozenset[str]] = {
     "rather": frozenset({"start", "sigh", "soft", "firm", "self", "note", "tail", "polite", "takes_ba", "heard"}),
+    "opening": frozenset({"start"}),
     "sigh": frozenset({"start", "note", "tail", "soft"}),
     "once": frozenset({"verb"}),
     "self_person": frozenset({"whom", "just", "link", "verb", "self_person"}),
@@ -72,7 +73,7 @@ def _lexicon(act: Act, for_self: bool) -> dict[str, tuple[tuple[str, str, int], 
     """First character → (word, class, strength) of everything that can be part of a yes to this act."""
     words = consent_words()
     entries: list[tuple[str, str, int]] = []
-    strengths = {"soft": LIGHT, "firm": FIRM}
+    strengths = {"soft": LIGHT, "opening": LIGHT, "firm": FIRM}
     for kind, group in words.accounted.items():
         if kind == "help_self" and not for_self:
             continue
@@ -84,7 +85,7 @@ def _lexicon(act: Act, for_self: bool) -> dict[str, tuple[tuple[str, str, int], 
         entries += [(word, "reason", NONE) for word in words.reasons_only]
         entries.append((words.sigh, "sigh", NONE))
     if act == "reschedule":
-        entries += [(word, "to_day", NONE) for word in words.to_day]
+        entries += [(word, "to_day", FIRM) for word in words.to_day]
     table: dict[str, list[tuple[str, str, int]]] = {}
     for entry in entries:
         table.setdefault(entry[0][0], []).append(entry)

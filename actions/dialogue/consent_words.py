@@ -48,6 +48,10 @@ class ConsentWords:
     person_acts: re.Pattern[str]
     whose: str
     negated: re.Pattern[str]
+    noun_before: re.Pattern[str]
+    cannot: re.Pattern[str]
+    day_wanted: re.Pattern[str]
+    before_relation: tuple[str, ...]
     refuses: re.Pattern[str]
     cues: Mapping[str, Cue]
     other_acts: Mapping[str, frozenset[str]]
@@ -102,10 +106,14 @@ def consent_words() -> ConsentWords:
         people=people,
         wider=raw["wider"],
         pronouns=_set(raw["pronouns"]),
-        relatives=relatives | others,
+        relatives=relatives | others | _set(raw["kin"]),
         for_person=re.compile(raw["for_person"]),
         person_acts=re.compile(raw["person_acts"]),
         whose=raw["whose"],
+        cannot=re.compile(raw["cannot"]),
+        noun_before=re.compile(raw["noun_before"]),
+        day_wanted=re.compile(raw["day_wanted"]),
+        before_relation=tuple(raw["before_relation"]),
         negated=re.compile(raw["negated"]),
         refuses=re.compile(raw["refuses"]),
         cues={key: _cue(entry, raw["surnames"]) for key, entry in raw["cues"].items()},

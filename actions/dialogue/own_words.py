@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from actions.dialogue.utterance import bare
 from actions.language.dates import DateReading, find_dates, read_date
 from actions.language.normalise import normalise
 
+_WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
 _MORNING, _AFTERNOON = ("凌晨", "早上", "上午"), ("下午", "傍晚", "晚上")
 
 
@@ -76,7 +78,8 @@ def _day_forms(day: date | None) -> list[str]:
     if day is None:
         return []
     month, number = day.month, day.day
-    pairs = {f"{month}{mark}{number}" for mark in ".-/月"} | {f"{month:02}{mark}{number:02}" for mark in ".-/月"}
+    english = {f"{day:%b} {number}".lower(), f"{day:%B} {number}".lower()}
+    pairs = english | {f"{month}{mark}{number}" for mark in ".-/月"} | {f"{month:02}{mark}{number:02}" for mark in ".-/月"}
     return [*pairs, *(f"{day.year}{mark}{month}{mark}{number}" for mark in ".-/"), day.isoformat(), f"{month:02}{number:02}"]
 
 
@@ -85,7 +88,10 @@ def _days(text: str, proposal: Proposal, now: datetime) -> Iterator[Span]:
         reading = read_date(words, now)
         if reading.first is None and reading.part is None and reading.time is None and reading.problem == "vague":
             continue  # '尽快' and '都行' name no day
-        agrees = _agrees(reading, proposal.day, proposal.time) or _agrees(reading, proposal.was_day, proposal.was_time)
+        agrees = any(
+            _agrees(reading, day, clock) or _weekday_agrees(reading, day, clock)
+            for day, clock in ((proposal.day, proposal.time), (proposal.was_day, proposal.was_time))
+        )
         yield Span(start, start + len(words), "day" if agrees else "other_day")
 
 
@@ -97,6 +103,14 @@ def _agrees(reading: DateReading, day: date | None, clock: time | None) -> bool:
     if reading.part and (clock is None or not _in_part(reading.part, clock)):
         return False
     return reading.time is None or (clock is not None and _same_clock(reading, clock))
+
+
+def _weekday_agrees(reading: DateReading, day: date | None, clock: time | None) -> bool:
+    """'周四' beside a Thursday on the screen is that Thursday, though another one comes before it."""
+    if day is None or reading.first is None or not _WEEKDAY.match(reading.words):
+        return False
+    same = reading.first == reading.last and reading.first.weekday() == day.weekday()
+    return same and _agrees(replace(reading, first=day, last=day), day, clock)
 
 
 def _in_part(part: str, clock: time) -> bool:
@@ -121,7 +135,8 @@ def own_people(proposal: Proposal) -> frozenset[str]:
     groups |= {words.wider[group] for group in groups if group in words.wider}
     exact = {group for group in groups if group not in words.wider}
     narrower = {group for group, wider in words.wider.items() if wider in exact and not groups & set(words.wider)}
-    return frozenset({label, "我" + label}).union(_names(proposal), *(words.people[group] for group in groups | narrower))
+    forms = frozenset({label}).union(*(words.people[group] for group in groups | narrower))
+    return _names(proposal) | forms | frozenset(before + form for before in words.before_relation for form in forms)
 
 
 def _names(proposal: Proposal) -> frozenset[str]:
@@ -151,15 +166,19 @@ def _other_people(text: str, proposal: Proposal) -> Iterator[Span]:
     others = (words.relatives | (words.pronouns if mine else words.people["self"])) - own
     taken = _taken(text, own | _address(words) | (frozenset() if mine else words.pronouns))
     for span in _found(text, others, "other_person"):
-        if not any(start <= span.start and span.end <= end for start, end in taken) and _is_told(text, span, words):
+        if not any(start <= span.start and span.end <= end for start, end in taken) and _is_told(text, span, proposal):
             yield span
 
 
-def _is_told(text: str, span: Span, words: ConsentWords) -> bool:
-    """'我' alone is whoever speaks; only after 给 or 是 it is whom the act is for."""
-    return text[span.start : span.end] not in words.people["self"] or any(
-        text.endswith(whom, 0, span.start) for whom in words.accounted["whom"]
-    )
+def _is_told(text: str, span: Span, proposal: Proposal) -> bool:
+    """'我' alone is whoever speaks; only after 给 or 是 it is whom the act is for (帮我登记 asks for a naming)."""
+    words = consent_words()
+    if text[span.start : span.end] not in words.people["self"]:
+        return True
+    helping = words.accounted["help_self"] | words.accounted["help"] if proposal.act == "designate" else words.accounted["help"]
+    before = text[: span.start]
+    whom = [one for one in words.accounted["whom"] if before.endswith(one)]
+    return any(one + text[span.start : span.end] not in helping for one in whom)
 
 
 def _address(words: ConsentWords) -> frozenset[str]:

@@ -7,6 +7,7 @@ import re
 from actions.dialogue.consent_words import consent_words
 from actions.language.normalise import normalise
 
+_APOSTROPHE = re.compile(r"(?<=[a-z])['’](?=[a-z])")
 _HESITATES = re.compile(r"…+|\.{2,}|。{2,}|,{3,}|，{3,}")
 # Three of a kind say no more than one: 好好好, 嗯嗯嗯嗯, okkkk.
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
@@ -26,7 +27,7 @@ def _spelled(text: str) -> str:
 def plain(text: str) -> str:
     """``text`` simplified, half-width, in lower case, slips of spelling mended, pauses as ','; '?' and '…' are kept."""
     words = _spelled(normalise(_spelled(text.lower())))
-    words = _HESITATES.sub("…", words)
+    words = _HESITATES.sub("…", _APOSTROPHE.sub("", words))
     words = _DECIMAL.sub("\0", words)
     words = _DOTS.sub(PAUSE, _ASIDE.sub(PAUSE, words)).replace("\0", ":")
     words = _CJK_GAP.sub("", words)
