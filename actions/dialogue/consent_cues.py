@@ -10,7 +10,6 @@ from functools import lru_cache
 from actions.dialogue.consent_words import ConsentWords, consent_words, starts_with
 from actions.dialogue.own_words import Mentions
 from actions.dialogue.proposals import Act, Proposal
-from actions.dialogue.utterance import bare
 from actions.language.normalise import normalise
 
 _MASK = "\x01"
@@ -100,8 +99,10 @@ def _verbs_of_others(act: Act) -> re.Pattern[str]:
 def _phrases(act: Act) -> tuple[str, ...]:
     """Accounted words that would be mistaken for a cue (没问题, 想好了), the longest first."""
     words = consent_words()
-    groups = ("soft", "firm", "note", "polite", "urge", "heard")
+    groups = ("soft", "firm", "note", "polite", "urge", "heard", "await")
     accounted = {word for group in groups for word in words.accounted[group]} | words.verbs[act] | words.to_day
+    if act == "cancel":
+        accounted |= words.reasons_only
     if act != "reschedule":
         accounted -= words.to_day
     return tuple(sorted((word for word in accounted if _sounds_like_a_cue(word, act, words)), key=len, reverse=True))
@@ -117,13 +118,11 @@ def _sounds_like_a_cue(word: str, act: Act, words: ConsentWords) -> bool:
 def _masked(text: str, proposal: Proposal, mentioned: Mentions) -> str:
     """``text`` with accounted phrases and the proposal's own words blotted out, length kept."""
     out = list(text)
-    sentence = bare(proposal.sentence)
-    names = [normalise(proposal.person_name)] if proposal.person_name else []
-    for word in (sentence, *names):
-        if (at := text.find(word)) >= 0:
-            out[at : at + len(word)] = _MASK * len(word)
+    name = normalise(proposal.person_name or "")
+    if name and (at := text.find(name)) >= 0:
+        out[at : at + len(name)] = _MASK * len(name)
     for span in mentioned.own:
-        if span.kind in ("day", "own") or (span.kind == "person" and span.end - span.start > 1):
+        if span.kind in ("day", "own", "sentence", "call") or (span.kind == "person" and span.end - span.start > 1):
             out[span.start : span.end] = _MASK * (span.end - span.start)
     for span in mentioned.other:
         if span.kind == "other_day":
@@ -133,7 +132,7 @@ def _masked(text: str, proposal: Proposal, mentioned: Mentions) -> str:
 
 def _without_sigh(masked: str, act: Act) -> str:
     words = consent_words()
-    verbs = "|".join(sorted(words.verbs["cancel"] - words.reasons_only))
+    verbs = "|".join(sorted(words.verbs["cancel"]))
     light = "|".join(sorted(w for kind in ("rather", "self", "link", "help") for w in words.accounted[kind]))
     sigh = re.compile(rf"{words.sigh}(?=,?(?:(?:{light}),?)*(?:{verbs}))")
     return sigh.sub(_MASK * len(words.sigh), masked) if act == "cancel" else masked

@@ -22,21 +22,26 @@ _THINGS = frozenset({"that", "noun", "own", "day", "person", "self_person"})
 # What may follow; a class not named here may be followed by anything, and may end the utterance.
 _FOLLOWED_BY: dict[str, frozenset[str]] = {
     "modal": _ACTING,
-    "self": _ACTING | {"soft", "firm", "heard", "note", "relay"},
-    "you": _ACTING,
+    "self": _ACTING | {"await", "manner", "because", "just", "soft", "firm", "heard", "note", "relay"},
+    "you": _ACTING | {"manner"},
     "relay": _ACTING | {"soft", "firm", "self", "done", "tail", "relay", "note", "heard"} | _THINGS,
     "help": _ACTING | _THINGS,
     "help_self": _ACTING | _THINGS,
     "whom": frozenset({"person", "self_person"}),
-    "link": _ACTING | _THINGS,
+    "link": _ACTING | _THINGS | {"manner"},
     "rather": _ACTING | {"self"},
     "sigh": _ACTING | {"rather", "self", "just", "polite"},
-    "just": _ACTING | _THINGS,
+    "just": _ACTING | _THINGS | {"manner"},
+    "manner": _ACTING,
+    "await": frozenset({"news"}),
+    "because": _ACTING | {"because", "self", "reason", "tail", "link"},
     "to_day": frozenset({"day", "that"}),
     "noun_first": frozenset({"verb", "noun", "modal", "link"}),
 }
 _AFTER: dict[str, frozenset[str]] = {
     "rather": frozenset({"start", "sigh", "soft", "firm", "self", "note", "tail", "polite", "takes_ba", "heard"}),
+    "news": frozenset({"await"}),
+    "enough": frozenset({"verb", "once", "done", "day", "that", "noun", "own", "person", "ba"}),
     "opening": frozenset({"start"}),
     "sigh": frozenset({"start", "note", "tail", "soft"}),
     "once": frozenset({"verb"}),
@@ -75,11 +80,11 @@ def _lexicon(act: Act, for_self: bool) -> dict[str, tuple[tuple[str, str, int], 
     entries: list[tuple[str, str, int]] = []
     strengths = {"soft": LIGHT, "opening": LIGHT, "firm": FIRM}
     for kind, group in words.accounted.items():
-        if kind == "help_self" and not for_self:
+        if (kind == "help_self" and not for_self) or (kind == "because" and act != "cancel"):
             continue
         entries += [(word, kind, strengths.get(kind, NONE)) for word in group]
     entries += [(word, "takes_ba", LIGHT) for word in words.takes_ba]
-    verbs = (words.verbs["any"] | words.verbs[act]) - (words.reasons_only if act == "cancel" else frozenset())
+    verbs = words.verbs["any"] | words.verbs[act]
     entries += [(word, "verb", FIRM) for word in verbs]
     if act == "cancel":
         entries += [(word, "reason", NONE) for word in words.reasons_only]

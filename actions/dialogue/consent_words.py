@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pypinyin import lazy_pinyin
 
 from actions.language.normalise import normalise
 
@@ -34,6 +35,11 @@ class ConsentWords:
     day: str
     caption: str
     spellings: tuple[tuple[str, str], ...]
+    sounds: Mapping[tuple[str, ...], str]
+    sounds_never: frozenset[str]
+    endings: Mapping[str, str]
+    vocatives: frozenset[str]
+    nouns: Mapping[str, frozenset[str]]
     accounted: Mapping[str, frozenset[str]]
     verbs: Mapping[str, frozenset[str]]
     to_day: frozenset[str]
@@ -97,6 +103,11 @@ def consent_words() -> ConsentWords:
         day=raw["day"],
         caption=raw["caption"],
         spellings=tuple(spellings),
+        sounds={tuple(lazy_pinyin(word)): word for word in raw["sounds"]},
+        sounds_never=_set(raw["sounds_never"]),
+        endings=raw["endings"],
+        vocatives=_set(raw["vocatives"]),
+        nouns=_sets(raw["nouns"]),
         accounted={key: _set(entry["words"]) for key, entry in raw["accounted"].items()},
         verbs=_sets(raw["verbs"]),
         to_day=_set(raw["to_day"]),

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from actions.dialogue.consent_words import ConsentWords, consent_words, starts_with
 from actions.dialogue.proposals import Proposal
-from actions.dialogue.utterance import bare
+from actions.dialogue.utterance import PAUSE, bare
 from actions.language.dates import DateReading, find_dates, read_date
 from actions.language.normalise import normalise
 
@@ -37,7 +37,7 @@ class Mentions:
 
 def mentions(text: str, proposal: Proposal, now: datetime, other_services: Iterable[str] = ()) -> Mentions:
     """The proposal's own words in ``text`` (plain form), and what names something else. ``now`` is aware."""
-    own = [*_own_things(text, proposal), *_own_people(text, proposal)]
+    own = [*_own_things(text, proposal), *_own_people(text, proposal), *_calls(text)]
     days = list(_days(text, proposal, now))
     other = [*(span for span in days if span.kind == "other_day"), *_other_people(text, proposal)]
     other += _other_services(text, proposal, other_services)
@@ -59,9 +59,14 @@ def _own_things(text: str, proposal: Proposal) -> Iterator[Span]:
     yield from _found(text, service_words(proposal.names, proposal.act), "own")
     yield from _found(text, _day_forms(proposal.day), "day")
     yield from _found(text, _day_forms(proposal.was_day), "day")
-    if bare(text) == text.replace(",", ""):
-        sentence = bare(proposal.sentence)
-        yield from _found(text, [sentence], "sentence")
+    yield from _found(text, consent_words().nouns[proposal.act], "own")
+    for match in sentence_in(proposal).finditer(text):
+        yield Span(match.start(), match.end(), "sentence")
+
+
+def sentence_in(proposal: Proposal) -> re.Pattern[str]:
+    """The own sentence in a plain text, wherever its writer paused."""
+    return re.compile(",?".join(re.escape(char) for char in bare(proposal.sentence)))
 
 
 @lru_cache(maxsize=256)
@@ -164,7 +169,8 @@ def _other_people(text: str, proposal: Proposal) -> Iterator[Span]:
     own = own_people(proposal)
     mine = is_self(proposal)
     others = (words.relatives | (words.pronouns if mine else words.people["self"])) - own
-    taken = _taken(text, own | _address(words) | (frozenset() if mine else words.pronouns))
+    taken = _taken(text, own | _address(words) | words.nouns[proposal.act] | (frozenset() if mine else words.pronouns))
+    taken += [(span.start, span.end) for span in _calls(text)]
     for span in _found(text, others, "other_person"):
         if not any(start <= span.start and span.end <= end for start, end in taken) and _is_told(text, span, proposal):
             yield span
@@ -184,6 +190,15 @@ def _is_told(text: str, span: Span, proposal: Proposal) -> bool:
 def _address(words: ConsentWords) -> frozenset[str]:
     """谢谢姑娘: how the other end of the line is called."""
     return words.accounted["polite"] & words.relatives | frozenset(w for w in words.accounted["polite"] if len(w) > 2)
+
+
+def _calls(text: str) -> Iterator[Span]:
+    """Whoever is called by between two pauses beside something else said: 好,孩子,约吧."""
+    edges = (PAUSE, "")
+    for span in _found(text, consent_words().vocatives, "call"):
+        apart = text[span.start - 1 : span.start] in edges and text[span.end : span.end + 1] in edges
+        if apart and span.end - span.start < len(text):
+            yield span
 
 
 def _taken(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
