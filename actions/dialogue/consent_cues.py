@@ -18,6 +18,7 @@ WEAK, PLAIN, STRONG = range(3)
 # Which cue of the file stands for which kind, and how much its words and its patterns weigh.
 _WEIGHTS = {"question": (STRONG, WEAK), "asked": (PLAIN, PLAIN), "keep": (STRONG, STRONG), "change": (PLAIN, STRONG),
             "alters": (PLAIN, PLAIN), "other_person": (STRONG, STRONG)}  # fmt: skip
+_BLOTTED = ("day", "was_day", "own", "cost", "sentence", "call")
 _KIND = {"asked": "question", "keep": "no", "refuse": "no", "alters": "change", "detail": "change"}
 
 
@@ -33,7 +34,7 @@ class Found:
 def find_cues(text: str, proposal: Proposal, mentioned: Mentions) -> tuple[Found, ...]:
     """Every cue in ``text`` (plain form) that is neither part of an accounted phrase nor the proposal's own."""
     masked = _masked(text, proposal, mentioned)
-    found = [*_others(text, mentioned), *_people(text, mentioned)]
+    found = [*_others(text, mentioned), *_people(text, mentioned), *_standing_days(text, mentioned)]
     for name in _names(proposal.act):
         found += _in(masked, name)
     found += _other_acts(masked, proposal.act)
@@ -60,6 +61,12 @@ def _others(text: str, mentioned: Mentions) -> Iterator[Found]:
             yield Found("change", text[span.start : span.end], STRONG if wanted else PLAIN)
         elif span.kind == "other_service":
             yield Found("change", text[span.start : span.end], STRONG)
+
+
+def _standing_days(text: str, mentioned: Mentions) -> Iterator[Found]:
+    """还是3号 at a move away from the 3rd: only the day it stands on, without the day it would go to."""
+    if not any(span.kind == "day" for span in mentioned.own):
+        yield from (Found("no", text[s.start : s.end], STRONG) for s in mentioned.own if s.kind == "was_day")
 
 
 def _people(text: str, mentioned: Mentions) -> Iterator[Found]:
@@ -122,7 +129,7 @@ def _masked(text: str, proposal: Proposal, mentioned: Mentions) -> str:
     if name and (at := text.find(name)) >= 0:
         out[at : at + len(name)] = _MASK * len(name)
     for span in mentioned.own:
-        if span.kind in ("day", "own", "sentence", "call") or (span.kind == "person" and span.end - span.start > 1):
+        if span.kind in _BLOTTED or (span.kind == "person" and span.end - span.start > 1):
             out[span.start : span.end] = _MASK * (span.end - span.start)
     for span in mentioned.other:
         if span.kind == "other_day":

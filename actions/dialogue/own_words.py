@@ -41,7 +41,7 @@ def mentions(text: str, proposal: Proposal, now: datetime, other_services: Itera
     days = list(_days(text, proposal, now))
     other = [*(span for span in days if span.kind == "other_day"), *_other_people(text, proposal)]
     other += _other_services(text, proposal, other_services)
-    return Mentions((*own, *(span for span in days if span.kind == "day")), tuple(other))
+    return Mentions((*own, *(span for span in days if span.kind != "other_day")), tuple(other))
 
 
 def _found(text: str, words: Iterable[str], kind: str) -> Iterator[Span]:
@@ -54,11 +54,11 @@ def _found(text: str, words: Iterable[str], kind: str) -> Iterator[Span]:
 
 
 def _own_things(text: str, proposal: Proposal) -> Iterator[Span]:
-    things = (proposal.place, proposal.booking, *proposal.cost)
-    yield from _found(text, [normalise(thing) for thing in things if thing], "own")
+    yield from _found(text, [normalise(thing) for thing in (proposal.place, proposal.booking) if thing], "own")
+    yield from _found(text, [normalise(cost) for cost in proposal.cost], "cost")
     yield from _found(text, service_words(proposal.names, proposal.act), "own")
     yield from _found(text, _day_forms(proposal.day), "day")
-    yield from _found(text, _day_forms(proposal.was_day), "day")
+    yield from _found(text, _day_forms(proposal.was_day), _was(proposal))
     yield from _found(text, consent_words().nouns[proposal.act], "own")
     for match in sentence_in(proposal).finditer(text):
         yield Span(match.start(), match.end(), "sentence")
@@ -88,16 +88,26 @@ def _day_forms(day: date | None) -> list[str]:
     return [*pairs, *(f"{day.year}{mark}{month}{mark}{number}" for mark in ".-/"), day.isoformat(), f"{month:02}{number:02}"]
 
 
+def _was(proposal: Proposal) -> str:
+    """The class of the day a booking stands on now: a moved one leaves it, so that naming it alone is no yes."""
+    return "was_day" if proposal.act == "reschedule" else "day"
+
+
 def _days(text: str, proposal: Proposal, now: datetime) -> Iterator[Span]:
     for words, start in find_dates(text):
         reading = read_date(words, now)
         if reading.first is None and reading.part is None and reading.time is None and reading.problem == "vague":
             continue  # '尽快' and '都行' name no day
-        agrees = any(
-            _agrees(reading, day, clock) or _weekday_agrees(reading, day, clock)
-            for day, clock in ((proposal.day, proposal.time), (proposal.was_day, proposal.was_time))
-        )
-        yield Span(start, start + len(words), "day" if agrees else "other_day")
+        yield Span(start, start + len(words), _day_class(reading, proposal))
+
+
+def _day_class(reading: DateReading, proposal: Proposal) -> str:
+    standing = ((proposal.day, proposal.time, "day"), (proposal.was_day, proposal.was_time, _was(proposal)))
+    for agrees in (_agrees, _weekday_agrees):
+        for day, clock, kind in standing:
+            if agrees(reading, day, clock):
+                return kind
+    return "other_day"
 
 
 def _agrees(reading: DateReading, day: date | None, clock: time | None) -> bool:
