@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from actions.dialogue.consent_cues import Found, find_cues, refuses
+from actions.dialogue.consent_cues import PLAIN, STRONG, WEAK, Found, find_cues, refuses
 from actions.dialogue.consent_grammar import FIRM, NONE, SENTENCE, cover
 from actions.dialogue.consent_words import consent_words
 from actions.dialogue.own_words import mentions
@@ -99,19 +99,27 @@ def _said(text: str, proposal: Proposal, now: datetime, other_services: Iterable
 
 def _outweighing(found: Iterable[Found], words: str) -> Verdict:
     """The cue that decides what is to be said: what names something else before what only hesitates."""
-    kinds = {cue.kind for cue in found}
-    strong = {cue.kind for cue in found if cue.strong}
+    weights: dict[str, int] = {}
+    for cue in found:
+        weights[cue.kind] = max(cue.weight, weights.get(cue.kind, cue.weight))
+    person, question, change, hold, no, act = (
+        weights.get(kind, -1) for kind in ("other_person", "question", "change", "hold", "no", "other_act")
+    )
+    refused = no >= WEAK and (refuses(words) or no == STRONG)
     order = (
-        ("other_person" in strong, Verdict.OTHER_PERSON),
-        ("other_act" in kinds and not refuses(words), Verdict.OTHER_ACT),
-        ("change" in strong and "question" not in kinds, Verdict.CHANGE),
-        ("question" in kinds, Verdict.QUESTION),
-        ("hold" in kinds and not refuses(words), Verdict.HOLD),
-        ("change" in kinds, Verdict.CHANGE),
-        ("no" in kinds, Verdict.NO),
-        ("hold" in kinds, Verdict.HOLD),
-        ("other_person" in kinds, Verdict.OTHER_PERSON),
-        ("other_act" in kinds, Verdict.OTHER_ACT),
+        (person == STRONG, Verdict.OTHER_PERSON),
+        (question == STRONG, Verdict.QUESTION),
+        (change == STRONG, Verdict.CHANGE),
+        (hold >= WEAK and question == WEAK and not refused, Verdict.HOLD),
+        (change == PLAIN and hold < WEAK and question < WEAK and not refused, Verdict.CHANGE),
+        (question >= WEAK, Verdict.QUESTION),
+        (act >= WEAK and not refused, Verdict.OTHER_ACT),
+        (refused, Verdict.NO),
+        (hold >= WEAK, Verdict.HOLD),
+        (person >= WEAK, Verdict.OTHER_PERSON),
+        (change >= WEAK, Verdict.CHANGE),
+        (no >= WEAK, Verdict.NO),
+        (act >= WEAK, Verdict.OTHER_ACT),
     )
     return next((verdict for holds, verdict in order if holds), Verdict.UNCLEAR)
 

@@ -10,30 +10,33 @@ from functools import lru_cache
 from actions.dialogue.consent_words import ConsentWords, consent_words, starts_with
 from actions.dialogue.own_words import Mentions
 from actions.dialogue.proposals import Act, Proposal
-from actions.dialogue.utterance import bare
 from actions.language.normalise import normalise
 
 _MASK = "\x01"
-_FOR_EVERY_ACT = ("question", "hold", "vague", "no", "change", "other_person")
+_FOR_EVERY_ACT = ("question", "asked", "hold", "vague", "no", "change", "detail", "other_person")
+WEAK, PLAIN, STRONG = range(3)
+# Which cue of the file stands for which kind, and how much its words and its patterns weigh.
+_WEIGHTS = {"question": (STRONG, WEAK), "asked": (PLAIN, PLAIN), "keep": (STRONG, STRONG), "change": (PLAIN, STRONG),
+            "alters": (PLAIN, PLAIN), "other_person": (STRONG, STRONG)}  # fmt: skip
+_BLOTTED = ("day", "was_day", "own", "cost", "sentence", "call")
+_KIND = {"asked": "question", "keep": "no", "refuse": "no", "alters": "change", "detail": "change"}
 
 
 @dataclass(frozen=True)
 class Found:
-    """A cue's ``kind``, the ``words`` that gave it, and whether it stands out (names what it wants instead)."""
+    """A cue's ``kind``, the ``words`` that gave it, and its ``weight``: STRONG where it names what is wanted instead."""
 
     kind: str
     words: str
-    strong: bool = False
+    weight: int = WEAK
 
 
 def find_cues(text: str, proposal: Proposal, mentioned: Mentions) -> tuple[Found, ...]:
     """Every cue in ``text`` (plain form) that is neither part of an accounted phrase nor the proposal's own."""
     masked = _masked(text, proposal, mentioned)
-    found = [Found(span.kind.replace("other_day", "change").replace("other_service", "change"), text[span.start : span.end], True)
-             for span in mentioned.other if span.kind != "other_person"]  # fmt: skip
-    found += _people(text, mentioned)
-    for kind in _kinds(proposal.act):
-        found += [Found(_named(kind), words, kind == "other_person") for words in _in(masked, kind)]
+    found = [*_others(text, mentioned), *_people(text, mentioned), *_standing_days(text, mentioned)]
+    for name in _names(proposal.act):
+        found += _in(masked, name)
     found += _other_acts(masked, proposal.act)
     return tuple(found)
 
@@ -43,47 +46,70 @@ def refuses(text: str) -> bool:
     return bool(consent_words().refuses.search(text))
 
 
-def _kinds(act: Act) -> tuple[str, ...]:
+def _names(act: Act) -> tuple[str, ...]:
+    """The cues that count at this act."""
     refusing = ("keep",) if act in ("cancel", "reschedule") else ()
-    return (*_FOR_EVERY_ACT, *refusing, *(("refuse",) if act in ("book", "designate") else ()))
+    altering = ("alters",) if act != "reschedule" else ()
+    return (*_FOR_EVERY_ACT, *altering, *refusing, *(("refuse",) if act in ("book", "designate") else ()))
 
 
-def _named(kind: str) -> str:
-    return "no" if kind in ("keep", "refuse") else kind
+def _others(text: str, mentioned: Mentions) -> Iterator[Found]:
+    words = consent_words()
+    for span in mentioned.other:
+        if span.kind == "other_day":
+            wanted = bool(words.day_wanted.match(text[span.end :]))
+            yield Found("change", text[span.start : span.end], STRONG if wanted else PLAIN)
+        elif span.kind == "other_service":
+            yield Found("change", text[span.start : span.end], STRONG)
+
+
+def _standing_days(text: str, mentioned: Mentions) -> Iterator[Found]:
+    """还是3号 at a move away from the 3rd: only the day it stands on, without the day it would go to."""
+    if not any(span.kind == "day" for span in mentioned.own):
+        yield from (Found("no", text[s.start : s.end], STRONG) for s in mentioned.own if s.kind == "was_day")
 
 
 def _people(text: str, mentioned: Mentions) -> Iterator[Found]:
     words = consent_words()
     for span in mentioned.other:
         if span.kind == "other_person":
-            strong = bool(words.for_person.search(text[: span.start]) or words.person_acts.match(text[span.end :]))
-            yield Found("other_person", text[span.start : span.end], strong)
+            before, after = text[: span.start], text[span.end :]
+            acts = words.for_person.search(before) or words.person_acts.match(after) or not (before or after)
+            yield Found("other_person", text[span.start : span.end], STRONG if acts else WEAK)
 
 
-def _in(masked: str, kind: str) -> Iterator[str]:
-    cue = consent_words().cues[kind]
+def _in(masked: str, name: str) -> Iterator[Found]:
+    cue = consent_words().cues[name]
+    kind, (by_word, by_pattern) = _KIND.get(name, name), _WEIGHTS.get(name, (WEAK, WEAK))
     for word in cue.words:
         at = masked.find(word)
         if at >= 0 and starts_with(masked, at, word):
-            yield word
+            yield Found(kind, word, by_word)
     if cue.pattern and (match := cue.pattern.search(masked)):
-        yield match.group().strip(_MASK)
+        yield Found(kind, match.group().strip(_MASK), by_pattern)
 
 
 def _other_acts(masked: str, act: Act) -> Iterator[Found]:
     words = consent_words()
-    for verb in words.other_acts[act]:
-        at = masked.find(verb)
-        if at >= 0 and not words.negated.search(masked[:at]):
-            yield Found("other_act", verb, True)
+    for match in _verbs_of_others(act).finditer(masked):
+        before, after = masked[: match.start()], masked[match.end() :]
+        if not (words.negated.search(before) or words.noun_before.search(before) or words.cannot.match(after)):
+            yield Found("other_act", match.group(), PLAIN)
+
+
+@lru_cache(maxsize=8)
+def _verbs_of_others(act: Act) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, consent_words().other_acts[act]), key=len, reverse=True)))
 
 
 @lru_cache(maxsize=8)
 def _phrases(act: Act) -> tuple[str, ...]:
     """Accounted words that would be mistaken for a cue (没问题, 想好了), the longest first."""
     words = consent_words()
-    groups = ("soft", "firm", "note", "polite", "urge", "heard")
+    groups = ("soft", "firm", "note", "polite", "urge", "heard", "await")
     accounted = {word for group in groups for word in words.accounted[group]} | words.verbs[act] | words.to_day
+    if act == "cancel":
+        accounted |= words.reasons_only
     if act != "reschedule":
         accounted -= words.to_day
     return tuple(sorted((word for word in accounted if _sounds_like_a_cue(word, act, words)), key=len, reverse=True))
@@ -92,20 +118,18 @@ def _phrases(act: Act) -> tuple[str, ...]:
 def _sounds_like_a_cue(word: str, act: Act, words: ConsentWords) -> bool:
     if any(verb in word for verb in words.other_acts[act]):
         return True
-    cues = (words.cues[kind] for kind in _kinds(act))
+    cues = (words.cues[name] for name in _names(act))
     return any(any(w in word for w in cue.words) or (cue.pattern and cue.pattern.search(word)) for cue in cues)
 
 
 def _masked(text: str, proposal: Proposal, mentioned: Mentions) -> str:
     """``text`` with accounted phrases and the proposal's own words blotted out, length kept."""
     out = list(text)
-    sentence = bare(proposal.sentence)
-    names = [normalise(proposal.person_name)] if proposal.person_name else []
-    for word in (sentence, *names):
-        if (at := text.find(word)) >= 0:
-            out[at : at + len(word)] = _MASK * len(word)
+    name = normalise(proposal.person_name or "")
+    if name and (at := text.find(name)) >= 0:
+        out[at : at + len(name)] = _MASK * len(name)
     for span in mentioned.own:
-        if span.kind in ("day", "own") or (span.kind == "person" and span.end - span.start > 1):
+        if span.kind in _BLOTTED or (span.kind == "person" and span.end - span.start > 1):
             out[span.start : span.end] = _MASK * (span.end - span.start)
     for span in mentioned.other:
         if span.kind == "other_day":
@@ -115,7 +139,7 @@ def _masked(text: str, proposal: Proposal, mentioned: Mentions) -> str:
 
 def _without_sigh(masked: str, act: Act) -> str:
     words = consent_words()
-    verbs = "|".join(sorted(words.verbs["cancel"] - words.reasons_only))
+    verbs = "|".join(sorted(words.verbs["cancel"]))
     light = "|".join(sorted(w for kind in ("rather", "self", "link", "help") for w in words.accounted[kind]))
     sigh = re.compile(rf"{words.sigh}(?=,?(?:(?:{light}),?)*(?:{verbs}))")
     return sigh.sub(_MASK * len(words.sigh), masked) if act == "cancel" else masked
@@ -137,7 +161,7 @@ def _without_phrases(text: str, act: Act) -> str:
 @lru_cache(maxsize=8)
 def _all_cue_words(act: Act) -> tuple[str, ...]:
     words = consent_words()
-    return tuple(sorted({w for kind in _kinds(act) for w in words.cues[kind].words}, key=len, reverse=True))
+    return tuple(sorted({w for name in _names(act) for w in words.cues[name].words}, key=len, reverse=True))
 
 
 def _longest(text: str, at: int, words: Iterable[str]) -> int:

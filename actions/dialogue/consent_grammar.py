@@ -17,32 +17,47 @@ from actions.dialogue.utterance import PAUSE
 
 NONE, LIGHT, FIRM, SENTENCE = range(4)
 
-_ACTING = frozenset({"verb", "reason", "to_day", "help", "urge", "modal", "link", "whom"})
+_ACTING = frozenset({"verb", "reason", "to_day", "help", "urge", "modal", "link", "from", "whom"})
 _THINGS = frozenset({"that", "noun", "own", "day", "person", "self_person"})
 # What may follow; a class not named here may be followed by anything, and may end the utterance.
 _FOLLOWED_BY: dict[str, frozenset[str]] = {
     "modal": _ACTING,
-    "self": _ACTING | {"soft", "firm", "heard", "note", "relay"},
-    "you": _ACTING,
-    "relay": _ACTING | {"soft", "firm", "self", "done", "tail", "relay", "note", "heard"},
+    "self": _ACTING | {"await", "manner", "because", "just", "sentence", "soft", "firm", "heard", "note", "relay"},
+    "you": _ACTING | {"manner"},
+    "relay": _ACTING | {"soft", "firm", "self", "done", "tail", "relay", "note", "heard"} | _THINGS,
     "help": _ACTING | _THINGS,
     "help_self": _ACTING | _THINGS,
     "whom": frozenset({"person", "self_person"}),
-    "link": _ACTING | _THINGS,
+    "from": _ACTING | _THINGS | {"was_day"},
+    "urge": _ACTING | {"manner", "polite", "tail", "ba", "once"},
+    "all": frozenset({"soft", "firm", "all"}),
+    "link": _ACTING | _THINGS | {"manner", "await", "self", "entrust"},
     "rather": _ACTING | {"self"},
     "sigh": _ACTING | {"rather", "self", "just", "polite"},
-    "just": _ACTING | _THINGS,
+    "just": _ACTING | _THINGS | {"manner", "await", "entrust"},
+    "manner": _ACTING,
+    "await": frozenset({"news"}),
+    "because": frozenset({"because", "self", "reason", "tail"}),
+    "done_open": frozenset({"ba"}),
     "to_day": frozenset({"day", "that"}),
     "noun_first": frozenset({"verb", "noun", "modal", "link"}),
 }
 _AFTER: dict[str, frozenset[str]] = {
+    "was_day": frozenset({"from"}),
+    "entrust": frozenset({"just"}),
+    "aside": frozenset({"start", "aside", "note", "soft", "firm", "takes_ba", "polite", "tail", "heard", "call"}),
     "rather": frozenset({"start", "sigh", "soft", "firm", "self", "note", "tail", "polite", "takes_ba", "heard"}),
+    "news": frozenset({"await"}),
+    "enough": frozenset({"verb", "once", "done", "day", "that", "noun", "own", "person", "ba"}),
+    "opening": frozenset({"start"}),
     "sigh": frozenset({"start", "note", "tail", "soft"}),
     "once": frozenset({"verb"}),
     "self_person": frozenset({"whom", "just", "link", "verb", "self_person"}),
-    "ba": frozenset({"verb", "takes_ba", "done", "once", "day", "that", "noun", "own", "person", "self_person", "sentence"}),
+    "ba": _THINGS | {"verb", "takes_ba", "done", "done_open", "once", "sentence"},
     "done": frozenset({"verb", "firm", "once", "reason", "relay"}),
 }
+# Classes that want something to follow; the rest of _FOLLOWED_BY may also end the utterance.
+_UNFINISHED = frozenset(_FOLLOWED_BY) - {"urge"}
 _WHERE_TO_GO = ("cancel", "reschedule")
 
 
@@ -72,19 +87,19 @@ def _lexicon(act: Act, for_self: bool) -> dict[str, tuple[tuple[str, str, int], 
     """First character → (word, class, strength) of everything that can be part of a yes to this act."""
     words = consent_words()
     entries: list[tuple[str, str, int]] = []
-    strengths = {"soft": LIGHT, "firm": FIRM}
+    strengths = {"soft": LIGHT, "opening": LIGHT, "firm": FIRM}
     for kind, group in words.accounted.items():
-        if kind == "help_self" and not for_self:
+        if (kind == "help_self" and not for_self) or (kind == "because" and act != "cancel"):
             continue
         entries += [(word, kind, strengths.get(kind, NONE)) for word in group]
     entries += [(word, "takes_ba", LIGHT) for word in words.takes_ba]
-    verbs = (words.verbs["any"] | words.verbs[act]) - (words.reasons_only if act == "cancel" else frozenset())
+    verbs = words.verbs["any"] | words.verbs[act]
     entries += [(word, "verb", FIRM) for word in verbs]
     if act == "cancel":
         entries += [(word, "reason", NONE) for word in words.reasons_only]
         entries.append((words.sigh, "sigh", NONE))
     if act == "reschedule":
-        entries += [(word, "to_day", NONE) for word in words.to_day]
+        entries += [(word, "to_day", FIRM) for word in words.to_day]
     table: dict[str, list[tuple[str, str, int]]] = {}
     for entry in entries:
         table.setdefault(entry[0][0], []).append(entry)
@@ -145,16 +160,18 @@ def _after(path: _Path, kind: str, strength: int, act: Act) -> _Path | None:
         return None
     if kind == "noun" and act in _WHERE_TO_GO and path.last not in _THINGS | {"verb", "link", "help", "help_self", "once"}:
         kind = "noun_first"
-    if path.last == "just" and kind in _THINGS:
+    if kind == "done" and act != "cancel" and path.last in ("verb", "once"):
+        kind = "done_open"  # 约好了 tells that it has been done elsewhere; 约了吧 orders it
+    if path.last == "just" and kind in _THINGS | {"entrust"}:
         strength = LIGHT
     return replace(path, last=kind, strength=max(path.strength, strength), heard=path.heard or kind == "heard")
 
 
 def _best(text: str, paths: Iterable[_Path]) -> Cover:
-    ended = [path if path.last not in _FOLLOWED_BY else replace(path, gaps=path.gaps + 1) for path in paths]
+    ended = [path if path.last not in _UNFINISHED else replace(path, gaps=path.gaps + 1) for path in paths]
     if not ended:
         return Cover((), NONE, False)
     best = min(ended, key=_Path.rank)
     skipped = tuple(text[start:end] for start, end in best.skipped)
-    unfinished = (text,) if best.last in _FOLLOWED_BY and not skipped else ()
+    unfinished = (text,) if best.last in _UNFINISHED and not skipped else ()
     return Cover((*skipped, *unfinished), best.strength, best.heard)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pypinyin import lazy_pinyin
 
 from actions.language.normalise import normalise
 
@@ -34,6 +35,11 @@ class ConsentWords:
     day: str
     caption: str
     spellings: tuple[tuple[str, str], ...]
+    sounds: Mapping[tuple[str, ...], str]
+    sounds_never: frozenset[str]
+    endings: Mapping[str, str]
+    vocatives: frozenset[str]
+    nouns: Mapping[str, frozenset[str]]
     accounted: Mapping[str, frozenset[str]]
     verbs: Mapping[str, frozenset[str]]
     to_day: frozenset[str]
@@ -48,6 +54,10 @@ class ConsentWords:
     person_acts: re.Pattern[str]
     whose: str
     negated: re.Pattern[str]
+    noun_before: re.Pattern[str]
+    cannot: re.Pattern[str]
+    day_wanted: re.Pattern[str]
+    before_relation: tuple[str, ...]
     refuses: re.Pattern[str]
     cues: Mapping[str, Cue]
     other_acts: Mapping[str, frozenset[str]]
@@ -93,6 +103,11 @@ def consent_words() -> ConsentWords:
         day=raw["day"],
         caption=raw["caption"],
         spellings=tuple(spellings),
+        sounds={tuple(lazy_pinyin(word)): word for word in raw["sounds"]},
+        sounds_never=_set(raw["sounds_never"]),
+        endings=raw["endings"],
+        vocatives=_set(raw["vocatives"]),
+        nouns=_sets(raw["nouns"]),
         accounted={key: _set(entry["words"]) for key, entry in raw["accounted"].items()},
         verbs=_sets(raw["verbs"]),
         to_day=_set(raw["to_day"]),
@@ -102,10 +117,14 @@ def consent_words() -> ConsentWords:
         people=people,
         wider=raw["wider"],
         pronouns=_set(raw["pronouns"]),
-        relatives=relatives | others,
+        relatives=relatives | others | _set(raw["kin"]),
         for_person=re.compile(raw["for_person"]),
         person_acts=re.compile(raw["person_acts"]),
         whose=raw["whose"],
+        cannot=re.compile(raw["cannot"]),
+        noun_before=re.compile(raw["noun_before"]),
+        day_wanted=re.compile(raw["day_wanted"]),
+        before_relation=tuple(raw["before_relation"]),
         negated=re.compile(raw["negated"]),
         refuses=re.compile(raw["refuses"]),
         cues={key: _cue(entry, raw["surnames"]) for key, entry in raw["cues"].items()},

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 
 from actions.dialogue.consent_words import ConsentWords, consent_words, starts_with
 from actions.dialogue.proposals import Proposal
-from actions.dialogue.utterance import bare
+from actions.dialogue.utterance import PAUSE, bare
 from actions.language.dates import DateReading, find_dates, read_date
 from actions.language.normalise import normalise
 
+_WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
 _MORNING, _AFTERNOON = ("凌晨", "早上", "上午"), ("下午", "傍晚", "晚上")
 
 
@@ -35,11 +37,11 @@ class Mentions:
 
 def mentions(text: str, proposal: Proposal, now: datetime, other_services: Iterable[str] = ()) -> Mentions:
     """The proposal's own words in ``text`` (plain form), and what names something else. ``now`` is aware."""
-    own = [*_own_things(text, proposal), *_own_people(text, proposal)]
+    own = [*_own_things(text, proposal), *_own_people(text, proposal), *_calls(text)]
     days = list(_days(text, proposal, now))
     other = [*(span for span in days if span.kind == "other_day"), *_other_people(text, proposal)]
     other += _other_services(text, proposal, other_services)
-    return Mentions((*own, *(span for span in days if span.kind == "day")), tuple(other))
+    return Mentions((*own, *(span for span in days if span.kind != "other_day")), tuple(other))
 
 
 def _found(text: str, words: Iterable[str], kind: str) -> Iterator[Span]:
@@ -52,14 +54,19 @@ def _found(text: str, words: Iterable[str], kind: str) -> Iterator[Span]:
 
 
 def _own_things(text: str, proposal: Proposal) -> Iterator[Span]:
-    things = (proposal.place, proposal.booking, *proposal.cost)
-    yield from _found(text, [normalise(thing) for thing in things if thing], "own")
+    yield from _found(text, [normalise(thing) for thing in (proposal.place, proposal.booking) if thing], "own")
+    yield from _found(text, [normalise(cost) for cost in proposal.cost], "cost")
     yield from _found(text, service_words(proposal.names, proposal.act), "own")
     yield from _found(text, _day_forms(proposal.day), "day")
-    yield from _found(text, _day_forms(proposal.was_day), "day")
-    if bare(text) == text.replace(",", ""):
-        sentence = bare(proposal.sentence)
-        yield from _found(text, [sentence], "sentence")
+    yield from _found(text, _day_forms(proposal.was_day), _was(proposal))
+    yield from _found(text, consent_words().nouns[proposal.act], "own")
+    for match in sentence_in(proposal).finditer(text):
+        yield Span(match.start(), match.end(), "sentence")
+
+
+def sentence_in(proposal: Proposal) -> re.Pattern[str]:
+    """The own sentence in a plain text, wherever its writer paused."""
+    return re.compile(",?".join(re.escape(char) for char in bare(proposal.sentence)))
 
 
 @lru_cache(maxsize=256)
@@ -76,8 +83,14 @@ def _day_forms(day: date | None) -> list[str]:
     if day is None:
         return []
     month, number = day.month, day.day
-    pairs = {f"{month}{mark}{number}" for mark in ".-/月"} | {f"{month:02}{mark}{number:02}" for mark in ".-/月"}
+    english = {f"{day:%b} {number}".lower(), f"{day:%B} {number}".lower()}
+    pairs = english | {f"{month}{mark}{number}" for mark in ".-/月"} | {f"{month:02}{mark}{number:02}" for mark in ".-/月"}
     return [*pairs, *(f"{day.year}{mark}{month}{mark}{number}" for mark in ".-/"), day.isoformat(), f"{month:02}{number:02}"]
+
+
+def _was(proposal: Proposal) -> str:
+    """The class of the day a booking stands on now: a moved one leaves it, so that naming it alone is no yes."""
+    return "was_day" if proposal.act == "reschedule" else "day"
 
 
 def _days(text: str, proposal: Proposal, now: datetime) -> Iterator[Span]:
@@ -85,8 +98,16 @@ def _days(text: str, proposal: Proposal, now: datetime) -> Iterator[Span]:
         reading = read_date(words, now)
         if reading.first is None and reading.part is None and reading.time is None and reading.problem == "vague":
             continue  # '尽快' and '都行' name no day
-        agrees = _agrees(reading, proposal.day, proposal.time) or _agrees(reading, proposal.was_day, proposal.was_time)
-        yield Span(start, start + len(words), "day" if agrees else "other_day")
+        yield Span(start, start + len(words), _day_class(reading, proposal))
+
+
+def _day_class(reading: DateReading, proposal: Proposal) -> str:
+    standing = ((proposal.day, proposal.time, "day"), (proposal.was_day, proposal.was_time, _was(proposal)))
+    for agrees in (_agrees, _weekday_agrees):
+        for day, clock, kind in standing:
+            if agrees(reading, day, clock):
+                return kind
+    return "other_day"
 
 
 def _agrees(reading: DateReading, day: date | None, clock: time | None) -> bool:
@@ -97,6 +118,14 @@ def _agrees(reading: DateReading, day: date | None, clock: time | None) -> bool:
     if reading.part and (clock is None or not _in_part(reading.part, clock)):
         return False
     return reading.time is None or (clock is not None and _same_clock(reading, clock))
+
+
+def _weekday_agrees(reading: DateReading, day: date | None, clock: time | None) -> bool:
+    """'周四' beside a Thursday on the screen is that Thursday, though another one comes before it."""
+    if day is None or reading.first is None or not _WEEKDAY.match(reading.words):
+        return False
+    same = reading.first == reading.last and reading.first.weekday() == day.weekday()
+    return same and _agrees(replace(reading, first=day, last=day), day, clock)
 
 
 def _in_part(part: str, clock: time) -> bool:
@@ -121,7 +150,8 @@ def own_people(proposal: Proposal) -> frozenset[str]:
     groups |= {words.wider[group] for group in groups if group in words.wider}
     exact = {group for group in groups if group not in words.wider}
     narrower = {group for group, wider in words.wider.items() if wider in exact and not groups & set(words.wider)}
-    return frozenset({label, "我" + label}).union(_names(proposal), *(words.people[group] for group in groups | narrower))
+    forms = frozenset({label}).union(*(words.people[group] for group in groups | narrower))
+    return _names(proposal) | forms | frozenset(before + form for before in words.before_relation for form in forms)
 
 
 def _names(proposal: Proposal) -> frozenset[str]:
@@ -149,22 +179,36 @@ def _other_people(text: str, proposal: Proposal) -> Iterator[Span]:
     own = own_people(proposal)
     mine = is_self(proposal)
     others = (words.relatives | (words.pronouns if mine else words.people["self"])) - own
-    taken = _taken(text, own | _address(words) | (frozenset() if mine else words.pronouns))
+    taken = _taken(text, own | _address(words) | words.nouns[proposal.act] | (frozenset() if mine else words.pronouns))
+    taken += [(span.start, span.end) for span in _calls(text)]
     for span in _found(text, others, "other_person"):
-        if not any(start <= span.start and span.end <= end for start, end in taken) and _is_told(text, span, words):
+        if not any(start <= span.start and span.end <= end for start, end in taken) and _is_told(text, span, proposal):
             yield span
 
 
-def _is_told(text: str, span: Span, words: ConsentWords) -> bool:
-    """'我' alone is whoever speaks; only after 给 or 是 it is whom the act is for."""
-    return text[span.start : span.end] not in words.people["self"] or any(
-        text.endswith(whom, 0, span.start) for whom in words.accounted["whom"]
-    )
+def _is_told(text: str, span: Span, proposal: Proposal) -> bool:
+    """'我' alone is whoever speaks; only after 给 or 是 it is whom the act is for (帮我登记 asks for a naming)."""
+    words = consent_words()
+    if text[span.start : span.end] not in words.people["self"]:
+        return True
+    helping = words.accounted["help_self"] | words.accounted["help"] if proposal.act == "designate" else words.accounted["help"]
+    before = text[: span.start]
+    whom = [one for one in words.accounted["whom"] if before.endswith(one)]
+    return any(one + text[span.start : span.end] not in helping for one in whom)
 
 
 def _address(words: ConsentWords) -> frozenset[str]:
     """谢谢姑娘: how the other end of the line is called."""
     return words.accounted["polite"] & words.relatives | frozenset(w for w in words.accounted["polite"] if len(w) > 2)
+
+
+def _calls(text: str) -> Iterator[Span]:
+    """Whoever is called by between two pauses beside something else said: 好,孩子,约吧."""
+    edges = (PAUSE, "")
+    for span in _found(text, consent_words().vocatives, "call"):
+        apart = text[span.start - 1 : span.start] in edges and text[span.end : span.end + 1] in edges
+        if apart and span.end - span.start < len(text):
+            yield span
 
 
 def _taken(text: str, words: Iterable[str]) -> list[tuple[int, int]]:

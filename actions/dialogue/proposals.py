@@ -115,15 +115,7 @@ class Proposal:
 
     def to_json(self) -> dict[str, Any]:
         """A JSON document's parts: dates and times in ISO 8601, tuples as lists."""
-        plain = {f.name: getattr(self, f.name) for f in fields(self)}
-        return {
-            key: value.isoformat()
-            if isinstance(value, (date, clock_time))
-            else list(value)
-            if isinstance(value, tuple)
-            else value
-            for key, value in plain.items()
-        }
+        return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> Proposal:
@@ -133,6 +125,12 @@ class Proposal:
             values.update({key: read(values[key]) for key in names if values.get(key)})
         values.update({key: tuple(values[key]) for key in ("names", "cost") if key in values})
         return cls(**values)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (date, clock_time)):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def expiry(now: datetime) -> datetime:

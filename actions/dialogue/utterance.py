@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
 
 from actions.dialogue.consent_words import consent_words
 from actions.language.normalise import normalise
 
+_APOSTROPHE = re.compile(r"(?<=[a-z])['’](?=[a-z])")
 _HESITATES = re.compile(r"…+|\.{2,}|。{2,}|,{3,}|，{3,}")
 # Three of a kind say no more than one: 好好好, 嗯嗯嗯嗯, okkkk.
-_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_REPEATED = re.compile(r"([^\W\d_]{1,2})\1{2,}")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _ASIDE = re.compile(r"[~、;:!！。，,\"'“”‘’()<>《》【】\[\]「」|*_=+\n\r\t·—–ー〜]+")
 _DECIMAL = re.compile(r"(?<=\d)[:：](?=\d)")
 _DOTS = re.compile(r"(?<!\d)[.\-/]|[.\-/](?!\d)")
@@ -26,12 +31,32 @@ def _spelled(text: str) -> str:
 def plain(text: str) -> str:
     """``text`` simplified, half-width, in lower case, slips of spelling mended, pauses as ','; '?' and '…' are kept."""
     words = _spelled(normalise(_spelled(text.lower())))
-    words = _HESITATES.sub("…", words)
+    words = _HESITATES.sub("…", _APOSTROPHE.sub("", words))
     words = _DECIMAL.sub("\0", words)
     words = _DOTS.sub(PAUSE, _ASIDE.sub(PAUSE, words)).replace("\0", ":")
     words = _CJK_GAP.sub("", words)
     words = _REPEATED.sub(r"\1", re.sub(r"\s+", " ", words))
-    return re.sub(",+", PAUSE, words).strip(PAUSE + " ")
+    words = re.sub(",+", PAUSE, words).strip(PAUSE + " ")
+    return _endings().sub(lambda match: consent_words().endings[match.group()], _CHINESE.sub(_heard, words))
+
+
+@lru_cache(maxsize=1)
+def _endings() -> re.Pattern[str]:
+    return re.compile(f"(?<=[\u4e00-\u9fff])(?:{'|'.join(consent_words().endings)})(?=,|$)")
+
+
+def _heard(match: re.Match[str]) -> str:
+    """Chinese characters with every word of consent put in the place of what only sounds like it."""
+    words, chars = consent_words(), list(match.group())
+    syllables = lazy_pinyin(match.group())
+    if len(syllables) != len(chars):
+        return match.group()
+    for size in sorted({len(sound) for sound in words.sounds}, reverse=True):
+        for at in range(len(chars) - size + 1):
+            meant = words.sounds.get(tuple(syllables[at : at + size]))
+            if meant and "".join(chars[at : at + size]) not in words.sounds_never:
+                chars[at : at + size] = meant
+    return "".join(chars)
 
 
 def bare(text: str) -> str:

@@ -12,7 +12,7 @@ MEMBER = "m1"
 
 BOOKING = Proposal(
     "book", "4.4", ("专家或特需门诊预约协调", "专家门诊", "专家号", "特需门诊", "门诊"), "self", NOW, expiry(NOW), MEMBER,
-    "预约专家门诊，12月10日下午两点，占用1次，确定提交吗？", day=date(2026, 12, 10), time=time(14), cost=("1次",),
+    "预约专家门诊，12月10日下午两点，占用1次，确定提交吗？", day=date(2026, 12, 10), time=time(14), cost=("占用1次", "1次"),
 )  # fmt: skip
 CANCELLING = Proposal(
     "cancel", "4.5", ("导医服务", "导医", "陪诊", "陪诊服务"), "self", NOW, expiry(NOW), MEMBER,
