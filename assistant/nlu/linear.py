@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
@@ -90,9 +90,11 @@ def train_linear(
     features: Callable[[], FeatureUnion],
     cost: float = 0.5,
     class_weight: str | None = None,
+    groups: Sequence[int] | None = None,
 ) -> LinearModel:
     """Fit features and weights on all sentences, the temperature on a quarter held out.
 
+    ``groups`` numbers the sentences that belong together (of one talk): such are held out together.
     Raises ValueError where a class has too few examples for that.
     """
     union = features()
@@ -101,13 +103,18 @@ def train_linear(
     rarest = int(np.bincount(targets).min())
     if rarest < _PARTS:
         raise ValueError(f"class '{classes[np.bincount(targets).argmin()]}' has only {rarest} examples, needs {_PARTS}")
-    known, asked = next(StratifiedKFold(_PARTS, shuffle=True, random_state=_SEED).split(matrix, targets))
+    known, asked = next(_parting(groups).split(matrix, targets, groups))
     held_out = _margins(matrix[asked], *_fit(matrix[known], targets[known], cost, class_weight))
     weights, bias = _fit(matrix, targets, cost, class_weight)
     return LinearModel(
         _views(union), [str(c) for c in classes], np.ascontiguousarray(weights.T, dtype=np.float16), bias,
         _temperature(held_out, targets[asked]),
     )
+
+
+def _parting(groups: Sequence[int] | None) -> StratifiedKFold | StratifiedGroupKFold:
+    kind = StratifiedKFold if groups is None else StratifiedGroupKFold
+    return kind(_PARTS, shuffle=True, random_state=_SEED)
 
 
 def _fit(matrix: object, targets: np.ndarray, cost: float, class_weight: str | None) -> tuple[np.ndarray, np.ndarray]:

@@ -15,6 +15,7 @@ from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.graph import GraphComponent
 
 from assistant import project
+from assistant.nlu.acts import ActClassifier
 from assistant.nlu.entities import LexiconEntityExtractor
 from assistant.nlu.importer import ProjectImporter
 from assistant.nlu.intents import LinearIntentClassifier
@@ -24,7 +25,9 @@ from assistant.nlu.service_classifier import ServiceClassifier
 from assistant.nlu.tokenizer import SpacyJiebaTokenizer
 from assistant.training import TrainingFailed, ensure_model
 
-LEARNERS = (SpacyJiebaTokenizer, LexiconEntityExtractor, ServiceClassifier, LinearIntentClassifier, SafetyClassifier)
+LEARNERS = (
+    SpacyJiebaTokenizer, LexiconEntityExtractor, ServiceClassifier, LinearIntentClassifier, ActClassifier, SafetyClassifier,
+)  # fmt: skip
 NAMES = {learner.__name__ for learner in LEARNERS}
 # No dictionary knows this word, so nobody but our own entry can make one token of it.
 NEW_WORD = "彩虹通道"

@@ -1,0 +1,130 @@
+"""How well acts are heard in talks nobody trained on: ``python -m tests.evaluation.acts_measure [--errors]``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import joblib
+from scipy.stats import binomtest
+
+from assistant import project
+from assistant.nlu.acts import ActModel, sentence_of, train_acts, train_hints
+from assistant.nlu.features import Sentence
+from assistant.nlu.lexicon import Lexicon, project_lexicon
+from assistant.nlu.linear import LinearModel
+from assistant.nlu.reading import read_all
+from assistant.nlu.talks import ACTS, Context, Talk, TalkTurn, project_talks, read_talks
+
+from ..nlu.utterances import read_utterances
+from .acts_baselines import UsualAct, by_rules
+
+HELD_OUT = sorted(Path(__file__).parent.glob("acts_*.yml"))
+BINS = (0.0, 0.45, 0.6, 0.75, 0.9, 1.01)
+Guess = Callable[[str, Context], str]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One measured turn and the ranking it got."""
+
+    turn: TalkTurn
+    ranking: list[tuple[str, float]]
+
+    @property
+    def right(self) -> bool:
+        return self.ranking[0][0] == self.turn.act
+
+
+def held_out() -> list[Talk]:
+    return [talk for file in HELD_OUT for talk in read_talks(file)]
+
+
+def project_hints(lexicon: Lexicon, most: int = 200, cost: float = 0.5) -> LinearModel:
+    files = sorted((project.root() / "data" / "nlu").rglob("*.yml"))
+    utterances = [u for file in files for u in read_utterances(file)]
+    sentences = read_all(lexicon, tuple(u.text for u in utterances))
+    return train_hints(zip([u.intent for u in utterances], sentences, strict=True), most, cost)
+
+
+def hear(model: ActModel, talks: Sequence[Talk], lexicon: Lexicon, outside: bool = False) -> list[Heard]:
+    def ranking(turn: TalkTurn) -> list[tuple[str, float]]:
+        sentence: Sentence = sentence_of(lexicon, turn.text)
+        return model.ranking(sentence, None if outside else turn.before)
+
+    return [Heard(turn, ranking(turn)) for talk in talks for turn in talk.turns]
+
+
+def accuracy(right: Sequence[bool]) -> float:
+    return sum(right) / len(right)
+
+
+def guessed(guess: Guess, heard: Sequence[Heard]) -> list[bool]:
+    return [guess(h.turn.text, h.turn.before) == h.turn.act for h in heard]
+
+
+def mcnemar(ours: Sequence[bool], theirs: Sequence[bool]) -> float:
+    """The exact two-sided p that one is no better than the other."""
+    better = sum(a and not b for a, b in zip(ours, theirs, strict=True))
+    worse = sum(b and not a for a, b in zip(ours, theirs, strict=True))
+    return float(binomtest(better, better + worse, 0.5).pvalue) if better + worse else 1.0
+
+
+def calibration(heard: Sequence[Heard]) -> list[tuple[float, int, float, float]]:
+    """For each bin: its lower bound, turns in it, mean confidence, share right."""
+    rows = []
+    for low, high in zip(BINS, BINS[1:], strict=False):
+        part = [h for h in heard if low <= h.ranking[0][1] < high]
+        if part:
+            rows.append((low, len(part), sum(h.ranking[0][1] for h in part) / len(part), accuracy([h.right for h in part])))
+    return rows
+
+
+def per_act(heard: Sequence[Heard]) -> list[tuple[str, int, float, float]]:
+    """For each act: turns of it, share of them heard (recall), share of those heard as it that are it (precision)."""
+    said = Counter(h.turn.act for h in heard)
+    named = Counter(h.ranking[0][0] for h in heard)
+    right = Counter(h.turn.act for h in heard if h.right)
+    return [(act, said[act], right[act] / max(said[act], 1), right[act] / max(named[act], 1)) for act in ACTS]
+
+
+def main() -> None:
+    lexicon, training, measured = project_lexicon(), project_talks(), held_out()
+    hints = project_hints(lexicon)
+    start = time.perf_counter()
+    model = train_acts(training, lexicon, hints, cost=0.5)
+    seconds = time.perf_counter() - start
+    start = time.perf_counter()
+    heard = hear(model, measured, lexicon)
+    each = (time.perf_counter() - start) / len(heard)
+    _print(model, heard, training, seconds, each)
+    alone = hear(model, measured, lexicon, outside=True)
+    print(f"outside a talk {accuracy([h.right for h in alone]):.1%}")
+    if "--errors" in sys.argv:
+        for h in heard:
+            if not h.right:
+                guesses = " ".join(f"{act} {share:.2f}" for act, share in h.ranking[:2])
+                print(f"{h.turn.place} {h.turn.text} | {h.turn.act} | {guesses} | {h.turn.before.open} {h.turn.before.fact}")
+
+
+def _print(model: ActModel, heard: list[Heard], training: list[Talk], seconds: float, each: float) -> None:
+    ours = [h.right for h in heard]
+    usual = guessed(UsualAct(turn for talk in training for turn in talk.turns), heard)
+    rules = guessed(by_rules, heard)
+    joblib.dump(model, size := Path("/tmp/acts.joblib"), compress=3)
+    turns = sum(len(talk.turns) for talk in training)
+    print(f"trained on {len(training)} talks, {turns} turns: {seconds:.1f} s; {size.stat().st_size / 1e6:.1f} MB; {each * 1e3:.2f} ms")
+    print(f"learned {accuracy(ours):.1%} of {len(ours)}; usual act {accuracy(usual):.1%}; rules {accuracy(rules):.1%}")
+    print(f"better than the rules by chance: p = {mcnemar(ours, rules):.1e}")
+    for low, count, mean, share in calibration(heard):
+        print(f"  confidence from {low:.2f}: {count:4d} turns, mean {mean:.2f}, right {share:.2f}")
+    for act, count, recall, precision in per_act(heard):
+        print(f"  {act:13s} {count:4d} recall {recall:.2f} precision {precision:.2f}")
+
+
+if __name__ == "__main__":
+    main()
