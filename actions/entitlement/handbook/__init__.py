@@ -27,6 +27,7 @@ from .models import (
     Product,
     Provider,
     Region,
+    Silence,
     Tier,
 )
 from .service import (
@@ -41,11 +42,14 @@ from .service import (
     Turnaround,
     Users,
 )
+from .tags import TAGS, Tag, YesNo
+from .verbatim import Verbatim, load_verbatim
 
 __all__ = [
     "BOOKING_STATES",
     "DEFAULT_PATH",
     "ENDINGS",
+    "TAGS",
     "Application",
     "BookingSpec",
     "Cancellation",
@@ -73,13 +77,18 @@ __all__ = [
     "ServiceHours",
     "ServicePeriod",
     "Session",
+    "Silence",
     "Step",
     "Strict",
+    "Tag",
     "Tier",
     "Turnaround",
     "Users",
+    "Verbatim",
     "Within",
+    "YesNo",
     "load_catalogue",
+    "load_verbatim",
     "normalised",
     "parse_catalogue",
 ]

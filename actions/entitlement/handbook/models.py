@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr, validator
 from .base import Clause, Fact, Strict
 from .figures import OpeningHours, RuleSpec
 from .service import Service
+from .tags import Tag
 
 Topic = Literal[
     "eligibility",
@@ -65,6 +66,7 @@ class Tier(Strict):
     aliases: tuple[str, ...]
     min_sum_insured: int = Field(ge=0)
     clause: Clause
+    about: tuple[Tag, ...] = ("tier",)
 
 
 class Days(Strict):
@@ -72,6 +74,7 @@ class Days(Strict):
 
     days: int = Field(gt=0)
     clause: Clause
+    about: tuple[Tag, ...] = ("waiting_period",)
 
 
 class Periods(Strict):
@@ -87,6 +90,7 @@ class Provider(Strict):
     id: str
     name: str
     clause: Clause
+    about: tuple[Tag, ...] = ("provider",)
 
 
 class Line(Strict):
@@ -99,6 +103,7 @@ class Line(Strict):
     hours: OpeningHours | None = Field(...)
     text: str
     clause: Clause
+    about: tuple[Tag, ...] = ("contact", "hours")
 
 
 class FamilySharing(Strict):
@@ -111,6 +116,7 @@ class FamilySharing(Strict):
     information: tuple[str, ...]
     facts: tuple[Fact, ...]
     clause: Clause
+    about: tuple[Tag, ...] = ("relative",)
 
 
 class DiseaseClass(Fact):
@@ -133,6 +139,7 @@ class Cancer(Strict):
     suggested: tuple[str, ...]
     note: str | None = None
     clause: Clause
+    about: tuple[Tag, ...] = ("nine_cancers", "documents")
 
 
 class Region(Strict):
@@ -142,12 +149,27 @@ class Region(Strict):
     name: str
     aliases: tuple[str, ...]
     clause: Clause
+    about: tuple[Tag, ...] = ("region",)
 
 
 class GeneralFact(Fact):
     """A statement of chapters 1, 2, 3, 5, 6 or the appendices, filed under a topic."""
 
     topic: Topic
+
+
+class Silence(Strict):
+    """What people ask and the handbook leaves open, with what can be said instead.
+
+    ``services`` empty: whatever the service. ``clause`` is the nearest one there is, ``line`` whom to ask.
+    """
+
+    id: str
+    about: tuple[Tag, ...]
+    services: tuple[str, ...] = ()
+    text: str
+    line: str
+    clause: Clause | None = None
 
 
 class Catalogue(Strict):
@@ -165,6 +187,8 @@ class Catalogue(Strict):
     regions: tuple[Region, ...]
     general_rules: tuple[RuleSpec, ...]
     general: tuple[GeneralFact, ...]
+    silent: tuple[Silence, ...] = ()
+    facts: tuple[Fact, ...] = ()
     services: dict[str, Service]
     _source: str = PrivateAttr(default="")
 

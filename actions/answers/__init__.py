@@ -1,0 +1,1 @@
+"""What is true and to be told: one topic a module."""
