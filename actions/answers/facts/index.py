@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from actions.entitlement.handbook import Catalogue, Fact, Silence, Tag
+from actions.entitlement.handbook import Catalogue, Fact, Service, Silence, Tag
 from actions.language.normalise import normalise
 
 from .lexicon import TagLexicon
@@ -46,6 +47,10 @@ class FactIndex:
         self._pools: dict[tuple[str, ...], tuple[Entry, ...]] = {}
         self._weights: dict[tuple[str, ...], Mapping[str, float]] = {}
         self._tag_weights = self._weigh_tags()
+        self._names = {
+            key: re.compile("|".join(map(re.escape, sorted(_names(service), key=len, reverse=True))))
+            for key, service in catalogue.services.items()
+        }
 
     def grams(self, text: str) -> Counter[str]:
         """Single characters and pairs of ``text`` without its filler."""
@@ -80,6 +85,15 @@ class FactIndex:
                 gram: math.log(1 + len(pool) / count) for gram, count in frequency.items()
             }
         return self._weights[services]
+
+    def named(self, text: str, services: Iterable[str] = ()) -> dict[str, frozenset[int]]:
+        """The services of ``services`` (default: all) that ``text`` (normalised) names, with the places of the names."""
+        found = {}
+        for key in services or self._names:
+            places = frozenset(at for match in self._names[key].finditer(text) for at in range(*match.span()))
+            if places:
+                found[key] = places
+        return found
 
     def tag_weight(self, tag: Tag) -> float:
         """Between 0 and 1: a tag that few facts bear tells more."""
@@ -121,3 +135,7 @@ def _facts(value: object) -> Iterable[Fact]:
     if isinstance(value, Fact):
         return (value,)
     return tuple(item for item in value if isinstance(item, Fact)) if isinstance(value, tuple) else ()
+
+
+def _names(service: Service) -> set[str]:
+    return {normalise(name) for name in (service.name, service.short_name, *service.aliases)}

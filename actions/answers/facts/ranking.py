@@ -20,8 +20,21 @@ from .lexicon import TagLexicon, load_tags
 
 # Weights tuned on tests/answers/facts_seen.jsonl; the other half of the sentences was written afterwards.
 _TAGS, _LIKENESS, _FIRST_TAG = 1.0, 1.0, 0.25
-_GENERAL, _NEAR_SERVICE = 0.85, 0.9
+_GENERAL, _NEAR_SERVICE, _ANY_SERVICE, _OTHER_SERVICE = 0.85, 0.9, 0.85, 0.7
 _ASPECT = 0.4
+# Evidence weaker than this is not taken for the whole question.
+_ENOUGH = 0.6
+# A fact that says yes or no is the better answer to a question for one.
+_YES_NO = 0.2
+# What was written as an answer by itself is told before a line of a list that needs its heading.
+_PARTS = {
+    "facts": 0.06,
+    "summary": -0.12,
+    "steps": -0.05,
+    "counts_as_used": -0.15,
+    "disclaimers": -0.05,
+    "apply": 0.02,
+}
 # Below the floor nothing was found; a further fact is told when it comes this near to the best.
 _FLOOR, _NEAR = 0.34, 0.85
 
@@ -78,6 +91,14 @@ class Found:
     def first(self) -> SubAnswer:
         """The answer to the first question."""
         return self.answers[0]
+
+
+@dataclass(frozen=True)
+class _Focus:
+    """The services handed in, and those meant: the same, else those the question names itself."""
+
+    given: tuple[str, ...]
+    meant: frozenset[str]
 
 
 def find_facts(
@@ -141,8 +162,9 @@ def _answer(
     text: str, services: tuple[str, ...], index: FactIndex, lexicon: TagLexicon, hint: tuple[Tag, ...]
 ) -> SubAnswer:
     plain = normalise(text)
-    asked = _weighted(lexicon.asked(plain), index, hint)
-    ranked = _rank(plain, asked, services, index)
+    named = index.named(plain, services)
+    asked = _weighted(lexicon.asked(plain, frozenset().union(*named.values())), index, hint)
+    ranked = _rank(plain, asked, _Focus(services, frozenset(services or _longest(named))), index, lexicon)
     tags = tuple(sorted(asked, key=lambda tag: -asked[tag]))
     if not ranked:
         return SubAnswer(text, tags)
@@ -156,37 +178,54 @@ def _answer(
     return SubAnswer(text, tags, facts=tuple(told.values())[:3])
 
 
-def _weighted(asked: Mapping[Tag, int], index: FactIndex, hint: tuple[Tag, ...]) -> dict[Tag, float]:
-    """A tag weighs by how rare it is and how long its cue was; a hint weighs less than a word."""
-    weights = {tag: index.tag_weight(tag) * min(1.0, 0.4 + 0.2 * length) for tag, length in asked.items()}
+def _longest(named: Mapping[str, frozenset[int]]) -> tuple[str, ...]:
+    """The services named by the longest names: 早筛门诊 is not 早筛."""
+    most = max(map(len, named.values()), default=0)
+    return tuple(key for key, places in named.items() if len(places) == most)
+
+
+def _weighted(asked: Mapping[Tag, float], index: FactIndex, hint: tuple[Tag, ...]) -> dict[Tag, float]:
+    """A tag weighs by how rare it is and how much its cue tells; a hint weighs less than a word."""
+    weights = {tag: index.tag_weight(tag) * tells for tag, tells in asked.items()}
     for tag in hint:
         weights.setdefault(tag, _ASPECT * index.tag_weight(tag))
     return weights
 
 
 def _rank(
-    plain: str, asked: Mapping[Tag, float], services: tuple[str, ...], index: FactIndex
+    plain: str, asked: Mapping[Tag, float], focus: _Focus, index: FactIndex, lexicon: TagLexicon
 ) -> list[tuple[float, Entry]]:
     grams = index.grams(plain)
-    weights = index.weights(services)
+    weights = index.weights(focus.given)
     norm = math.sqrt(sum((count * weights.get(gram, 1.0)) ** 2 for gram, count in grams.items())) or 1.0
-    total = sum(asked.values())
+    total = max(sum(asked.values()), _ENOUGH)
+    yes_no = lexicon.asks_yes_no(plain)
     ranked = []
-    for entry in index.pool(services):
+    for entry in index.pool(focus.given):
         like = _likeness(grams, entry, weights, norm)
-        score = (_by_tags(entry, asked, total) + _LIKENESS * like) * _nearness(entry, services)
+        score = _by_tags(entry, asked, total, yes_no) + _LIKENESS * like
+        score = (score + _by_part(entry, asked)) * _nearness(entry, focus)
         if score >= _FLOOR:
             ranked.append((score, entry))
     ranked.sort(key=lambda pair: -pair[0])
     return ranked
 
 
-def _by_tags(entry: Entry, asked: Mapping[Tag, float], total: float) -> float:
-    if not total or not entry.about:
+def _by_tags(entry: Entry, asked: Mapping[Tag, float], total: float, yes_no: bool) -> float:
+    if not entry.about:
         return 0.0
-    shared = sum(asked.get(tag, 0.0) for tag in entry.about)
+    shared = [tag for tag in entry.about if tag in asked]
     first = _FIRST_TAG * asked.get(entry.about[0], 0.0)
-    return _TAGS * (shared + first) / total
+    # What is silent answers, too: neither yes nor no can be told.
+    answering = [asked[tag] for tag in shared if isinstance(entry.said, Silence) or tag in entry.said.answer]
+    bonus = _YES_NO * max(answering) / max(asked.values()) if yes_no and answering else 0.0
+    return _TAGS * (sum(asked[tag] for tag in shared) + first) / total + bonus
+
+
+def _by_part(entry: Entry, asked: Mapping[Tag, float]) -> float:
+    if entry.part == "counts_as_used" and "counts_as_used" in asked:
+        return 0.0
+    return _PARTS.get(entry.part, 0.0)
 
 
 def _likeness(grams: Mapping[str, int], entry: Entry, weights: Mapping[str, float], norm: float) -> float:
@@ -202,12 +241,17 @@ def _likeness(grams: Mapping[str, int], entry: Entry, weights: Mapping[str, floa
     return shared / (norm * own)
 
 
-def _nearness(entry: Entry, services: tuple[str, ...]) -> float:
-    if not services:
-        return 1.0 if entry.service is None else _NEAR_SERVICE
-    if entry.service in services or entry.silent:
+def _nearness(entry: Entry, focus: _Focus) -> float:
+    if isinstance(entry.said, Silence):
+        aside = entry.said.services and not focus.meant & set(entry.said.services)
+        return _OTHER_SERVICE if aside else 1.0
+    if entry.service in focus.meant:
         return 1.0
-    return _GENERAL if entry.service is None else _NEAR_SERVICE
+    if entry.service is None:
+        return _GENERAL if focus.meant else 1.0
+    if focus.given:
+        return _NEAR_SERVICE
+    return _OTHER_SERVICE if focus.meant else _ANY_SERVICE
 
 
 def _found(
@@ -215,11 +259,8 @@ def _found(
 ) -> FoundFact:
     common = sorted((tag for tag in fact.about if tag in asked), key=lambda tag: -asked[tag])
     answering = next((tag for tag in common if tag in fact.answer), None)
-    tag = answering or (common[0] if common else None)
-    if answering is None:
-        return FoundFact(entry.id, entry.service, entry.part, fact, round(score, 3), tag)
-    answer = lexicon.turned(answering, fact.answer[answering], plain)
-    opening = lexicon.opening(plain, answer)
-    return FoundFact(
-        entry.id, entry.service, entry.part, fact, round(score, 3), tag, answer if opening else None, opening
-    )
+    place = (entry.id, entry.service, entry.part, fact, round(score, 3))
+    opening = lexicon.opening(answering, fact.answer[answering], plain) if answering else ""
+    if answering is None or not opening:
+        return FoundFact(*place, common[0] if common else None)
+    return FoundFact(*place, answering, lexicon.turned(answering, fact.answer[answering], plain), opening)

@@ -90,9 +90,6 @@ def _silence(catalogue: Catalogue) -> Iterator[Problem]:
         seen.add(silence.id)
         if silence.line not in catalogue.lines:
             yield Problem(f"{where}.line", f"没有热线 {silence.line}")
-        for service in silence.services:
-            if service not in catalogue.services:
-                yield Problem(f"{where}.services", f"没有服务 {service}")
 
 
 def _clauses(value: object, where: str) -> Iterator[tuple[str, Clause]]:
