@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from actions.entitlement.handbook import Catalogue, Fact, Service, Silence, Tag
-from actions.language.normalise import normalise
 
 from .lexicon import TagLexicon
 
@@ -48,14 +47,14 @@ class FactIndex:
         self._weights: dict[tuple[str, ...], Mapping[str, float]] = {}
         self._tag_weights = self._weigh_tags()
         self._names = {
-            key: re.compile("|".join(map(re.escape, sorted(_names(service), key=len, reverse=True))))
+            key: re.compile("|".join(map(re.escape, sorted(self._names_of(service), key=len, reverse=True))))
             for key, service in catalogue.services.items()
         }
 
     def grams(self, text: str) -> Counter[str]:
         """Single characters and pairs of ``text`` without its filler."""
         counted: Counter[str] = Counter()
-        for word in self._lexicon.filler.sub(" ", normalise(text)).split():
+        for word in self._lexicon.filler.sub(" ", self._lexicon.plain(text)).split():
             plain = "".join(char for char in word if char.isalnum())
             counted.update(plain)
             counted.update(plain[at : at + 2] for at in range(len(plain) - 1))
@@ -87,7 +86,7 @@ class FactIndex:
         return self._weights[services]
 
     def named(self, text: str, services: Iterable[str] = ()) -> dict[str, frozenset[int]]:
-        """The services of ``services`` (default: all) that ``text`` (normalised) names, with the places of the names."""
+        """The services of ``services`` (default: all) that ``text`` (plain) names, with the places of the names."""
         found = {}
         for key in services or self._names:
             places = frozenset(at for match in self._names[key].finditer(text) for at in range(*match.span()))
@@ -98,6 +97,9 @@ class FactIndex:
     def tag_weight(self, tag: Tag) -> float:
         """Between 0 and 1: a tag that few facts bear tells more."""
         return self._tag_weights.get(tag, 1.0)
+
+    def _names_of(self, service: Service) -> set[str]:
+        return {self._lexicon.plain(name) for name in (service.name, service.short_name, *service.aliases)}
 
     @staticmethod
     def _fits(entry: Entry, services: tuple[str, ...]) -> bool:
@@ -135,7 +137,3 @@ def _facts(value: object) -> Iterable[Fact]:
     if isinstance(value, Fact):
         return (value,)
     return tuple(item for item in value if isinstance(item, Fact)) if isinstance(value, tuple) else ()
-
-
-def _names(service: Service) -> set[str]:
-    return {normalise(name) for name in (service.name, service.short_name, *service.aliases)}

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from actions.entitlement.handbook import Catalogue, Fact, Silence, Tag, YesNo
-from actions.language.normalise import normalise
 
 from .index import Entry, FactIndex
 from .lexicon import TagLexicon, load_tags
@@ -26,6 +25,8 @@ _ASPECT = 0.4
 _ENOUGH = 0.6
 # A fact that says yes or no is the better answer to a question for one.
 _YES_NO = 0.2
+# Of several tags a fact answers, one this near to the strongest may be the one asked after.
+_STRONG = 0.6
 # What was written as an answer by itself is told before a line of a list that needs its heading.
 _PARTS = {
     "facts": 0.06,
@@ -131,7 +132,7 @@ def sub_questions(text: str, lexicon: TagLexicon) -> tuple[str, ...]:
     parts: list[str] = []
     beside = ""
     for piece in filter(None, _BREAK.split(text.strip())):
-        plain = normalise(piece)
+        plain = lexicon.plain(piece)
         if lexicon.asks.search(plain) and (lexicon.asked(plain) or not parts):
             parts.append(f"{beside} {piece}".strip())
             beside = ""
@@ -161,7 +162,7 @@ def _index(catalogue: Catalogue, lexicon: TagLexicon) -> FactIndex:
 def _answer(
     text: str, services: tuple[str, ...], index: FactIndex, lexicon: TagLexicon, hint: tuple[Tag, ...]
 ) -> SubAnswer:
-    plain = normalise(text)
+    plain = lexicon.plain(text)
     named = index.named(plain, services)
     asked = _weighted(lexicon.asked(plain, frozenset().union(*named.values())), index, hint)
     ranked = _rank(plain, asked, _Focus(services, frozenset(services or _longest(named))), index, lexicon)
@@ -258,7 +259,8 @@ def _found(
     entry: Entry, fact: Fact, score: float, plain: str, asked: Mapping[Tag, float], lexicon: TagLexicon
 ) -> FoundFact:
     common = sorted((tag for tag in fact.about if tag in asked), key=lambda tag: -asked[tag])
-    answering = next((tag for tag in common if tag in fact.answer), None)
+    strong = [tag for tag in common if tag in fact.answer and asked[tag] >= _STRONG * asked[common[0]]]
+    answering = max(strong, key=lambda tag: lexicon.last(tag, plain), default=None)
     place = (entry.id, entry.service, entry.part, fact, round(score, 3))
     opening = lexicon.opening(answering, fact.answer[answering], plain) if answering else ""
     if answering is None or not opening:

@@ -18,7 +18,7 @@ Tag = Literal[
     # time
     "how_long", "lead_time", "duration", "waiting_period", "validity", "urgent",
     # papers
-    "documents", "id_card", "signature", "report", "interpretation", "admission_notice", "records_age",
+    "documents", "id_card", "signature", "report", "interpretation", "admission_notice", "other_notice", "records_age",
     "hospital_level", "imaging", "delivery", "face_check", "language", "translation",
     # medicine
     "prescription", "treatment", "psychology", "emergency", "acute", "invasive", "care", "children", "pregnancy",
