@@ -29,6 +29,7 @@ from .models import (
     Product,
     Provider,
     Region,
+    Silence,
     Tier,
 )
 from .service import (
@@ -44,11 +45,14 @@ from .service import (
     Turnaround,
     Users,
 )
+from .tags import TAGS, Tag, YesNo
+from .verbatim import Verbatim, load_verbatim
 
 __all__ = [
     "BOOKING_STATES",
     "DEFAULT_PATH",
     "ENDINGS",
+    "TAGS",
     "Application",
     "BookingSpec",
     "ByChat",
@@ -78,14 +82,19 @@ __all__ = [
     "ServiceHours",
     "ServicePeriod",
     "Session",
+    "Silence",
     "Step",
     "Strict",
+    "Tag",
     "Tier",
     "Turnaround",
     "Users",
+    "Verbatim",
     "Within",
+    "YesNo",
     "department_names",
     "load_catalogue",
+    "load_verbatim",
     "normalised",
     "parse_catalogue",
 ]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel, Extra
+from pydantic import BaseModel, Extra, Field, root_validator, validator
+
+from .tags import Tag, YesNo
 
 # Handbook numbering: a chapter ("一"), a clause of chapters 2 to 6 ("2.5.2", "4.1.3"), a headed part of a
 # service ("4.3 服务时间", "4.4 流程1", "4.6 注意10a"), or an appendix ("附录2"). The five headed sections
@@ -51,7 +53,29 @@ class Strict(BaseModel):
 
 
 class Fact(Strict):
-    """One statement of the handbook in our own short words, ready to be read aloud, with its clause."""
+    """One statement of the handbook in our own short words, ready to be read aloud, with its clause.
+
+    ``about`` says which questions it answers, the most telling tag first; ``answer`` gives, by tag, its yes or no
+    to the tag's claim (``data/language/tags.yml``). ``verbatim`` narrows a long clause to the sentence the fact
+    rests on; without it the whole clause is the quotation (``Verbatim.quote``).
+    """
 
     text: str
     clause: Clause
+    about: tuple[Tag, ...] = ()
+    answer: Mapping[Tag, YesNo] = Field(default_factory=dict)
+    verbatim: str | None = None
+
+    @validator("answer", pre=True, each_item=True)
+    def _yaml_speaks_of_truth(cls, value: Any) -> Any:
+        """YAML reads a bare yes or no as true or false."""
+        return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+
+    @root_validator(skip_on_failure=True)
+    def _answers_what_it_is_about(cls, values: dict[str, Any]) -> dict[str, Any]:
+        strange = [tag for tag in values["answer"] if tag not in values["about"]]
+        if strange:
+            raise ValueError(f"answer 里的 {'、'.join(strange)} 没有写在 about 里")
+        if len(set(values["about"])) < len(values["about"]):
+            raise ValueError("about 里有重复")
+        return values

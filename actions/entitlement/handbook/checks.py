@@ -29,6 +29,7 @@ def problems(catalogue: Catalogue) -> Iterator[Problem]:
     yield from _sharing(catalogue)
     yield from _services_numbered(catalogue)
     yield from _clauses_exist(catalogue)
+    yield from _silence(catalogue)
     for key, service in catalogue.services.items():
         yield from _service(catalogue, key, service)
     yield from _rule_references(catalogue)
@@ -78,6 +79,17 @@ def _clauses_exist(catalogue: Catalogue) -> Iterator[Problem]:
         service = clause.partition(" ")[0]
         if service.startswith("4.") and service not in catalogue.services:
             yield Problem(where, f"没有服务 {service}，不能引用它的条款")
+
+
+def _silence(catalogue: Catalogue) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, silence in enumerate(catalogue.silent):
+        where = f"silent[{index}]"
+        if silence.id in seen:
+            yield Problem(f"{where}.id", f"{silence.id} 写了两次")
+        seen.add(silence.id)
+        if silence.line not in catalogue.lines:
+            yield Problem(f"{where}.line", f"没有热线 {silence.line}")
 
 
 def _clauses(value: object, where: str) -> Iterator[tuple[str, Clause]]:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Extra, Field, StrictInt, root_validator, validator
 
 from .base import Clause, Strict
+from .tags import Tag
 
 Limit = StrictInt | Literal["unlimited", "as_needed"]
 
@@ -67,6 +68,7 @@ class QuotaLine(Strict):
     condition: Condition
     limits: dict[str, Limit]
     clause: Clause
+    about: tuple[Tag, ...] = ("how_often",)
 
     @validator("limits", pre=True)
     def _counts_or_words(cls, value: Any) -> Any:

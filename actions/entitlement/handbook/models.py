@@ -11,6 +11,7 @@ from .base import Clause, Fact, Strict
 from .by_chat import ByChat
 from .figures import OpeningHours, RuleSpec
 from .service import Service
+from .tags import Tag
 
 Topic = Literal[
     "eligibility",
@@ -76,6 +77,7 @@ class Tier(Strict):
     aliases: tuple[str, ...]
     min_sum_insured: int = Field(ge=0)
     clause: Clause
+    about: tuple[Tag, ...] = ("tier",)
 
 
 class Days(Strict):
@@ -83,6 +85,7 @@ class Days(Strict):
 
     days: int = Field(gt=0)
     clause: Clause
+    about: tuple[Tag, ...] = ("waiting_period",)
 
 
 class Periods(Strict):
@@ -98,6 +101,7 @@ class Provider(Strict):
     id: str
     name: str
     clause: Clause
+    about: tuple[Tag, ...] = ("provider",)
 
 
 class Line(Strict):
@@ -110,6 +114,7 @@ class Line(Strict):
     hours: OpeningHours | None = Field(...)
     text: str
     clause: Clause
+    about: tuple[Tag, ...] = ("contact", "hours")
 
 
 class FamilySharing(Strict):
@@ -122,6 +127,7 @@ class FamilySharing(Strict):
     information: tuple[str, ...]
     facts: tuple[Fact, ...]
     clause: Clause
+    about: tuple[Tag, ...] = ("relative",)
 
 
 class DiseaseClass(Fact):
@@ -144,6 +150,7 @@ class Cancer(Strict):
     suggested: tuple[str, ...]
     note: str | None = None
     clause: Clause
+    about: tuple[Tag, ...] = ("nine_cancers", "documents")
 
 
 class Region(Strict):
@@ -157,12 +164,27 @@ class Region(Strict):
     part_of: Literal["asia", "europe", "usa"] | None = None
     aliases: tuple[str, ...]
     clause: Clause
+    about: tuple[Tag, ...] = ("region",)
 
 
 class GeneralFact(Fact):
     """A statement of chapters 1, 2, 3, 5, 6 or the appendices, filed under a topic."""
 
     topic: Topic
+
+
+class Silence(Strict):
+    """What people ask and the handbook leaves open, with what can be said instead.
+
+    ``services`` empty: whatever the service. ``clause`` is the nearest one there is, ``line`` whom to ask.
+    """
+
+    id: str
+    about: tuple[Tag, ...]
+    services: tuple[str, ...] = ()
+    text: str
+    line: str
+    clause: Clause | None = None
 
 
 class Catalogue(Strict):
@@ -181,6 +203,8 @@ class Catalogue(Strict):
     regions: tuple[Region, ...]
     general_rules: tuple[RuleSpec, ...]
     general: tuple[GeneralFact, ...]
+    silent: tuple[Silence, ...] = ()
+    facts: tuple[Fact, ...] = ()
     services: dict[str, Service]
     _source: str = PrivateAttr(default="")
 

@@ -113,5 +113,7 @@ class Service(Strict):
     counts_as_used: tuple[Fact, ...]
     notes: tuple[Fact, ...]
     disclaimers: tuple[Fact, ...]
+    # What else people ask and the handbook answers, beside the lists above.
+    facts: tuple[Fact, ...] = ()
     rules: tuple[RuleSpec, ...]
     booking: BookingSpec

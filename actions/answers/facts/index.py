@@ -1,0 +1,139 @@
+"""The catalogue's facts with where they stand, made searchable once for each catalogue."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from actions.entitlement.handbook import Catalogue, Fact, Service, Silence, Tag
+
+from .lexicon import TagLexicon
+
+Grams = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A fact, or a thing the handbook is silent on, with its id.
+
+    The id tells where the fact stands: service (or ``general``), part of its entry, clause, and a number where a
+    part has several of the clause: ``4.5/counts_as_used/4.5 注意9``. ``service`` is None for what holds for all.
+    """
+
+    id: str
+    service: str | None
+    part: str
+    said: Fact | Silence
+    about: tuple[Tag, ...]
+    grams: Grams
+
+    @property
+    def silent(self) -> bool:
+        """Whether the handbook leaves this open."""
+        return isinstance(self.said, Silence)
+
+
+class FactIndex:
+    """Every fact of a catalogue by service, with the weights of its characters."""
+
+    def __init__(self, catalogue: Catalogue, lexicon: TagLexicon) -> None:
+        self._lexicon = lexicon
+        self.entries = tuple(self._entries(catalogue))
+        self._parents = {key: service.parent for key, service in catalogue.services.items()}
+        self._pools: dict[tuple[str, ...], tuple[Entry, ...]] = {}
+        self._weights: dict[tuple[str, ...], Mapping[str, float]] = {}
+        self._tag_weights = self._weigh_tags()
+        self._names = {
+            key: re.compile("|".join(map(re.escape, sorted(self._names_of(service), key=len, reverse=True))))
+            for key, service in catalogue.services.items()
+        }
+
+    def grams(self, text: str) -> Counter[str]:
+        """Single characters and pairs of ``text`` without its filler."""
+        counted: Counter[str] = Counter()
+        for word in self._lexicon.filler.sub(" ", self._lexicon.plain(text)).split():
+            plain = "".join(char for char in word if char.isalnum())
+            counted.update(plain)
+            counted.update(plain[at : at + 2] for at in range(len(plain) - 1))
+        return counted
+
+    def pool(self, services: tuple[str, ...]) -> tuple[Entry, ...]:
+        """What can answer a question about ``services``: theirs, their parents' and parts', and what holds for all.
+
+        Without services: everything.
+        """
+        if services not in self._pools:
+            near = {self._parents.get(key) for key in services} - {None}
+            near |= {key for key, parent in self._parents.items() if parent in services}
+            self._pools[services] = tuple(
+                entry
+                for entry in self.entries
+                if not services or self._fits(entry, services) or (entry.service in near)
+            )
+        return self._pools[services]
+
+    def weights(self, services: tuple[str, ...]) -> Mapping[str, float]:
+        """How much a character or pair tells in the pool of ``services``: what all its facts share tells nothing."""
+        if services not in self._weights:
+            pool = self.pool(services)
+            frequency = Counter(gram for entry in pool for gram in entry.grams)
+            self._weights[services] = {
+                gram: math.log(1 + len(pool) / count) for gram, count in frequency.items()
+            }
+        return self._weights[services]
+
+    def named(self, text: str, services: Iterable[str] = ()) -> dict[str, frozenset[int]]:
+        """The services of ``services`` (default: all) that ``text`` (plain) names, with the places of the names."""
+        found = {}
+        for key in services or self._names:
+            places = frozenset(at for match in self._names[key].finditer(text) for at in range(*match.span()))
+            if places:
+                found[key] = places
+        return found
+
+    def tag_weight(self, tag: Tag) -> float:
+        """Between 0 and 1: a tag that few facts bear tells more."""
+        return self._tag_weights.get(tag, 1.0)
+
+    def _names_of(self, service: Service) -> set[str]:
+        return {self._lexicon.plain(name) for name in (service.name, service.short_name, *service.aliases)}
+
+    @staticmethod
+    def _fits(entry: Entry, services: tuple[str, ...]) -> bool:
+        if isinstance(entry.said, Silence):
+            return not entry.said.services or bool(set(services) & set(entry.said.services))
+        return entry.service is None or entry.service in services
+
+    def _weigh_tags(self) -> Mapping[Tag, float]:
+        frequency = Counter(tag for entry in self.entries for tag in entry.about)
+        most = math.log(1 + len(self.entries))
+        return {tag: 0.4 + 0.6 * math.log(1 + len(self.entries) / n) / most for tag, n in frequency.items()}
+
+    def _entries(self, catalogue: Catalogue) -> Iterator[Entry]:
+        seen: Counter[str] = Counter()
+        for service, part, said in _told(catalogue):
+            clause = said.id if isinstance(said, Silence) else said.clause
+            place = f"{service or 'general'}/{part}/{clause}"
+            seen[place] += 1
+            number = "" if seen[place] == 1 else f"#{seen[place]}"
+            yield Entry(place + number, service, part, said, said.about, self.grams(said.text))
+
+
+def _told(catalogue: Catalogue) -> Iterator[tuple[str | None, str, Fact | Silence]]:
+    for key, service in catalogue.services.items():
+        for part in service.__fields__:
+            yield from ((key, part, fact) for fact in _facts(getattr(service, part)))
+    yield from ((None, fact.topic, fact) for fact in catalogue.general)
+    yield from ((None, "facts", fact) for fact in catalogue.facts)
+    yield from ((None, "family_sharing", fact) for fact in catalogue.family_sharing.facts)
+    yield from ((None, "disease_classes", fact) for fact in catalogue.disease_classes)
+    yield from ((None, "silent", silence) for silence in catalogue.silent)
+
+
+def _facts(value: object) -> Iterable[Fact]:
+    if isinstance(value, Fact):
+        return (value,)
+    return tuple(item for item in value if isinstance(item, Fact)) if isinstance(value, tuple) else ()
