@@ -14,6 +14,7 @@ import actions.answers.cover
 import actions.answers.disease_scope
 import actions.answers.eligibility
 import actions.answers.limits
+import actions.answers.notes
 import actions.answers.procedures
 import actions.answers.quota
 import actions.answers.regions

@@ -129,7 +129,7 @@ def cost_words(turn: Turn, decision: Decision) -> list[str]:
     """What the booking takes of each count, with what is left: '占用1次专家门诊协调（还剩2次）'."""
     words = []
     for cost in decision.consumes:
-        balances = turn.engine.quota(str(turn.member_id), cost.service, turn.now, actor=turn.actor)
+        balances = turn.snapshot.quota(cost.service)
         balance = next(one for one in balances if one.line == cost.line)
         label = name(turn.engine.catalogue, cost.service)
         if balance.limit is None:

@@ -45,7 +45,7 @@ def in_words(turn: Turn, booking: Booking) -> str:
 
 def bookings_of(turn: Turn) -> list[Booking]:
     """Every booking of the member who speaks, newest first."""
-    return list(turn.engine.bookings(str(turn.member_id), turn.now, actor=turn.actor))
+    return list(turn.snapshot.bookings())
 
 
 def open_bookings(turn: Turn) -> list[Booking]:

@@ -24,7 +24,7 @@ _UP_TO_CONTRACT = "疾病是否属于指定疾病，以保险合同条款为准"
 
 def decide(turn: Turn, service: str, facts: Mapping[str, object]) -> Decision:
     """Ask the engine for the member who speaks. Raises EntitlementError for a fact that cannot be."""
-    return turn.engine.check(str(turn.member_id), service, Facts.parse(implied(facts)), turn.now, actor=turn.actor)
+    return turn.snapshot.check(service, Facts.parse(implied(facts)))
 
 
 def implied(facts: Mapping[str, object]) -> Mapping[str, object]:

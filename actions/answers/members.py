@@ -57,7 +57,7 @@ def _general_rule(turn: Turn) -> Answer | None:
 
 def member_of(turn: Turn) -> Member:
     """The member who speaks; only behind ``identified``."""
-    return turn.engine.member(str(turn.member_id), actor=turn.actor)
+    return turn.snapshot.member
 
 
 def age_of(turn: Turn) -> int:
@@ -68,7 +68,7 @@ def age_of(turn: Turn) -> int:
 
 def standing_of(turn: Turn) -> Standing:
     """Where this member stands now; only behind ``identified``."""
-    return turn.engine.standing(str(turn.member_id), turn.now, actor=turn.actor)
+    return turn.snapshot.standing
 
 
 def blocked(standing: Standing) -> str:

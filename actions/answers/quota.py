@@ -66,7 +66,7 @@ def _next_year(turn: Turn, standing: Standing) -> Answer:
 
 
 def _balances(turn: Turn, service: str) -> tuple[QuotaBalance, ...]:
-    return turn.engine.quota(str(turn.member_id), service, turn.now, actor=turn.actor)
+    return turn.snapshot.quota(service)
 
 
 def _of_service(turn: Turn, standing: Standing, service: str) -> Answer:

@@ -48,7 +48,7 @@ def _own_booking(turn: Turn) -> Booking | None:
 
 def _of_booking(turn: Turn, booking: Booking) -> Answer:
     """What cancelling would do to this very booking now; the rule beside it while there is still time."""
-    preview = turn.engine.cancellation(booking.id, turn.now, actor=turn.actor)
+    preview = turn.snapshot.cancellation(booking.id)
     rule = turn.engine.catalogue.services[booking.service].cancellation
     moves = bool(_MOVED.search(turn.text)) and preview.in_time and rule.reschedule != "never"
     events: tuple[Any, ...] = ()

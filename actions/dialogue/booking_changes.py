@@ -14,14 +14,24 @@ from actions.answers.bookings import in_words, on_day, open_bookings
 from actions.answers.members import identified
 from actions.answers.registry import answers
 from actions.dialogue.booking_choice import ask_which, meant, none_open, wants_all
+from actions.dialogue.evidence import consent_to
+from actions.dialogue.proposals import Proposal
 from actions.dialogue.proposing import change_proposed
-from actions.entitlement import Booking, BookingState, CancellationPreview, Decision, Effect, Facts
+from actions.entitlement import (
+    Act,
+    Booking,
+    BookingState,
+    CancellationPreview,
+    Consent,
+    Effect,
+)
 from actions.language.dates import describe
 from actions.reading.facts import Asking, read_facts
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
-from actions.replies.payloads import booking_payload, decision_payload
-from actions.replies.wording import name
+from actions.replies.payloads import booking_payload
+from actions.replies.phrasebook import say
+from actions.replies.wording import contact_of, name
 
 # Reasons against a new day which are told before asking for consent.
 _DAY_REASONS = {"too_soon", "closed_on_date", "date_in_past", "service_period_ended", "date_after_service_period"}
@@ -65,7 +75,7 @@ def continue_change(turn: Turn, pending: dict[str, Any]) -> Answer:
     if pending.get("among"):
         among = [b for b in open_bookings(turn) if b.id in pending["among"]]
         return _choose(turn, pending["kind"], on_day(turn, among) or among).about(intent)
-    booking = turn.engine.booking(pending["booking"], actor=turn.actor)
+    booking = turn.snapshot.booking(pending["booking"])
     if turn.named("service") and booking.service not in turn.named("service"):
         return _choose(turn, pending["kind"], open_bookings(turn)).about(intent)
     return _PREVIEWS[pending["kind"]](turn, booking).about(intent)
@@ -94,15 +104,31 @@ def _with_rest(first: Answer, bookings: Sequence[Booking]) -> tuple[Any, ...]:
 
 
 def _preview_cancel(turn: Turn, booking: Booking) -> Answer:
-    preview = turn.engine.cancellation(booking.id, turn.now, actor=turn.actor)
+    preview = turn.snapshot.cancellation(booking.id)
+    told = dict(services=(booking.service,), clauses=(preview.clause,), booking=booking_payload(booking))
+    if not preview.possible or not turn.engine.by_chat(Act.CANCEL):
+        return _by_line(turn, booking, preview.text_zh, told)
     pending = {"kind": "cancel", "booking": booking.id, "told": preview.state.value}
+    parts = [f"{in_words(turn, booking)}", _what_happens(turn, preview), *_near_the_end(turn, booking), "确定取消吗？"]
     answer = Answer(
-        sentence([f"{in_words(turn, booking)}", _what_happens(turn, preview), "确定取消吗？"]),
-        services=(booking.service,), clauses=(preview.clause,), booking=booking_payload(booking),
-        options=("确定", "先不取消"), events=(SlotSet("pending", pending),),
+        sentence(parts), options=("确定", "先不取消"), events=(SlotSet("pending", pending),), **told
     )  # fmt: skip
     forfeits = any(effect.effect is not Effect.RELEASED for effect in preview.effects)
     return change_proposed(turn, answer, "cancel", booking, forfeits=forfeits)
+
+
+def _by_line(turn: Turn, booking: Booking, why: str, told: dict[str, Any]) -> Answer:
+    """What chat cannot or may not change: why, and the line that can."""
+    contact = contact_of(turn.engine.catalogue, booking.service)
+    text = sentence([in_words(turn, booking), why, say("changes.call", phone=contact["phone"])], told["clauses"])
+    return Answer(text, contact=contact, events=(SlotSet("pending", None),), **told)
+
+
+def _near_the_end(turn: Turn, booking: Booking) -> list[str]:
+    """Close to the deadline a call is safer than a chat."""
+    if not turn.engine.cut_off(booking.id, turn.now, actor=turn.actor).near():
+        return []
+    return [say("changes.near", phone=contact_of(turn.engine.catalogue, booking.service)["phone"])]
 
 
 def _what_happens(turn: Turn, preview: CancellationPreview) -> str:
@@ -114,26 +140,34 @@ def _what_happens(turn: Turn, preview: CancellationPreview) -> str:
 
 
 def _preview_reschedule(turn: Turn, booking: Booking) -> Answer:
-    too_late = _too_late(turn, booking)
-    if too_late is not None:
-        return too_late
+    barred = _cannot_move(turn, booking)
+    if barred is not None:
+        return barred
     day, problem = _day_told(turn)
     if day is None:
         return _ask_day(turn, booking, problem)
-    decision = _on_new_day(turn, booking, day)
-    against = [reason for reason in decision.reasons if reason.code in _DAY_REASONS]
+    move = turn.snapshot.rescheduling(booking.id, date.fromisoformat(day))
+    against = [reason for reason in move.reasons if reason.code in _DAY_REASONS]
     if against:
         asked = _ask_day(turn, booking, "".join(reason.text_zh for reason in against))
-        clauses = tuple(reason.clause for reason in against)
-        return replace(asked, clauses=clauses, decision=decision_payload(decision))
+        reasons = [{"code": reason.code, "clause": reason.clause, "text": reason.text_zh} for reason in against]
+        decision = {"allowed": False, "outcome": "refused", "reasons": reasons, "earliest_date": _iso(move.earliest_date)}
+        return replace(asked, clauses=tuple(reason.clause for reason in against), decision=decision)
     rule = turn.engine.catalogue.services[booking.service].cancellation
     answer = Answer(
-        f"把{name(turn.engine.catalogue, booking.service)}预约{booking.id}改到{_say(turn, day)}，次数不变。确定改吗？",
+        "".join([
+            f"把{name(turn.engine.catalogue, booking.service)}预约{booking.id}改到{_say(turn, day)}，次数不变。",
+            *_near_the_end(turn, booking), "确定改吗？",
+        ]),
         services=(booking.service,), clauses=(rule.clause,), booking=booking_payload(booking),
         options=("确定", "先不改"),
-        events=(SlotSet("pending", {"kind": "reschedule", "booking": booking.id, "date": day}),),
+        events=(SlotSet("pending", {"kind": "reschedule", "booking": booking.id, "date": day, "told": move.told}),),
     )  # fmt: skip
     return change_proposed(turn, answer, "reschedule", booking, day=date.fromisoformat(day))
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 _PREVIEWS: dict[str, Callable[[Turn, Booking], Answer]] = {
@@ -141,15 +175,19 @@ _PREVIEWS: dict[str, Callable[[Turn, Booking], Answer]] = {
 }  # fmt: skip
 
 
-def _too_late(turn: Turn, booking: Booking) -> Answer | None:
-    preview = turn.engine.cancellation(booking.id, turn.now, actor=turn.actor)
-    if preview.in_time:
+def _cannot_move(turn: Turn, booking: Booking) -> Answer | None:
+    """Why the booking cannot be moved to any day, and what staying away costs; None where it can."""
+    told = dict(services=(booking.service,), booking=booking_payload(booking))
+    if not turn.engine.by_chat(Act.RESCHEDULE):
+        rule = turn.engine.catalogue.services[booking.service].cancellation
+        return _by_line(turn, booking, rule.text, {**told, "clauses": (rule.clause,)})
+    preview = turn.snapshot.cancellation(booking.id)
+    if preview.in_time and preview.possible:
         return None
     why = preview.text_zh.partition("，现在取消")[0]
     return Answer(
         sentence([f"{name(turn.engine.catalogue, booking.service)}预约{booking.id}现在不能改期了：{why}"], (preview.clause,)),
-        services=(booking.service,), clauses=(preview.clause,), booking=booking_payload(booking),
-        events=(SlotSet("pending", None),),
+        clauses=(preview.clause,), events=(SlotSet("pending", None),), **told,
     )  # fmt: skip
 
 
@@ -167,11 +205,6 @@ def _day_told(turn: Turn) -> tuple[str | None, str]:
     told = read_facts(turn, Asking(fact="wanted_date", booking=True))
     day = told.facts.get("wanted_date") or (turn.slots.get("pending") or {}).get("date")
     return (None if told.problem else day), told.problem
-
-
-def _on_new_day(turn: Turn, booking: Booking, day: str) -> Decision:
-    facts = Facts.parse({**booking.facts, "wanted_date": day})
-    return turn.engine.check(booking.member_id, booking.service, facts, turn.now, actor=turn.actor)
 
 
 def _say(turn: Turn, day: str) -> str:
@@ -194,18 +227,22 @@ def carry_out(turn: Turn, pending: dict[str, Any]) -> Answer:
 
 def proposed_again(turn: Turn, pending: dict[str, Any]) -> Answer:
     """The change that is open, told and proposed anew."""
-    booking = turn.engine.booking(pending["booking"], actor=turn.actor)
+    booking = turn.snapshot.booking(pending["booking"])
     return _PREVIEWS[pending["kind"]](turn, booking).about(f"{pending['kind']}_booking")
 
 
 def _cancel(turn: Turn, pending: dict[str, Any]) -> Answer:
     told = BookingState(pending["told"]) if pending.get("told") else None
-    outcome = turn.engine.cancel(pending["booking"], turn.now, actor=turn.actor, told=told)
+    outcome = turn.engine.cancel(pending["booking"], turn.now, actor=turn.actor, told=told, consent=_agreed(turn))
     done = f"已取消{name(turn.engine.catalogue, outcome.booking.service)}预约{outcome.booking.id}"
     return Answer(
         sentence([f"{done}，{_effects(turn, outcome)}"], (outcome.clause,)), services=(outcome.booking.service,),
         clauses=(outcome.clause,), booking=booking_payload(outcome.booking),
     )  # fmt: skip
+
+
+def _agreed(turn: Turn) -> Consent:
+    return consent_to(turn, Proposal.from_json(dict(turn.state.proposal or {})))
 
 
 def _effects(turn: Turn, outcome: CancellationPreview) -> str:
@@ -218,7 +255,9 @@ def _effects(turn: Turn, outcome: CancellationPreview) -> str:
 
 def _move(turn: Turn, pending: dict[str, Any]) -> Answer:
     day = date.fromisoformat(pending["date"])
-    result = turn.engine.reschedule(pending["booking"], day, turn.now, actor=turn.actor)
+    result = turn.engine.reschedule(
+        pending["booking"], day, turn.now, actor=turn.actor, told=pending.get("told"), consent=_agreed(turn)
+    )  # fmt: skip
     if not result.done:
         reasons = "；".join(reason.text_zh.rstrip("。") for reason in result.reasons)
         clauses = tuple(reason.clause for reason in result.reasons)

@@ -13,7 +13,9 @@ from actions.answers.members import SIGN_IN_TO_BOOK
 from actions.answers.routing import human_agent
 from actions.dialogue.booking_steps import CHANGEABLE
 from actions.dialogue.booking_talk import BookingTalk
+from actions.dialogue.evidence import consent_to
 from actions.dialogue.guesses import WISH
+from actions.dialogue.proposals import Proposal
 from actions.entitlement import SPECS, Decision, EntitlementError, FactName, Facts, Outcome, Stage
 from actions.language.dates import describe
 from actions.reading.kept_facts import slot
@@ -22,6 +24,10 @@ from actions.replies.answer import Answer, sentence
 from actions.replies.feelings import warmly
 from actions.replies.payloads import booking_payload, decision_payload
 from actions.replies.wording import contact_of, name
+
+
+class NoConsent(RuntimeError):
+    """A booking was to be placed without a proposal that was agreed to: a fault of the dialogue, never of the member."""
 
 
 def ending(turn: Turn, talk: BookingTalk) -> Answer:
@@ -106,7 +112,13 @@ def _place(turn: Turn, service: str, facts: dict[str, Any]) -> Answer:
             sentence([f"{entry.short_name}不用预约。{entry.apply.text}"], (entry.apply.clause,)),
             services=(service,), clauses=(entry.apply.clause,), contact=contact,
         )  # fmt: skip
-    result = turn.engine.book(str(turn.member_id), service, Facts.parse(implied(facts)), turn.now, actor=turn.actor)
+    agreed = Proposal.from_json(dict(turn.state.proposal)) if turn.state.proposal else None
+    if agreed is None:
+        raise NoConsent(service)
+    result = turn.engine.book(
+        str(turn.member_id), service, Facts.parse(implied(facts)), turn.now, actor=turn.actor, key=agreed.id,
+        consent=consent_to(turn, agreed),
+    )  # fmt: skip
     if result.booking is None:
         return refusal(turn, result.decision)
     booking = result.booking

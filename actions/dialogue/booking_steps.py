@@ -77,6 +77,11 @@ def advance(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
     return _take(turn, following, told)
 
 
+def gives_up_booking(text: str) -> bool:
+    """Whether ``text`` gives the booking up instead of changing a part of it."""
+    return bool(_GIVES_UP.search(text))
+
+
 def _helped(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk | None:
     """Our question again, with what helps to answer it; None where the message needs no such help."""
     if talk.fact is not None and (asks_why(turn.text) or asks_only_why(turn.text)):

@@ -10,8 +10,11 @@ from rasa_sdk.events import SlotSet
 from actions.answers.members import blocked, identified, member_of, standing_of
 from actions.answers.registry import answers
 from actions.answers.relatives import RELATIONS
+from actions.dialogue.evidence import consent_to
 from actions.dialogue.guesses import wished
+from actions.dialogue.proposals import Proposal
 from actions.dialogue.proposing import proposed
+from actions.entitlement import Consent
 from actions.reading.fact_words import chosen
 from actions.reading.names import name_after, name_alone, name_called
 from actions.reading.turn import Turn
@@ -144,10 +147,14 @@ def _for(pending: dict[str, Any], service: str) -> dict[str, Any]:
     return {"for_whom": pending["relation"], "relative_name": pending["name"], "_service": service, "_asked": None}
 
 
+def _agreed(turn: Turn) -> Consent:
+    return consent_to(turn, Proposal.from_json(dict(turn.state.proposal or {})))
+
+
 def carry_out_naming(turn: Turn, pending: dict[str, Any]) -> Answer:
     """Register the relative the member has consented to."""
     outcome = turn.engine.designate_relative(
-        str(turn.member_id), pending["name"], pending["relation"], turn.now, actor=turn.actor
+        str(turn.member_id), pending["name"], pending["relation"], turn.now, actor=turn.actor, consent=_agreed(turn)
     )
     if not outcome.allowed:
         reasons = "；".join(reason.text_zh.rstrip("。") for reason in outcome.reasons)

@@ -41,14 +41,14 @@ class Outcome:
 
 def carry(turn: Turn, move: Move) -> Outcome:
     """Do what ``move`` says for ``turn``."""
-    return MOVES[move.name](turn)
+    return MOVES[move.name](turn, move)
 
 
 # --- answering
 
 
-def _answer(turn: Turn) -> Outcome:
-    intent = meant_intent(turn)
+def _answer(turn: Turn, move: Move) -> Outcome:
+    intent = move.intent or meant_intent(turn)
     meant = replace(turn, intent=intent) if intent == "my_eligibility" else turn
     answer = warmly(intent, turn, answer_all(intent, meant))
     return _beside_what_is_open(turn, intent, answer)
@@ -78,7 +78,7 @@ def _done(turn: Turn, intent: str, *answers: Answer, **parts: Any) -> Outcome:
     return Outcome(answers, after(turn, intent, answers, proposal=new, **parts))
 
 
-def _help_in_danger(turn: Turn) -> Outcome:
+def _help_in_danger(turn: Turn, _: Move) -> Outcome:
     answer = answer_safely(turn.intent, turn)
     return _done(turn, turn.intent, answer, booking=None, pending=None)
 
@@ -86,7 +86,7 @@ def _help_in_danger(turn: Turn) -> Outcome:
 # --- the proposal on screen
 
 
-def _carry_out(turn: Turn) -> Outcome:
+def _carry_out(turn: Turn, _: Move) -> Outcome:
     proposal = Proposal.from_json(dict(turn.state.proposal or {}))
     if proposal.act == "book":
         return _booked(turn, BookingTalk.from_slot(turn.state.booking))
@@ -108,20 +108,20 @@ def _booked(turn: Turn, talk: BookingTalk) -> Outcome:
     return _done(turn, "book", answer, done=done)
 
 
-def _drop(turn: Turn) -> Outcome:
+def _drop(turn: Turn, _: Move) -> Outcome:
     if turn.state.booking:
         return _done(turn, "book", ending(turn, replace(BookingTalk.from_slot(turn.state.booking), end="given_up", remark="")))
     answer = Answer(say("consent.nothing_changed"), intent="deny")
     return _done(turn, "deny", answer, pending=None, facts=slot(turn.state.facts or {}))
 
 
-def _hold(turn: Turn) -> Outcome:
+def _hold(turn: Turn, _: Move) -> Outcome:
     proposal = Proposal.from_json(dict(turn.state.proposal or {}))
     answer = Answer(say(f"consent.hold_{proposal.act}"), intent="deny", services=(proposal.service,))
     return Outcome((answer,), after(turn, "deny", (answer,), proposal=turn.state.proposal))
 
 
-def _ask_for_sentence(turn: Turn) -> Outcome:
+def _ask_for_sentence(turn: Turn, _: Move) -> Outcome:
     proposal = Proposal.from_json(dict(turn.state.proposal or {}))
     answer = Answer(
         say("consent.needs_sentence", sentence=proposal.sentence), intent="affirm", services=(proposal.service,),
@@ -130,7 +130,7 @@ def _ask_for_sentence(turn: Turn) -> Outcome:
     return Outcome((answer,), after(turn, "affirm", (answer,), proposal=turn.state.proposal))
 
 
-def _propose_again(turn: Turn) -> Outcome:
+def _propose_again(turn: Turn, _: Move) -> Outcome:
     """The proposal anew, with an id and a time of its own."""
     if turn.state.booking:
         return _next_of_booking(turn, decided_anew(turn, BookingTalk.from_slot(turn.state.booking)))
@@ -139,7 +139,7 @@ def _propose_again(turn: Turn) -> Outcome:
     return _done(turn, again.intent, again)
 
 
-def _undo(turn: Turn) -> Outcome:
+def _undo(turn: Turn, _: Move) -> Outcome:
     """Giving up right after an act: the booking just made is proposed to be cancelled."""
     done = turn.state.done or {}
     if done.get("act") == "book" and done.get("booking"):
@@ -152,12 +152,12 @@ def _undo(turn: Turn) -> Outcome:
 # --- booking
 
 
-def _start_booking(turn: Turn) -> Outcome:
+def _start_booking(turn: Turn, _: Move) -> Outcome:
     talk = begin(turn)
     return _next_of_booking(turn, advance(turn, talk, read_facts(turn, asking_of(turn, talk))))
 
 
-def _continue_booking(turn: Turn) -> Outcome:
+def _continue_booking(turn: Turn, _: Move) -> Outcome:
     talk = BookingTalk.from_slot(turn.state.booking)
     return _next_of_booking(turn, advance(turn, talk, read_facts(turn, asking_of(turn, talk))))
 
@@ -188,7 +188,7 @@ def _proposing(turn: Turn, draft: BookingTalk, answer: Answer) -> Answer:
 # --- changes
 
 
-def _change_booking(turn: Turn) -> Outcome:
+def _change_booking(turn: Turn, _: Move) -> Outcome:
     if turn.intent == "book":
         answer = continue_change(turn, dict(turn.state.pending or {}))
         return _done(turn, answer.intent, answer)
@@ -196,11 +196,11 @@ def _change_booking(turn: Turn) -> Outcome:
     return _done(turn, intent, warmly(intent, turn, answer_safely(intent, turn)), booking=None)
 
 
-def _designate(turn: Turn) -> Outcome:
+def _designate(turn: Turn, _: Move) -> Outcome:
     return _done(turn, "designate_relative", answer_safely("designate_relative", turn))
 
 
-MOVES: dict[str, Callable[[Turn], Outcome]] = {
+MOVES: dict[str, Callable[[Turn, Move], Outcome]] = {
     "answer": _answer, "ask_for_sentence": _ask_for_sentence, "carry_out": _carry_out, "change_booking": _change_booking,
     "continue_booking": _continue_booking, "designate": _designate, "drop": _drop, "help_in_danger": _help_in_danger,
     "hold": _hold, "propose_again": _propose_again, "start_booking": _start_booking, "undo": _undo,

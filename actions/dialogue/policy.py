@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from actions.answers.registry import ANSWERS, QUESTIONS
 from actions.dialogue.booking_form import is_digression, names_a_booking
-from actions.dialogue.booking_steps import asking_of
+from actions.dialogue.booking_steps import asking_of, gives_up_booking
 from actions.dialogue.booking_talk import CONFIRM, BookingTalk
 from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
 from actions.dialogue.meaning import meant_intent
@@ -20,6 +21,10 @@ from actions.reading.fact_words import corrects
 from actions.reading.facts import read_facts
 from actions.reading.turn import Turn
 
+# How surely an act has to be heard to outweigh the plain intent, and an intent to be taken at its word.
+SURE, SURE_INTENT = 0.6, 0.8
+# Said in so many words, these have an answer of their own whatever else the message does.
+_OWN_WORDS = {"complaint", "human_agent", "stop", "thanks", "goodbye", "greet", "bot_challenge", "cancel_booking", "book"}
 _DANGER = {"emergency", "mental_crisis"}
 # A tester's understood message says no words of its own.
 _UNDERSTOOD = {"/affirm": "确定", "/deny": "不要"}
@@ -48,7 +53,21 @@ class Situation:
 
     @cached_property
     def verdict(self) -> Verdict | None:
+        if self.consent is not None and self.turn.text.strip() in self._declining:
+            return Verdict.NO
         return self.consent.verdict if self.consent else None
+
+    @property
+    def _declining(self) -> tuple[str, ...]:
+        """The caption that declines what is on screen, typed instead of pressed."""
+        return tuple((self.turn.state.last_answer or {}).get("answer", {}).get("options") or ())[1:]
+
+    @property
+    def at_leisure(self) -> bool:
+        """Whether nothing of ours waits for an answer, and nothing surer is said."""
+        return self.turn.state.open()[0] in ("none", "offer") and not (
+            self.turn.intent in _OWN_WORDS and self.turn.sure >= SURE_INTENT
+        )
 
     @cached_property
     def intent(self) -> str:
@@ -70,14 +89,19 @@ class Situation:
     @cached_property
     def corrected(self) -> bool:
         """Whether the message puts a fact of the booking on screen right (不是疑似，是确诊), however much of a no it holds."""
-        if self.draft is None or not corrects(self.turn.text):
+        if self.draft is None or not (corrects(self.turn.text) or not gives_up_booking(self.turn.text)):
             return False
         told = read_facts(self.turn, asking_of(self.turn, self.draft)).facts
         return any(value != self.draft.facts.get(fact) for fact, value in told.items())
 
+    def act(self, name: str, floor: float = SURE) -> bool:
+        """Whether the message does ``name`` where the talk stands, as surely as ``floor``."""
+        return self.turn.act.get("name") == name and float(self.turn.act.get("confidence") or 0) >= floor
+
     @cached_property
-    def act(self) -> str:
-        return str(self.turn.act.get("name") or "")
+    def asks_something(self) -> bool:
+        """Whether the message is surely read as a question that has its own answer."""
+        return self.intent in QUESTIONS and self.turn.sure >= SURE_INTENT
 
 
 @dataclass(frozen=True)
@@ -86,6 +110,7 @@ class Move:
 
     row: str
     name: str
+    intent: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +120,12 @@ class Row:
     name: str
     fits: Callable[[Situation], bool]
     move: str
+    intent: str = ""
+
+
+def _act(name: str, floor: float = SURE, member: bool = False) -> Callable[[Situation], bool]:
+    """The row for an act that has an answer of its own; ``member``: only where somebody is identified."""
+    return lambda s: s.act(name, floor) and (s.turn.member_id is not None or not member)
 
 
 def _verdict(*wanted: Verdict) -> Callable[[Situation], bool]:
@@ -115,6 +146,20 @@ ROWS: tuple[Row, ...] = (
     Row("an order in other words", lambda s: wants_a_booking(s.intent, s.turn), "start_booking"),
     Row("a change of a booking", lambda s: s.intent in ("cancel_booking", "reschedule_booking"), "change_booking"),
     Row("a relative to be named", lambda s: s.intent == "designate_relative", "designate"),
+    Row("when counts renew", _act("renewal", member=True), "answer", "renewal"),
+    Row("a supposition", _act("what_if", member=True), "answer", "what_if"),
+    Row("a list by what is asked for", _act("list"), "answer", "list_usable"),
+    Row("two services side by side", _act("compare"), "answer", "compare"),
+    Row("how a booking stands", _act("progress", member=True), "answer", "progress"),
+    Row("somebody else's policy", _act("other_member"), "answer", "other_member"),
+    Row("the answer is not believed", _act("dispute"), "answer", "dispute"),
+    Row("why", _act("why"), "answer", "why"),
+    Row("more of it", _act("more"), "answer", "more"),
+    Row("less of it", _act("less"), "answer", "less"),
+    Row("which service fits", _act("which"), "answer", "which_service"),
+    Row("later perhaps", lambda s: s.act("hold") and s.at_leisure, "answer", "hold"),
+    Row("taken note of", lambda s: s.act("ack") and s.at_leisure, "answer", "ack"),
+    Row("a feeling", lambda s: s.act("feeling") and s.at_leisure, "answer", "feeling"),
     Row("everything that is asked or said", lambda s: True, "answer"),
 )
 
@@ -127,5 +172,5 @@ def _harmless(situation: Situation) -> bool:
 def resolve(turn: Turn) -> Move:
     """The move of ``turn``."""
     situation = Situation(turn)
-    row = next(row for row in ROWS if row.fits(situation))
-    return Move(row.name, row.move)
+    row = next(row for row in ROWS if (not row.intent or row.intent in ANSWERS) and row.fits(situation))
+    return Move(row.name, row.move, row.intent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from rasa_sdk import Tracker
 
 from actions.clock import current_time
 from actions.engine import entitlements
-from actions.entitlement import Entitlements
+from actions.entitlement import Entitlements, Snapshot
 from actions.identity import Identity, unseal
 from actions.reading.service_words import meant_entities
 from actions.reading.state import SLOT, State
@@ -33,11 +33,33 @@ class Turn:
     state: State = field(default_factory=State)
     act: Mapping[str, Any] = field(default_factory=dict)
     safety: Mapping[str, Any] = field(default_factory=dict)
+    channel: str = ""
+    # Shared by every copy of this turn, so that the member is read once however often the turn is looked at anew.
+    _reads: dict[datetime, Snapshot] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The member as read once for this turn; only where somebody is identified. Raises UnknownMember."""
+        if self.now not in self._reads:
+            self._reads[self.now] = self._another_day() or self.engine.for_member(
+                str(self.member_id), self.now, actor=self.actor, purpose=self.intent
+            )
+        return self._reads[self.now]
+
+    def _another_day(self) -> Snapshot | None:
+        """The same read looked at from another instant; None where nothing was read yet."""
+        read = next(iter(self._reads.values()), None)
+        return None if read is None else replace(read, at=self.now)
+
+    def afresh(self) -> Turn:
+        """The same turn after something was changed: the member is read anew."""
+        return replace(self, _reads={})
 
     @classmethod
     def from_tracker(cls, tracker: Tracker) -> Turn:
         """The turn an action is called for."""
-        return cls.read(tracker.latest_message or {}, tracker.slots.get(SLOT))
+        message = {**(tracker.latest_message or {}), "input_channel": tracker.get_latest_input_channel()}
+        return cls.read(message, tracker.slots.get(SLOT))
 
     @classmethod
     def read(cls, message: Mapping[str, Any], kept: Mapping[str, Any] | None) -> Turn:
@@ -58,11 +80,17 @@ class Turn:
             state=state,
             act=dict(message.get("act") or {}),
             safety=dict(message.get("safety") or {}),
+            channel=str(message.get("input_channel") or ""),
         )
 
     @property
     def member_id(self) -> str | None:
         return self.identity.member_id
+
+    @property
+    def sure(self) -> float:
+        """How sure the intent is; 1 where no ranking came with it."""
+        return float(next((r["confidence"] for r in self.ranking if r["name"] == self.intent), 1.0))
 
     @property
     def actor(self) -> str:
