@@ -111,7 +111,7 @@ def _outweighing(found: Iterable[Found], words: str) -> Verdict:
         (question == STRONG, Verdict.QUESTION),
         (change == STRONG, Verdict.CHANGE),
         (hold >= WEAK and question == WEAK and not refused, Verdict.HOLD),
-        (change == PLAIN and hold < WEAK and question < WEAK and not refused, Verdict.CHANGE),
+        (change == PLAIN and question < WEAK and not refused, Verdict.CHANGE),
         (question >= WEAK, Verdict.QUESTION),
         (act >= WEAK and not refused, Verdict.OTHER_ACT),
         (refused, Verdict.NO),

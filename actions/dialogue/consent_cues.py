@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from actions.dialogue.consent_words import ConsentWords, consent_words, starts_with
-from actions.dialogue.own_words import Mentions
+from actions.dialogue.own_words import Mentions, mentions
 from actions.dialogue.proposals import Act, Proposal
+from actions.dialogue.utterance import plain
 from actions.language.normalise import normalise
 
 _MASK = "\x01"
@@ -17,7 +19,7 @@ _FOR_EVERY_ACT = ("question", "asked", "hold", "vague", "no", "change", "detail"
 WEAK, PLAIN, STRONG = range(3)
 # Which cue of the file stands for which kind, and how much its words and its patterns weigh.
 _WEIGHTS = {"question": (STRONG, WEAK), "asked": (PLAIN, PLAIN), "keep": (STRONG, STRONG), "change": (PLAIN, STRONG),
-            "alters": (PLAIN, PLAIN), "other_person": (STRONG, STRONG)}  # fmt: skip
+            "other_person": (STRONG, STRONG)}  # fmt: skip
 _BLOTTED = ("day", "was_day", "own", "cost", "sentence", "call")
 _KIND = {"asked": "question", "keep": "no", "refuse": "no", "alters": "change", "detail": "change"}
 
@@ -41,6 +43,15 @@ def find_cues(text: str, proposal: Proposal, mentioned: Mentions) -> tuple[Found
     return tuple(found)
 
 
+def cues_named(text: str, proposal: Proposal, now: datetime) -> frozenset[str]:
+    """The names, as the file of words has them, of the cues found in ``text`` as said; ``now`` is aware."""
+    words = plain(text)
+    mentioned = mentions(words, proposal, now)
+    masked = _masked(words, proposal, mentioned)
+    people = {found.kind for found in _people(words, mentioned)}
+    return frozenset(name for name in _names(proposal.act) if any(True for _ in _in(masked, name)) or name in people)
+
+
 def refuses(text: str) -> bool:
     """Whether a no is said outright (不约了, 算了), not only a doubt with a negation in it."""
     return bool(consent_words().refuses.search(text))
@@ -58,7 +69,7 @@ def _others(text: str, mentioned: Mentions) -> Iterator[Found]:
     for span in mentioned.other:
         if span.kind == "other_day":
             wanted = bool(words.day_wanted.match(text[span.end :]))
-            yield Found("change", text[span.start : span.end], STRONG if wanted else PLAIN)
+            yield Found("change", text[span.start : span.end], STRONG if wanted else WEAK)
         elif span.kind == "other_service":
             yield Found("change", text[span.start : span.end], STRONG)
 
@@ -134,15 +145,23 @@ def _masked(text: str, proposal: Proposal, mentioned: Mentions) -> str:
     for span in mentioned.other:
         if span.kind == "other_day":
             out[span.start : span.end] = _MASK * (span.end - span.start)
-    return _without_phrases(_without_sigh("".join(out), proposal.act), proposal.act)
+    return _without_phrases(_without_undone("".join(out), proposal.act), proposal.act)
 
 
-def _without_sigh(masked: str, act: Act) -> str:
+def _without_undone(masked: str, act: Act) -> str:
+    """``masked`` without a refusal that is taken back itself: 算了，取消吧 at a cancelling, 别取消 at a booking."""
+    words = consent_words()
+    if act == "cancel":
+        return _sighs().sub(lambda match: _MASK * len(match.group()), masked)
+    return words.not_refused.sub(lambda match: _MASK * len(match.group()), masked)
+
+
+@lru_cache(maxsize=1)
+def _sighs() -> re.Pattern[str]:
     words = consent_words()
     verbs = "|".join(sorted(words.verbs["cancel"]))
     light = "|".join(sorted(w for kind in ("rather", "self", "link", "help") for w in words.accounted[kind]))
-    sigh = re.compile(rf"{words.sigh}(?=,?(?:(?:{light}),?)*(?:{verbs}))")
-    return sigh.sub(_MASK * len(words.sigh), masked) if act == "cancel" else masked
+    return re.compile(rf"{words.sigh}(?=,?(?:(?:{light}),?)*(?:{verbs}))")
 
 
 def _without_phrases(text: str, act: Act) -> str:

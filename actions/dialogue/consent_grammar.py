@@ -7,8 +7,9 @@ something to follow, 一下 wants a verb before it). What it cannot place it ski
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from actions.dialogue.consent_words import consent_words, starts_with
 from actions.dialogue.own_words import Span, is_self
@@ -54,7 +55,7 @@ _AFTER: dict[str, frozenset[str]] = {
     "once": frozenset({"verb"}),
     "self_person": frozenset({"whom", "just", "link", "verb", "self_person"}),
     "ba": _THINGS | {"verb", "takes_ba", "done", "done_open", "once", "sentence"},
-    "done": frozenset({"verb", "firm", "once", "reason", "relay"}),
+    "done": frozenset({"verb", "firm", "once", "reason", "relay", "day", "that"}),
 }
 # Classes that want something to follow; the rest of _FOLLOWED_BY may also end the utterance.
 _UNFINISHED = frozenset(_FOLLOWED_BY) - {"urge"}
@@ -70,8 +71,7 @@ class Cover:
     heard: bool
 
 
-@dataclass(frozen=True)
-class _Path:
+class _Path(NamedTuple):
     last: str
     strength: int = NONE
     heard: bool = False
@@ -146,7 +146,7 @@ def _steps(
 def _skipping(path: _Path, at: int) -> _Path:
     joined = path.skipped and path.skipped[-1][1] == at
     skipped = (*path.skipped[:-1], (path.skipped[-1][0], at + 1)) if joined else (*path.skipped, (at, at + 1))
-    return replace(path, last="gap", gaps=path.gaps + 1, skipped=skipped)
+    return _Path("gap", path.strength, path.heard, path.gaps + 1, skipped)
 
 
 def _after(path: _Path, kind: str, strength: int, act: Act) -> _Path | None:
@@ -164,11 +164,11 @@ def _after(path: _Path, kind: str, strength: int, act: Act) -> _Path | None:
         kind = "done_open"  # 约好了 tells that it has been done elsewhere; 约了吧 orders it
     if path.last == "just" and kind in _THINGS | {"entrust"}:
         strength = LIGHT
-    return replace(path, last=kind, strength=max(path.strength, strength), heard=path.heard or kind == "heard")
+    return _Path(kind, max(path.strength, strength), path.heard or kind == "heard", path.gaps, path.skipped)
 
 
 def _best(text: str, paths: Iterable[_Path]) -> Cover:
-    ended = [path if path.last not in _UNFINISHED else replace(path, gaps=path.gaps + 1) for path in paths]
+    ended = [path if path.last not in _UNFINISHED else path._replace(gaps=path.gaps + 1) for path in paths]
     if not ended:
         return Cover((), NONE, False)
     best = min(ended, key=_Path.rank)

@@ -54,6 +54,7 @@ class ConsentWords:
     person_acts: re.Pattern[str]
     whose: str
     negated: re.Pattern[str]
+    not_refused: re.Pattern[str]
     noun_before: re.Pattern[str]
     cannot: re.Pattern[str]
     day_wanted: re.Pattern[str]
@@ -103,7 +104,7 @@ def consent_words() -> ConsentWords:
         day=raw["day"],
         caption=raw["caption"],
         spellings=tuple(spellings),
-        sounds={tuple(lazy_pinyin(word)): word for word in raw["sounds"]},
+        sounds={tuple(lazy_pinyin(char)[0] for char in word): word for word in raw["sounds"]},
         sounds_never=_set(raw["sounds_never"]),
         endings=raw["endings"],
         vocatives=_set(raw["vocatives"]),
@@ -122,6 +123,7 @@ def consent_words() -> ConsentWords:
         person_acts=re.compile(raw["person_acts"]),
         whose=raw["whose"],
         cannot=re.compile(raw["cannot"]),
+        not_refused=re.compile(raw["not_refused"]),
         noun_before=re.compile(raw["noun_before"]),
         day_wanted=re.compile(raw["day_wanted"]),
         before_relation=tuple(raw["before_relation"]),

@@ -60,13 +60,14 @@ def _own_things(text: str, proposal: Proposal) -> Iterator[Span]:
     yield from _found(text, _day_forms(proposal.day), "day")
     yield from _found(text, _day_forms(proposal.was_day), _was(proposal))
     yield from _found(text, consent_words().nouns[proposal.act], "own")
-    for match in sentence_in(proposal).finditer(text):
+    for match in _sentence_in(proposal.sentence).finditer(text):
         yield Span(match.start(), match.end(), "sentence")
 
 
-def sentence_in(proposal: Proposal) -> re.Pattern[str]:
+@lru_cache(maxsize=256)
+def _sentence_in(sentence: str) -> re.Pattern[str]:
     """The own sentence in a plain text, wherever its writer paused."""
-    return re.compile(",?".join(re.escape(char) for char in bare(proposal.sentence)))
+    return re.compile(",?".join(re.escape(char) for char in bare(sentence)))
 
 
 @lru_cache(maxsize=256)
@@ -203,11 +204,15 @@ def _address(words: ConsentWords) -> frozenset[str]:
 
 
 def _calls(text: str) -> Iterator[Span]:
-    """Whoever is called by between two pauses beside something else said: 好,孩子,约吧."""
-    edges = (PAUSE, "")
-    for span in _found(text, consent_words().vocatives, "call"):
-        apart = text[span.start - 1 : span.start] in edges and text[span.end : span.end + 1] in edges
-        if apart and span.end - span.start < len(text):
+    """Whoever is called by: before what is said to him (好,孩子,约吧), or at the end after thanks or 吧 (谢谢闺女)."""
+    words = consent_words()
+    yes, to_you = tuple(words.accounted["soft"]), tuple(words.accounted["you"])
+    for span in _found(text, words.vocatives, "call"):
+        before, after = text[: span.start], text[span.end :]
+        goes_on = after.startswith(to_you) or (len(after) > 1 and after.startswith(PAUSE))
+        opens = goes_on and (not before or before.endswith((PAUSE, *yes)))
+        closes = before.endswith((*words.accounted["polite"], *words.accounted["ba"])) and after[:1] in (PAUSE, "")
+        if opens or closes:
             yield span
 
 

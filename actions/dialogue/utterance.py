@@ -12,7 +12,7 @@ from actions.language.normalise import normalise
 
 _APOSTROPHE = re.compile(r"(?<=[a-z])['’](?=[a-z])")
 _HESITATES = re.compile(r"…+|\.{2,}|。{2,}|,{3,}|，{3,}")
-# Three of a kind say no more than one: 好好好, 嗯嗯嗯嗯, okkkk.
+# Three of a kind say no more than two: 好好好, 嗯嗯嗯嗯, okkkk.
 _REPEATED = re.compile(r"([^\W\d_]{1,2})\1{2,}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _ASIDE = re.compile(r"[~、;:!！。，,\"'“”‘’()<>《》【】\[\]「」|*_=+\n\r\t·—–ー〜]+")
@@ -35,7 +35,7 @@ def plain(text: str) -> str:
     words = _DECIMAL.sub("\0", words)
     words = _DOTS.sub(PAUSE, _ASIDE.sub(PAUSE, words)).replace("\0", ":")
     words = _CJK_GAP.sub("", words)
-    words = _REPEATED.sub(r"\1", re.sub(r"\s+", " ", words))
+    words = _REPEATED.sub(r"\1\1", re.sub(r"\s+", " ", words))
     words = re.sub(",+", PAUSE, words).strip(PAUSE + " ")
     return _endings().sub(lambda match: consent_words().endings[match.group()], _CHINESE.sub(_heard, words))
 
@@ -45,12 +45,15 @@ def _endings() -> re.Pattern[str]:
     return re.compile(f"(?<=[\u4e00-\u9fff])(?:{'|'.join(consent_words().endings)})(?=,|$)")
 
 
+@lru_cache(maxsize=8192)
+def _syllable(char: str) -> str:
+    return str(lazy_pinyin(char)[0])
+
+
 def _heard(match: re.Match[str]) -> str:
     """Chinese characters with every word of consent put in the place of what only sounds like it."""
     words, chars = consent_words(), list(match.group())
-    syllables = lazy_pinyin(match.group())
-    if len(syllables) != len(chars):
-        return match.group()
+    syllables = [_syllable(char) for char in chars]
     for size in sorted({len(sound) for sound in words.sounds}, reverse=True):
         for at in range(len(chars) - size + 1):
             meant = words.sounds.get(tuple(syllables[at : at + size]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -26,8 +27,7 @@ NAMING = Proposal(
     "designate", "4.10", ("心理咨询",), "妈妈", NOW, expiry(NOW), MEMBER,
     "把王芳（关系：母亲）登记为心理咨询的指定亲属，登记后不能更换，确定登记吗？", person_name="王芳",
 )  # fmt: skip
-FORFEITING = Proposal(
-    "cancel", "4.4", ("专家门诊", "专家号", "门诊"), "self", NOW, expiry(NOW), MEMBER,
-    "取消12月3日的专家门诊，次数算用掉，确定取消吗？", booking="BK-8", was_day=date(2026, 12, 3), forfeits=True,
+FORFEITING = replace(
+    CANCELLING, forfeits=True, shown="取消12月3日的导医服务，次数算用掉，确定取消吗？", id="kb3v39dgdu"
 )  # fmt: skip
 PROPOSALS = {"book": BOOKING, "cancel": CANCELLING, "reschedule": MOVING, "designate": NAMING, "forfeit": FORFEITING}

@@ -18,7 +18,7 @@ def test_it_comes_back_equal_from_json(proposal: Proposal) -> None:
 
 def test_sentences_say_what_would_be_done() -> None:
     assert NAMING.sentence == "确认登记王芳"
-    assert FORFEITING.sentence == "确认取消专家门诊预约"
+    assert FORFEITING.sentence == "确认取消导医服务预约"
     assert MOVING.sentence == "确认把导医服务改到12月8日"
 
 
