@@ -15,6 +15,7 @@ from actions.entitlement import (
     ActedBy,
     BadConsent,
     BookingKind,
+    BookingOutdated,
     BookingState,
     Consent,
     ConsentSpent,
@@ -66,7 +67,7 @@ def test_a_booking_keeps_its_consent_whole(desk: Entitlements) -> None:
     assert found.consent == yes
     assert (found.act, found.member_id, found.booking_id, found.actor) == (Act.BOOK, "a", booking, "member")
     assert (found.recorded_at, found.consent.at.utcoffset()) == (NOW, timedelta(hours=8))
-    assert found.done == {"service": "4.4", "wanted_date": "2026-12-08"}
+    assert found.done == {"service": "4.4", "wanted_date": "2026-12-08", "holds": "4.4"}
     assert desk.audit_lines("a")[-1].action == "consents"
 
 
@@ -176,6 +177,25 @@ def test_naming_the_same_relative_again_keeps_the_first_yes(desk: Entitlements) 
     for proposal in ("p1", "p2"):
         assert desk.designate_relative("a", "甲", "spouse", NOW, actor="m", consent=consent(proposal)).allowed
     assert [one.consent.proposal for one in desk.consents(member_id="a", actor="t")] == ["p1"]
+
+
+# What was told before booking
+
+
+def test_a_booking_holds_the_counts_that_were_told_or_is_not_made(desk: Entitlements, tmp_path: Path) -> None:
+    """The designated-disease line is used up between the proposal and the yes: now the other one would be held."""
+    facts = Facts.parse({"disease_class": "critical", "diagnosis": "suspected", "admission_notice": "valid"})
+    told = [cost.line for cost in desk.check("a", "4.6", facts, NOW, actor="m").consumes]
+    assert told == ["4.6/designated"]
+    first = desk.book("a", "4.6", facts, NOW, actor="m", told=told, key="k", consent=consent("p1"))
+    assert first.booking is not None
+    with pytest.raises(BookingOutdated) as caught:
+        desk.book("a", "4.6", facts, NOW, actor="m", told=told, consent=consent("p2"))
+    assert (caught.value.code, "预约" in caught.value.message_zh) == ("booking_outdated", True)
+    assert len(desk.bookings("a", NOW, actor="t")) == len(desk.consents(member_id="a", actor="t")) == 1
+    assert desk.book("a", "4.6", facts, NOW, actor="m", told=told, key="k").kind is BookingKind.REPEATED
+    assert desk.book("a", "4.6", facts, NOW, actor="m", told=["4.6/any"]).booking is not None
+    assert desk.book("a", "4.6", facts, NOW, actor="m", told=["4.6/any"]).kind is BookingKind.REFUSED
 
 
 # What was told before moving
