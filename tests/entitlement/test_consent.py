@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -159,6 +160,22 @@ def test_one_proposal_is_carried_out_once(desk: Entitlements) -> None:
         desk.cancel(booking, NOW, actor="m", consent=consent("p1"))
     assert [one.state for one in desk.bookings("a", NOW, actor="t")] == [BookingState.REQUESTED]
     assert desk.book("b", "4.4", VISIT, NOW, actor="m", consent=consent("p1")).booking is not None
+
+
+def test_a_button_pressed_many_times_at_once_books_once(desk: Entitlements) -> None:
+    """Whatever arrives first; the others are told that it is done."""
+    facts = Facts.parse({"wanted_date": "2026-12-08"})
+
+    def press(_: int) -> str:
+        try:
+            return desk.book("a", "4.10", facts, NOW, actor="m", consent=consent("p1")).kind.value
+        except ConsentSpent as error:
+            return error.code
+
+    with ThreadPoolExecutor(6) as pool:
+        outcomes = sorted(pool.map(press, range(6)))
+    assert outcomes == ["booked", *["consent_spent"] * 5]
+    assert desk.quota("a", "4.10", NOW, actor="t")[0].held == 1
 
 
 def test_a_copy_of_a_request_finds_its_booking_and_keeps_the_first_yes(desk: Entitlements) -> None:
