@@ -6,7 +6,7 @@ many processes ask. A booking, its holds, its event and its audit line are writt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -52,6 +52,7 @@ from .editions import Editions
 from .errors import (
     BadCallback,
     BadDate,
+    BookingOutdated,
     CancelBarred,
     IdempotencyConflict,
     IllegalTransition,
@@ -78,7 +79,7 @@ class Desk:
 
     def book(
         self, connection: Connection, member_id: str, service: str, facts: Facts, at: datetime, actor: str,
-        key: str | None, consent: Consent | None = None,
+        key: str | None, consent: Consent | None = None, told: Collection[str] | None = None,
     ) -> BookingResult:  # fmt: skip
         """Decide and, when nothing is missing, book: the booking with its holds and the event booking.requested."""
         self._lock(connection, member_id)
@@ -94,9 +95,12 @@ class Desk:
             return BookingResult(decision, None, kind)
         if self._book(at).catalogue.services[service].booking.kind == "direct":
             return BookingResult(decision, None, BookingKind.DIRECT)
+        lines = [cost.line for cost in decision.consumes]
+        if told is not None and sorted(told) != sorted(lines):
+            raise BookingOutdated()
         booking = self._store(connection, member, service, facts, at, actor, decision, key)
-        wanted = booking.facts.get("wanted_date", "")
-        self._evidence(connection, Act.BOOK, consent, booking, actor, service=service, wanted_date=wanted)
+        done = {"service": service, "wanted_date": booking.facts.get("wanted_date", ""), "holds": " ".join(lines)}
+        self._evidence(connection, Act.BOOK, consent, booking, actor, **done)
         return BookingResult(decision, booking, BookingKind.BOOKED)
 
     def _store(

@@ -225,6 +225,15 @@ class MoveOutdated(PreviewOutdated):
         super().__init__("改期")
 
 
+class BookingOutdated(PreviewOutdated):
+    """Booking would hold other counts than was told before; nothing was booked."""
+
+    code = "booking_outdated"
+
+    def __init__(self) -> None:
+        super().__init__("预约")
+
+
 class BadConsent(EntitlementError):
     """A consent that could prove nothing: something is missing, or it speaks of another member; nothing was done."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -277,20 +277,21 @@ class Entitlements:
 
     def book(
         self, member_id: str, service: str, facts: Facts, at: datetime, *, actor: str, key: str | None = None,
-        consent: Consent | None = None,
+        consent: Consent | None = None, told: Collection[str] | None = None,
     ) -> BookingResult:  # fmt: skip
         """Book when the decision allows it and nothing is missing; see BookingResult.kind for what became of it.
 
         `key` makes a repeated request return the first booking (IdempotencyConflict if it asks for something else);
-        its evidence is the first yes. `consent` is stored with a booking that is made; raises ConsentSpent when its
-        proposal was carried out before, BadConsent when it was given for somebody else.
+        its evidence is the first yes. `told`: the quota lines the member was told it would hold (those of the decision's
+        `consumes`); BookingOutdated if it would hold others by now. `consent` is stored with a booking that is made;
+        raises ConsentSpent when its proposal was carried out before, BadConsent when it was given for somebody else.
         """
         if key is not None and not (0 < len(key) <= _LONGEST_KEY and storable(key)):
             raise BadFact("key", f"应为 1 到 {_LONGEST_KEY} 字的文字", "请求编号")
         wanted = self._part(service, facts, at)
         return self._change(
             actor, "book", wanted,
-            lambda c: self._desk.book(c, member_id, wanted, facts, at, actor, key, consent), member_id,
+            lambda c: self._desk.book(c, member_id, wanted, facts, at, actor, key, consent, told), member_id,
         )  # fmt: skip
 
     def cancellation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -15,6 +16,7 @@ from actions.entitlement import (
     ActedBy,
     BadConsent,
     BookingKind,
+    BookingOutdated,
     BookingState,
     Consent,
     ConsentSpent,
@@ -66,7 +68,7 @@ def test_a_booking_keeps_its_consent_whole(desk: Entitlements) -> None:
     assert found.consent == yes
     assert (found.act, found.member_id, found.booking_id, found.actor) == (Act.BOOK, "a", booking, "member")
     assert (found.recorded_at, found.consent.at.utcoffset()) == (NOW, timedelta(hours=8))
-    assert found.done == {"service": "4.4", "wanted_date": "2026-12-08"}
+    assert found.done == {"service": "4.4", "wanted_date": "2026-12-08", "holds": "4.4"}
     assert desk.audit_lines("a")[-1].action == "consents"
 
 
@@ -160,6 +162,22 @@ def test_one_proposal_is_carried_out_once(desk: Entitlements) -> None:
     assert desk.book("b", "4.4", VISIT, NOW, actor="m", consent=consent("p1")).booking is not None
 
 
+def test_a_button_pressed_many_times_at_once_books_once(desk: Entitlements) -> None:
+    """Whatever arrives first; the others are told that it is done."""
+    facts = Facts.parse({"wanted_date": "2026-12-08"})
+
+    def press(_: int) -> str:
+        try:
+            return desk.book("a", "4.10", facts, NOW, actor="m", consent=consent("p1")).kind.value
+        except ConsentSpent as error:
+            return error.code
+
+    with ThreadPoolExecutor(6) as pool:
+        outcomes = sorted(pool.map(press, range(6)))
+    assert outcomes == ["booked", *["consent_spent"] * 5]
+    assert desk.quota("a", "4.10", NOW, actor="t")[0].held == 1
+
+
 def test_a_copy_of_a_request_finds_its_booking_and_keeps_the_first_yes(desk: Entitlements) -> None:
     """The button pressed twice, with the key; another request under the key is refused before its consent counts."""
     first = desk.book("a", "4.4", VISIT, NOW, actor="m", key="k", consent=consent("p1"))
@@ -176,6 +194,25 @@ def test_naming_the_same_relative_again_keeps_the_first_yes(desk: Entitlements) 
     for proposal in ("p1", "p2"):
         assert desk.designate_relative("a", "甲", "spouse", NOW, actor="m", consent=consent(proposal)).allowed
     assert [one.consent.proposal for one in desk.consents(member_id="a", actor="t")] == ["p1"]
+
+
+# What was told before booking
+
+
+def test_a_booking_holds_the_counts_that_were_told_or_is_not_made(desk: Entitlements, tmp_path: Path) -> None:
+    """The designated-disease line is used up between the proposal and the yes: now the other one would be held."""
+    facts = Facts.parse({"disease_class": "critical", "diagnosis": "suspected", "admission_notice": "valid"})
+    told = [cost.line for cost in desk.check("a", "4.6", facts, NOW, actor="m").consumes]
+    assert told == ["4.6/designated"]
+    first = desk.book("a", "4.6", facts, NOW, actor="m", told=told, key="k", consent=consent("p1"))
+    assert first.booking is not None
+    with pytest.raises(BookingOutdated) as caught:
+        desk.book("a", "4.6", facts, NOW, actor="m", told=told, consent=consent("p2"))
+    assert (caught.value.code, "预约" in caught.value.message_zh) == ("booking_outdated", True)
+    assert len(desk.bookings("a", NOW, actor="t")) == len(desk.consents(member_id="a", actor="t")) == 1
+    assert desk.book("a", "4.6", facts, NOW, actor="m", told=told, key="k").kind is BookingKind.REPEATED
+    assert desk.book("a", "4.6", facts, NOW, actor="m", told=["4.6/any"]).booking is not None
+    assert desk.book("a", "4.6", facts, NOW, actor="m", told=["4.6/any"]).kind is BookingKind.REFUSED
 
 
 # What was told before moving

@@ -49,3 +49,7 @@ def test_schema_is_generated() -> None:
     for word in ("policies", "sum_insured", "cooling_off_until", "relatives", "spouse", "today", "additionalProperties"):
         assert word in text
     assert schema["type"] == "array"
+    definitions = schema["definitions"]
+    assert set(definitions["PolicyholderRecord"]["properties"]) == {"name", "mobile", "relation"}
+    assert "policyholder" not in definitions["PolicyRecord"]["required"]
+    assert {"array", "string"} == {way["type"] for way in definitions["BookingRecord"]["properties"]["also_holds"]["anyOf"]}

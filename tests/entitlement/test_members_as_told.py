@@ -155,7 +155,7 @@ CATALOGUE: Catalogue = load_catalogue()
 LINES = [(key, line.line) for key, spec in CATALOGUE.services.items() for line in spec.quota]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     sums=st.lists(st.sampled_from([50_000, 150_000, 300_000, 500_000]), max_size=3),
     status=st.sampled_from(["in_force", "lapsed", "terminated"]),
@@ -258,6 +258,15 @@ def test_a_booking_made_here_knows_its_counts_better(entitlements: Entitlements,
     echo = booked("4.6", id=made.id, requested_on="2026-11-23", also_holds="4.4")
     load(entitlements, tmp_path, record("a", bookings=[echo]))
     assert held(entitlements, "4.4") == (0, 0)
+
+
+def test_one_booking_twice_alike_is_one(entitlements: Entitlements, tmp_path: Path) -> None:
+    """Its count is held once; with another content it is an error with its place."""
+    report = load(entitlements, tmp_path, record("a", bookings=[booked("4.4"), booked("4.4")]))
+    assert [(w.field, w.code) for w in report.warnings] == [("bookings[1].id", "number_repeated")]
+    assert held(entitlements, "4.4") == (1, 0)
+    (refused,) = load(entitlements, tmp_path, record("b", bookings=[booked("4.4"), booked("4.5")])).refused
+    assert (refused.field, "内容不同" in refused.reason) == ("bookings[1].id", True)
 
 
 # Policyholders

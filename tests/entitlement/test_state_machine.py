@@ -106,7 +106,7 @@ class Desk(RuleBasedStateMachine):
                 preview = self.desk.rescheduling(booking, day, self.now, actor="t")
             except IllegalTransition:
                 return
-            moved = self.desk.reschedule(booking, day, self.now, actor="t")
+            moved = self.desk.reschedule(booking, day, self.now, actor="t", told=preview.told)
             assert (moved.done, moved.reasons) == (preview.possible, preview.reasons)
             assert self._entries() == before
 

@@ -84,8 +84,9 @@ class Consent:
 class ConsentRecord:
     """A consent as stored beside its act.
 
-    `booking_id` is empty for a designation. `done` is what was carried out: service and wanted_date, state, from and
-    to, or name and relation. `actor` as in the audit line; `recorded_at` by the engine's own clock.
+    `booking_id` is empty for a designation. `done` is what was carried out: service, wanted_date and the quota lines it
+    `holds`; state; rescheduled_from and rescheduled_to; or name and relation. `actor` as in the audit line;
+    `recorded_at` by the engine's own clock.
     """
 
     act: Act

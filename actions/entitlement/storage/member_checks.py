@@ -15,7 +15,7 @@ from ..domain.periods import PolicyYear
 from ..handbook import Catalogue
 from .load_findings import Finding, Refusal
 from .member_counts import Counting
-from .member_records import MemberRecord, PolicyRecord, RelativeRecord
+from .member_records import BookingRecord, MemberRecord, PolicyRecord, RelativeRecord
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def checked(record: MemberRecord, index: int, catalogue: Catalogue, today: date)
     counting = Counting(record, catalogue, today)
     usage = tuple(counting.usage(use, f"usage[{n}]") for n, use in enumerate(record.usage))
     bookings = tuple(
-        counting.booking(entry, record.id, f"bookings[{n}]") for n, entry in enumerate(record.bookings)
+        counting.booking(entry, record.id, f"bookings[{n}]") for n, entry in _bookings(record, findings)
     )
     member = _member(record, relatives, usage)
     return CheckedMember(index, member, bookings, (*findings, *counting.findings))
@@ -72,6 +72,20 @@ def _policies(record: MemberRecord, findings: list[Finding]) -> list[PolicyRecor
     mains = sum(1 for p in known.values() if p.kind is PolicyKind.MAIN)
     if in_force[PolicyKind.RIDER] > mains:
         findings.append(Finding("policies", "riders_without_contract", "有效的附加险多于主合同，照样装入"))
+    return list(known.values())
+
+
+def _bookings(record: MemberRecord, findings: list[Finding]) -> list[tuple[int, BookingRecord]]:
+    """Each booking once, with its place; one number is one content here, too."""
+    known: dict[str, tuple[int, BookingRecord]] = {}
+    for n, booking in enumerate(record.bookings):
+        first, same = known.setdefault(booking.id, (n, booking))
+        if first == n:
+            continue
+        if same != booking:
+            raise Refusal(f"bookings[{n}].id", f"预约号 {booking.id} 写了两次，内容不同")
+        why = f"预约号 {booking.id} 写了两次，内容相同，按一个装入"
+        findings.append(Finding(f"bookings[{n}].id", "number_repeated", why))
     return list(known.values())
 
 
