@@ -40,7 +40,7 @@ from .domain.what_if import (
 )
 from .edition_diff import AffectedBooking, AffectedMember, Difference, concerned, differences
 from .edition_diff import Kind as DifferenceKind
-from .editions import Editions
+from .editions import Editions, load_editions
 from .errors import (
     AlreadyDelivered,
     BadCallback,
@@ -214,6 +214,7 @@ __all__ = [
     "list_edition",
     "list_services",
     "load_catalogue",
+    "load_editions",
     "members_file_schema",
     "next_counts_on",
     "parse_change",

@@ -24,6 +24,7 @@ from actions.entitlement import (
     concerned,
     differences,
     load_catalogue,
+    load_editions,
     next_counts_on,
     single_services,
 )
@@ -106,9 +107,9 @@ def test_editions_of_one_product_lie_in_one_folder(tmp_path: Path) -> None:
         for before, after in changes:
             text = text.replace(before, after)
         (tmp_path / f"{name}.yml").write_text(text, encoding="utf-8")
-    found = Editions.load(tmp_path / "old.yml")
+    found = load_editions(tmp_path / "old.yml")
     assert [book.catalogue.edition.id for book in found.books] == ["v-2026", "v-2027"]
-    assert Editions.load().newest.catalogue == load_catalogue()
+    assert load_editions().newest.catalogue == load_catalogue()
 
 
 # Through the facade
