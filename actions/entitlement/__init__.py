@@ -89,6 +89,7 @@ from .storage.member_records import members_file_schema
 from .storage.members_file import LoadProgress, LoadReport
 from .storage.members_reading import RefusedMember
 from .storage.outbox import OutboxEvent
+from .tiers import NextTier, TierComparison, TierLine, TierRegions, compare_tiers, next_tier
 from .timetable import Lead, Timetable
 from .what_if import LineChange, TierStep, WhatIf, line_changes, tier_steps
 
@@ -160,6 +161,7 @@ __all__ = [
     "Need",
     "NewContract",
     "NextCounts",
+    "NextTier",
     "Note",
     "Opening",
     "OutboxEvent",
@@ -190,6 +192,9 @@ __all__ = [
     "StaleCallback",
     "Standing",
     "SumInsured",
+    "TierComparison",
+    "TierLine",
+    "TierRegions",
     "TierStep",
     "Timetable",
     "UnknownBooking",
@@ -207,6 +212,7 @@ __all__ = [
     "add_months",
     "asked_between",
     "compare",
+    "compare_tiers",
     "compile_rules",
     "concerned",
     "differences",
@@ -217,6 +223,7 @@ __all__ = [
     "load_editions",
     "members_file_schema",
     "next_counts_on",
+    "next_tier",
     "parse_change",
     "parse_value",
     "single_services",
