@@ -111,14 +111,11 @@ def _load(engine: Entitlements, file: Path, members: int) -> Iterator[Figure]:
 
 def _decisions(engine: Entitlements) -> Iterator[Figure]:
     """Pure decisions on one core, by processor time: nothing is read, nothing is written."""
-    from actions.entitlement.domain.case import Account
-    from actions.entitlement.domain.decision import decide, make_case
-
-    member, facts, at = engine.member("m3", actor="bench"), _facts(), _now()
+    snapshot, facts = engine.for_member("m3", _now(), actor="bench", purpose="bench"), _facts()
     count, start = 0, time.process_time()
     while time.process_time() - start < _DECIDING:
         for service in ("4.4", "4.6", "4.10", "4.13"):
-            decide(make_case(engine.rulebook, service, member, Account(), facts, at, engine.calendar))
+            snapshot.check(service, facts)
         count += 4
     seconds = time.process_time() - start
     yield Figure("纯判定（一个核）", count / seconds, "次/秒", DECISIONS_A_SECOND, at_least=True)

@@ -53,7 +53,7 @@ from .edition_diff import (
 from .edition_diff import (
     Kind as DifferenceKind,
 )
-from .editions import Editions
+from .editions import Editions, load_editions
 from .errors import (
     AlreadyDelivered,
     BadCallback,
@@ -112,6 +112,7 @@ from .storage.member_records import members_file_schema
 from .storage.members_file import LoadProgress, LoadReport
 from .storage.outbox import OutboxEvent
 from .storage.pages import AuditFilter, BookingFilter, Page
+from .tiers import NextTier, TierComparison, TierLine, TierRegions, compare_tiers, next_tier
 from .timetable import Lead, Timetable
 from .what_if import LineChange, TierStep, WhatIf, line_changes, tier_steps
 
@@ -203,6 +204,7 @@ __all__ = [
     "Need",
     "NewContract",
     "NextCounts",
+    "NextTier",
     "Note",
     "Opening",
     "OutboxEvent",
@@ -239,6 +241,9 @@ __all__ = [
     "StaleCallback",
     "Standing",
     "SumInsured",
+    "TierComparison",
+    "TierLine",
+    "TierRegions",
     "TierStep",
     "Timetable",
     "UnknownBooking",
@@ -256,6 +261,7 @@ __all__ = [
     "add_months",
     "asked_between",
     "compare",
+    "compare_tiers",
     "compile_rules",
     "concerned",
     "differences",
@@ -263,8 +269,10 @@ __all__ = [
     "list_edition",
     "list_services",
     "load_catalogue",
+    "load_editions",
     "members_file_schema",
     "next_counts_on",
+    "next_tier",
     "parse_change",
     "parse_value",
     "single_services",

@@ -78,8 +78,11 @@ class AffectedBooking:
 
 
 def differences(old: Catalogue, new: Catalogue) -> tuple[Difference, ...]:
-    """Every place that differs, in the order of the files; the edition's own id, name and days are left out."""
-    before, after = _flat(old), _flat(new)
+    """Every place that differs, in the order of the files; the edition's own id, name and days are left out.
+
+    A service that only one of them has is one difference: its name against None.
+    """
+    before, after = _flat(old, new), _flat(new, old)
     places = [*before, *(path for path in after if path not in before)]
     found = (_difference(path, before, after) for path in places if before.get(path) != after.get(path))
     return tuple(entry for entry in found if entry.before != entry.after)
@@ -164,10 +167,12 @@ def _limits(catalogue: Catalogue, tier: str) -> dict[str, int | None]:
     return {line.line: line.limit(tier) for spec in catalogue.services.values() for line in spec.quota}
 
 
-def _flat(catalogue: Catalogue) -> dict[str, tuple[Leaf, str]]:
-    """Every leaf by its path, with the clause nearest to it."""
+def _flat(catalogue: Catalogue, other: Catalogue) -> dict[str, tuple[Leaf, str]]:
+    """Every leaf by its path, with the clause nearest to it; a service `other` lacks is a leaf as a whole."""
     whole = catalogue.dict()
     whole.pop("edition")
+    for key in set(whole["services"]) - set(other.services):
+        whole["services"][key] = whole["services"][key]["name"]
     return dict(_leaves(whole, "", ""))
 
 

@@ -17,21 +17,9 @@ from .handbook import DEFAULT_PATH, Catalogue, load_catalogue
 
 @dataclass(frozen=True)
 class Editions:
-    """Rule books in the order of their first days; made by `of_catalogues` or `load`. There is at least one."""
+    """Rule books in the order of their first days; made by `of_catalogues` or `load_editions`. There is at least one."""
 
     books: tuple[RuleBook, ...]
-
-    @classmethod
-    def load(cls, path: Path = DEFAULT_PATH) -> Editions:
-        """The edition of `path` with every other edition of the same product beside it in its folder.
-
-        Raises CatalogueError for a broken file or for days that do not join.
-        """
-        main = load_catalogue(path)
-        others = (load_catalogue(file) for file in sorted(path.parent.glob("*.yml")) if file != path)
-        return cls.of_catalogues(
-            [main, *(c for c in others if c.products.main.name == main.products.main.name)]
-        )
 
     @classmethod
     def of_catalogues(cls, catalogues: Iterable[Catalogue]) -> Editions:
@@ -70,6 +58,16 @@ class Editions:
         if booking.service in own.rules:
             return own
         return next((book for book in self.books if booking.service in book.rules), own)
+
+
+def load_editions(path: Path = DEFAULT_PATH) -> Editions:
+    """The edition of `path` with every other edition of the same product beside it in its folder.
+
+    Raises CatalogueError for a broken file or for days that do not join.
+    """
+    main = load_catalogue(path)
+    others = (load_catalogue(file) for file in sorted(path.parent.glob("*.yml")) if file != path)
+    return Editions.of_catalogues([main, *(c for c in others if c.products.main.name == main.products.main.name)])
 
 
 def _joined(older: Catalogue, newer: Catalogue) -> None:

@@ -42,7 +42,7 @@ from .edition_diff import (
     differences,
     services_ruled_anew,
 )
-from .editions import Editions
+from .editions import Editions, load_editions
 from .errors import BadFact, IllegalTransition
 from .handbook import Catalogue
 from .provider.callbacks import CallbackResult
@@ -94,7 +94,7 @@ class Entitlements:
         Raises CatalogueError when the edition's rules are not understood.
         """
         if editions is None:
-            editions = Editions.load() if catalogue is None else Editions.of_catalogues([catalogue])
+            editions = load_editions() if catalogue is None else Editions.of_catalogues([catalogue])
         return cls(editions, Database.open(url), WorkCalendar(), clock)
 
     @property

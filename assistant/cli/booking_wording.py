@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from actions.entitlement.domain.bookings import STATE_LABELS
+from actions.entitlement import STATE_LABELS
 from assistant.cli.wording import cite
 
 if TYPE_CHECKING:
-    from actions.entitlement import Catalogue
-    from actions.entitlement.domain.booking_changes import CancellationPreview, RescheduleResult
-    from actions.entitlement.domain.bookings import Booking, LineEffect
-    from actions.entitlement.domain.ledger import Consumption
+    from actions.entitlement import (
+        Booking,
+        CancellationPreview,
+        Catalogue,
+        Consumption,
+        LineEffect,
+        RescheduleResult,
+    )
 
 _EFFECTS = {"released": "退回", "stays_used": "不退回，视为已使用"}
 

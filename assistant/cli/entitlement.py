@@ -12,7 +12,7 @@ from assistant.cli.errors import WrongCall
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from actions.entitlement import Entitlements, Facts
+    from actions.entitlement import Facts
 
 MemberId = typer.Argument(..., metavar="ID", help="会员号。")
 
@@ -51,14 +51,14 @@ def quota(
 
     at = instant(now)
     engine = entitlements()
-    standing = engine.standing(member, at, actor=operator())
-    wanted = [service] if service is not None else _whole(engine)
-    balances = [b for one in wanted for b in engine.quota(member, one, at, actor=operator())]
+    snapshot = engine.for_member(member, at, actor=operator(), purpose=f"quota {service or ''}".rstrip())
+    standing = snapshot.standing
+    balances = snapshot.counts() if service is None else snapshot.quota(service)
     if as_json:
         tier = standing.tier.id if standing.tier else None
         print_json({"member": member, "now": at.isoformat(), "tier": tier, "quota": quota_payloads(balances)})
     else:
-        print("\n".join(quota_lines(engine.catalogue, standing, balances)))
+        print("\n".join(quota_lines(snapshot.catalogue, standing, balances)))
 
 
 def check(
@@ -84,7 +84,7 @@ def check(
     if as_json:
         print_json({"member": member, "now": at.isoformat(), **decision_payload(decision)})
     else:
-        print("\n".join(decision_lines(engine.catalogue, decision)))
+        print("\n".join(decision_lines(engine.edition_on(at), decision)))
 
 
 def _suppose(member: str, service: str, facts: Facts, told: list[str], at: datetime, as_json: bool) -> None:
@@ -110,8 +110,3 @@ def pairs(texts: list[str], option: str) -> dict[str, str]:
             raise WrongCall(f"{option} 的 {name} 写了两次")
         found[name] = value.strip()
     return found
-
-
-def _whole(engine: Entitlements) -> list[str]:
-    """The services of chapter four; a group stands for its parts."""
-    return [key for key, service in engine.catalogue.services.items() if service.parent is None]

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from actions.replies.payloads import masked
 
 if TYPE_CHECKING:
-    from actions.entitlement.domain.members import Member, Policy
-    from actions.entitlement.domain.standing import PolicyStanding, Standing
+    from actions.entitlement import Member, Policy, PolicyStanding, Standing
 
 _WHY_NOT = {
     "not_yet_effective": "还没生效",

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.cli.standing import headline
 
 if TYPE_CHECKING:
-    from actions.entitlement import Catalogue
-    from actions.entitlement.domain.answers import Decision, Need
-    from actions.entitlement.domain.quota import QuotaBalance
-    from actions.entitlement.domain.standing import Standing
+    from actions.entitlement import Catalogue, Decision, Need, QuotaBalance, Standing
 
 CONDITIONS = {
     "any": "",

@@ -87,13 +87,13 @@ def _edition(change: Callable[[dict[str, Any]], None]) -> Apply:
 
     @contextmanager
     def apply() -> Iterator[None]:
-        from actions.entitlement import service
+        from actions.entitlement import Editions, service
         from actions.entitlement.handbook import DEFAULT_PATH, Catalogue
 
         raw = yaml.load(DEFAULT_PATH.read_text(encoding="utf-8"), Loader=_LOADER)
         change(raw)
         broken = Catalogue.parse_obj(raw)
-        with _patched(service, "load_catalogue", lambda: broken):
+        with _patched(service, "load_editions", lambda: Editions.of_catalogues([broken])):
             yield
 
     return apply
@@ -152,8 +152,7 @@ def _no_crisis_layer() -> Iterator[None]:
 @contextmanager
 def _count_lost() -> Iterator[None]:
     """The member is told that the count comes back; the ledger uses it up."""
-    from actions.entitlement import desk
-    from actions.entitlement.domain.ledger import EntryKind
+    from actions.entitlement import EntryKind, desk
 
     with _patched(desk, "entry_kind", lambda _effect: EntryKind.CONSUME):
         yield

@@ -131,3 +131,12 @@ def test_whom_or_what_nobody_knows_is_one_line(demo: Run, call: tuple[str, ...],
     status, out, err = demo(*call)
     assert (status, out) == (2, "")
     assert says in err and err.count("\n") == 1
+
+
+def test_an_overview_of_all_counts_writes_one_audit_line(demo: Run) -> None:
+    from actions.engine import entitlements
+
+    before = entitlements().audit_lines("demo-platinum")
+    demo("quota", "demo-platinum", "--now", TODAY)
+    [line] = entitlements().audit_lines("demo-platinum")[len(before) :]
+    assert (line.action, line.subject) == ("snapshot", "quota")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.entitlement import (
@@ -22,6 +22,8 @@ from actions.entitlement.domain.case import Account
 
 from .builders import CALENDAR, NOW, tiered
 
+# A busy machine must not fail a test.
+UNHURRIED = settings(deadline=None)
 BOOK = compile_rules(load_catalogue())
 
 
@@ -77,6 +79,7 @@ def test_screening_has_an_age_and_a_period_of_its_own() -> None:
     assert sides(compared("4.10", "4.11"), Aspect.CANCELLATION)[1] == ("before_signing", "never")
 
 
+@UNHURRIED
 @given(st.data())
 def test_each_value_has_a_clause_and_order_does_not_matter(data: Any) -> None:
     services = st.sampled_from(single_services(BOOK.catalogue))

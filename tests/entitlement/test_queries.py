@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.entitlement import (
@@ -36,6 +36,8 @@ from actions.entitlement.domain.case import Account
 
 from .builders import CALENDAR, CONFIRMED, NOW, instant, main, member, relative, tiered, used
 
+# A busy machine must not fail a test.
+UNHURRIED = settings(deadline=None)
 BOOK = compile_rules(load_catalogue())
 SINGLE = single_services(BOOK.catalogue)
 SCREENING_PARTS = ["4.1.1", "4.1.2", "4.1.3", "4.1.4", "4.1.5"]
@@ -137,6 +139,7 @@ def test_the_edition_answers_without_a_member() -> None:
         list_services(snap(), {"colour"})
 
 
+@UNHURRIED
 @given(tier=st.sampled_from(["classic", "vip", "platinum"]), criterion=st.sampled_from(list(Criterion)))
 def test_every_criterion_parts_the_services_in_two(tier: str, criterion: Criterion) -> None:
     yes, no = (those({criterion: holds}, tiered(tier)) for holds in (True, False))
@@ -183,6 +186,7 @@ def test_who_may() -> None:
         who_may(snap(), "9.9")
 
 
+@UNHURRIED
 @given(birth=st.dates(date(2005, 1, 1), date(2012, 1, 1)), service=st.sampled_from(SINGLE))
 def test_age_is_judged_as_the_rules_judge_it(birth: date, service: str) -> None:
     young = snap(tiered("vip", birth_date=birth))
@@ -226,6 +230,7 @@ def test_without_a_contract_nothing_renews() -> None:
     assert (found.day, found.now, found.then, found.tier) == (None, (), (), None)
 
 
+@UNHURRIED
 @given(
     start=st.dates(date(2020, 1, 1), date(2026, 10, 1)),
     tier=st.sampled_from(["classic", "vip", "platinum"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.entitlement import (
@@ -21,6 +21,8 @@ from actions.entitlement import (
 
 from .builders import CALENDAR, SERVICE_IDS, ask, instant, tiered
 
+# A busy machine must not fail a test.
+UNHURRIED = settings(deadline=None)
 BOOK = compile_rules(load_catalogue())
 TIMES = Timetable(BOOK, CALENDAR)
 DAYS = st.dates(date(2026, 1, 1), date(2028, 12, 31))
@@ -48,6 +50,7 @@ def test_the_first_day_from_a_given_day() -> None:
     assert first is not None and (first.day, first.provisional) == (date(2026, 11, 25), False)
 
 
+@UNHURRIED
 @given(day=DAYS, service=st.sampled_from(SERVICE_IDS))
 def test_the_first_day_is_the_one_the_decision_gives(day: date, service: str) -> None:
     found = TIMES.first_day(service, day)
@@ -57,6 +60,7 @@ def test_the_first_day_is_the_one_the_decision_gives(day: date, service: str) ->
     assert decision.earliest_date == (None if found is None else found.day)
 
 
+@UNHURRIED
 @given(at=st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)), service=st.sampled_from(SERVICE_IDS))
 def test_openings_follow_the_hours(at: datetime, service: str) -> None:
     here = at.replace(tzinfo=SHANGHAI)
@@ -76,6 +80,7 @@ def test_lines_with_and_without_hours() -> None:
     assert TIMES.line_opening("complaint", night) is None
 
 
+@UNHURRIED
 @given(day=DAYS)
 def test_the_calendar_stands_behind_it(day: date) -> None:
     assert TIMES.working_day(day) == CALENDAR.working_day(day)

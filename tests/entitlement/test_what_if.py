@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.entitlement import (
@@ -66,6 +66,8 @@ from .builders import (
     used,
 )
 
+# A busy machine must not fail a test.
+UNHURRIED = settings(deadline=None)
 BOOK = compile_rules(load_catalogue())
 VISIT = Facts.parse({"wanted_date": "2026-12-02", "department": "心内科"})
 
@@ -299,12 +301,14 @@ def hypothetical(decision: Any) -> Any:
     return replace(decision, hypothetical=True)
 
 
+@UNHURRIED
 @given(snapshot=snapshots())
 def test_no_change_changes_nothing(snapshot: Snapshot) -> None:
     assert snapshot.what_if([]) is snapshot
     assert not snapshot.check("4.4").hypothetical
 
 
+@UNHURRIED
 @given(snapshot=snapshots(), data=st.data())
 def test_a_change_and_its_reverse_give_the_original(snapshot: Snapshot, data: st.DataObject) -> None:
     policy = data.draw(st.sampled_from(snapshot.policies))
@@ -327,6 +331,7 @@ def test_a_change_and_its_reverse_give_the_original(snapshot: Snapshot, data: st
     assert answers(back) == answers(snapshot)
 
 
+@UNHURRIED
 @given(snapshot=snapshots(), day=DAYS, amount=st.integers(0, 900_000))
 def test_a_supposition_leaves_the_original_alone(snapshot: Snapshot, day: date, amount: int) -> None:
     before = answers(snapshot)
@@ -335,6 +340,7 @@ def test_a_supposition_leaves_the_original_alone(snapshot: Snapshot, day: date, 
     assert answers(snapshot) == before and not snapshot.hypothetical
 
 
+@UNHURRIED
 @given(snapshot=snapshots(), day=DAYS)
 def test_what_is_supposed_is_what_the_rules_say_of_such_a_member(snapshot: Snapshot, day: date) -> None:
     supposed = snapshot.what_if([AskedOn(day), NewContract(400_000, date(2025, 5, 5), number="N")])
@@ -344,6 +350,7 @@ def test_what_is_supposed_is_what_the_rules_say_of_such_a_member(snapshot: Snaps
     assert answers(supposed) == answers(snap(who, day.isoformat()))
 
 
+@UNHURRIED
 @given(snapshot=snapshots(), amount=st.integers(0, 900_000))
 def test_more_insured_never_means_less(snapshot: Snapshot, amount: int) -> None:
     more = snapshot.what_if([NewContract(amount, date(2019, 1, 1))])
@@ -351,6 +358,7 @@ def test_more_insured_never_means_less(snapshot: Snapshot, amount: int) -> None:
         assert more.tier.min_sum_insured >= snapshot.tier.min_sum_insured
 
 
+@UNHURRIED
 @given(snapshot=snapshots())
 def test_the_days_of_the_tier_are_those_of_the_rules(snapshot: Snapshot) -> None:
     steps = {step.day: step.tier for step in tier_steps(snapshot)}

@@ -52,5 +52,5 @@ def _state() -> list[object]:
     from actions.entitlement import desk, service
     from assistant.nlu.safety import SafetyClassifier
 
-    parts = [service.load_catalogue, desk.entry_kind, SafetyClassifier.understand, booking_form.advance]
+    parts = [service.load_editions, desk.entry_kind, SafetyClassifier.understand, booking_form.advance]
     return [id(part) for part in (*parts, *ANSWERS.values())]
