@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from actions.entitlement.handbook import Catalogue, Fact, Service, Silence, Tag
 
+from .examples import Examples
 from .lexicon import TagLexicon
 
 Grams = Mapping[str, float]
@@ -50,6 +51,8 @@ class FactIndex:
             key: re.compile("|".join(map(re.escape, sorted(self._names_of(service), key=len, reverse=True))))
             for key, service in catalogue.services.items()
         }
+        known = ((tag, self._nameless(said)) for tag, entry in lexicon.tags.items() for said in entry.match)
+        self._examples = Examples(known, self._pairs)
 
     def grams(self, text: str) -> Counter[str]:
         """Single characters and pairs of ``text`` without its filler."""
@@ -59,6 +62,10 @@ class FactIndex:
             counted.update(plain)
             counted.update(plain[at : at + 2] for at in range(len(plain) - 1))
         return counted
+
+    def like_examples(self, text: str, names: Collection[int]) -> dict[Tag, float]:
+        """Tags whose examples ``text`` (plain) is like, the services' names (at ``names``) left out."""
+        return self._examples.like("".join(" " if at in names else char for at, char in enumerate(text)))
 
     def pool(self, services: tuple[str, ...]) -> tuple[Entry, ...]:
         """What can answer a question about ``services``: theirs, their parents' and parts', and what holds for all.
@@ -84,6 +91,18 @@ class FactIndex:
                 gram: math.log(1 + len(pool) / count) for gram, count in frequency.items()
             }
         return self._weights[services]
+
+    def _nameless(self, sentence: str) -> str:
+        plain = self._lexicon.plain(sentence)
+        names = frozenset().union(*self.named(plain).values())
+        return "".join(" " if at in names else char for at, char in enumerate(plain))
+
+    def _pairs(self, text: str) -> Counter[str]:
+        """The grams of ``text`` and, told apart, its pairs with the filler in: 能不能 is part of how one asks."""
+        whole = "".join(char for char in text if char.isalnum())
+        counted = self.grams(text)
+        counted.update(f"~{whole[at : at + 2]}" for at in range(len(whole) - 1))
+        return counted
 
     def named(self, text: str, services: Iterable[str] = ()) -> dict[str, frozenset[int]]:
         """The services of ``services`` (default: all) that ``text`` (plain) names, with the places of the names."""
@@ -128,7 +147,8 @@ def _told(catalogue: Catalogue) -> Iterator[tuple[str | None, str, Fact | Silenc
             yield from ((key, part, fact) for fact in _facts(getattr(service, part)))
     yield from ((None, fact.topic, fact) for fact in catalogue.general)
     yield from ((None, "facts", fact) for fact in catalogue.facts)
-    yield from ((None, "family_sharing", fact) for fact in catalogue.family_sharing.facts)
+    for key in catalogue.family_sharing.services:
+        yield from ((key, "family_sharing", fact) for fact in catalogue.family_sharing.facts)
     yield from ((None, "disease_classes", fact) for fact in catalogue.disease_classes)
     yield from ((None, "silent", silence) for silence in catalogue.silent)
 

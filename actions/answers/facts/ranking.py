@@ -21,6 +21,10 @@ from .lexicon import TagLexicon, load_tags
 _TAGS, _LIKENESS, _FIRST_TAG = 1.0, 1.0, 0.25
 _GENERAL, _NEAR_SERVICE, _ANY_SERVICE, _OTHER_SERVICE = 0.85, 0.9, 0.85, 0.7
 _ASPECT = 0.4
+# How much being like an example of a tag tells beside being worded with one of its cues.
+_ALIKE = 0.6
+# From here on the cues have said what is asked, and examples are not looked at.
+_HEARD = 0.3
 # Evidence weaker than this is not taken for the whole question.
 _ENOUGH = 0.6
 # A fact that says yes or no is the better answer to a question for one.
@@ -164,7 +168,14 @@ def _answer(
 ) -> SubAnswer:
     plain = lexicon.plain(text)
     named = index.named(plain, services)
-    asked = _weighted(lexicon.asked(plain, frozenset().union(*named.values())), index, hint)
+    names = frozenset().union(*named.values())
+    asked = _weighted(lexicon.asked(plain, names), index, hint)
+    if max(asked.values(), default=0.0) < _HEARD:
+        asked |= {
+            tag: _ALIKE * alike
+            for tag, alike in index.like_examples(plain, names).items()
+            if tag not in asked
+        }
     ranked = _rank(plain, asked, _Focus(services, frozenset(services or _longest(named))), index, lexicon)
     tags = tuple(sorted(asked, key=lambda tag: -asked[tag]))
     if not ranked:

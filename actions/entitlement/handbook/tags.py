@@ -23,7 +23,8 @@ Tag = Literal[
     # medicine
     "prescription", "treatment", "psychology", "emergency", "acute", "invasive", "care", "children", "pregnancy",
     "dental", "fertility", "examination", "department", "infectious", "outpatient_surgery",
-    "suspected", "diagnosis_before", "designated_disease", "rider", "nine_cancers", "unsuitable", "first_step",
+    "suspected", "diagnosis_before", "designated_disease", "rider", "nine_cancers", "cancer_confirmed",
+    "no_symptom", "unsuitable", "first_step",
     # place
     "hospital_network", "city", "region", "abroad", "home", "place", "transport", "parking",
     # people
@@ -35,7 +36,7 @@ Tag = Literal[
     "several_contracts", "tier",
     # the contract and what it answers for
     "lapse", "grace", "premium", "cooling_off", "exclusion", "claim_basis", "edition", "dispute", "liability",
-    "provider", "disagreement", "follow_up", "conduct", "guarantee", "content",
+    "doctor_absent", "provider", "disagreement", "follow_up", "conduct", "guarantee", "content",
 ]  # fmt: skip
 
 TAGS: tuple[Tag, ...] = get_args(Tag)
