@@ -134,7 +134,7 @@ CORES: dict[str, str] = {
         rf"(?P<way>之?后|以后)?(?![期龄])"
     ),
     "month_day": (
-        rf"{_START}(?<!每)(?:(?P<year>{_YEAR}的?)?(?P<month>{_D}|{_MONTH})月份?的?|(?P<ref>{_MONTH_REF})的?)(?P<day>{_D})"
+        rf"(?:{_START}|(?<=[周期拜][一二三四五六日天])(?=\d))(?<!每)(?:(?P<year>{_YEAR}的?)?(?P<month>{_D}|{_MONTH})月份?的?|(?P<ref>{_MONTH_REF})的?)(?P<day>{_D})"
         rf"(?:(?:[-~至到](?P<until>{_D}))?[号日]|{_NO_BARE_DAY})"
     ),
     "english": (

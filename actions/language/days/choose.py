@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _REST_ALLOWED = re.compile(r"都(?:[行中]|可以|好|成|有空|方便|没问题|ok)|随便|哪天(?:都|也)|其[他它余]|别的(?:天|日子)?都")
 _MOVES = frozenset({"far", "later", "sooner", "near_day", "near_week", "that_week"})
-_WINDOWS = frozenset({"span", "deadline", "not_before", "vague"})
+_DATES = frozenset({"iso", "month_day", "month_dash", "day_of_month"})
 
 
 def resolve(text: str, plain: str, said: list[Said], now: datetime, context: DayContext) -> DayReading:
@@ -56,14 +56,33 @@ def _settled(said: list[Said]) -> list[Said]:
             settled = [*settled[:-1], *(_demoted(each) for each in settled[-1:])]
         if _repeats(one, settled[-1] if settled else None):
             one = _demoted(one)
+        if _clash(one, settled[-1] if settled else None):
+            one = _contradicting(one, settled.pop())
         settled.append(one)
     return settled
+
+
+def _clash(one: Said, last: Said | None) -> bool:
+    """'下周一12月9号', said in one breath, with two different days."""
+    if last is None or last.piece.end != one.piece.start or last.piece.phrase is None or one.piece.phrase is None:
+        return False
+    cores = {last.piece.phrase.core, one.piece.phrase.core}
+    return "weekday" in cores and bool(cores & _DATES) and last.window != one.window
 
 
 def _demoted(one: Said) -> Said:
     if one.mention.polarity != "wanted":
         return one
     return replace(one, mention=replace(one.mention, polarity="mentioned"))
+
+
+def _contradicting(one: Said, last: Said) -> Said:
+    days = tuple(window for window in (last.window, one.window) if window)
+    both = replace(
+        one.mention, start=last.mention.start, words=last.mention.words + one.mention.words,
+        problem="contradiction", alternatives=days,
+    )  # fmt: skip
+    return replace(one, mention=both)
 
 
 def _repeats(one: Said, last: Said | None) -> bool:

@@ -25,7 +25,7 @@ from actions.language.days.syntax import Phrase
 _STOP = re.compile(r"[,。;!?….]")
 # A part of the day inside a sentence is one for a visit only between such words ('改到下午', '上午没空').
 _PART_BEFORE = re.compile(
-    r"(?:^|[,。!;?、]|[改换到约要在就是放选定和或]|最好|安排|还是|或者|只有|只能|[上下]午|晚上)$"
+    r"(?:^|[,。!;?、]|[改换到成为约要在就是放选定和或]|最好|安排|还是|或者|只有|只能|[上下]午|晚上)$"
 )
 _PART_AFTER = re.compile(
     r"$|[,。!;?、吧呢都行没不有就或和去来最更能也]|可以|方便|比较|还是|的(?:号|话|吧|$|[,。?!])|好(?=[,。]|一些|点)"
@@ -152,6 +152,8 @@ def _joined(plain: str, lists: list[list[Piece]], piece: Piece, later: list[Piec
 
 def figures_days(plain: str) -> list[str]:
     """Bare figures in answer to 'which day?' as full expressions: '1127' is '11月27日', '128' may be two days."""
+    if span := _FIGURE_SPAN.fullmatch(plain):
+        return [f"{span['m']}月{span['d']}日到{span['until_m']}月{span['until_d']}日"]
     found = _FIGURES.fullmatch(plain)
     if found is None:
         return []
@@ -170,5 +172,9 @@ _FIGURES = re.compile(
     rf"{_LEAD}(?:(?P<three>[1-9]\d\d)|(?P<month>0\d|1[0-2])(?P<month_day>[0-3]\d)"
     r"|(?:(?:20)?(?P<yy>\d\d)[./-])?(?P<m>\d{1,2})[./-](?P<d>\d{1,2})"
     rf"|(?P<day>\d{{1,2}}|[二三]?十[一二三四五六七八九]?)){patterns.POLITE}",
+    re.ASCII,
+)
+_FIGURE_SPAN = re.compile(
+    rf"{_LEAD}(?P<m>\d{{1,2}})[./](?P<d>\d{{1,2}})(?:-+|~|到|至)(?P<until_m>\d{{1,2}})[./](?P<until_d>\d{{1,2}}){patterns.POLITE}",
     re.ASCII,
 )

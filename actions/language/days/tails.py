@@ -8,7 +8,7 @@ from datetime import date
 
 from actions.language.date_patterns import number
 from actions.language.date_view import DAY, Vague, Viewpoint, Window, add_months
-from actions.language.date_windows import relative_day, weekday_numbers
+from actions.language.date_windows import read_month_day, relative_day, weekday_numbers
 from actions.language.days.syntax import Phrase, Tail
 from actions.language.lunar import LONG, is_working_day
 
@@ -230,6 +230,10 @@ def _within(groups: Groups, value: Value, view: Viewpoint, phrase: Phrase) -> Va
     return value
 
 
+def _included(groups: Groups, value: Value, view: Viewpoint, phrase: Phrase) -> Value:
+    return replace(value, inclusive=True)
+
+
 def _approx(groups: Groups, value: Value, view: Viewpoint, phrase: Phrase) -> Value:
     return replace(value, approximate=True)
 
@@ -245,12 +249,22 @@ def _relation(groups: Groups, value: Value, view: Viewpoint, phrase: Phrase) -> 
     words = phrase.groups.get("edge") or phrase.groups.get("alone") or ""
     # '月底之前' includes the end of the month; any other 'before' excludes what it names.
     edge = words.endswith(("底", "末")) or (view.future and first == last == view.today)
-    low, high = replace(view, relation=side).around(first, last, inclusive=edge and not value.outer)
+    low, high = replace(view, relation=side).around(first, last, inclusive=value.inclusive or (edge and not value.outer))
     return replace(value, first=low, last=high, side=side, kind=kind)
 
 
+def _spelled(groups: Groups, value: Value, view: Viewpoint, phrase: Phrase) -> Value:
+    first, last = _bounds(value)
+    spelled = read_month_day({**groups, "until": None, "ref": None}, view)[0]
+    if spelled is None or first <= spelled <= last:
+        return replace(value, first=spelled or first, last=spelled or last, core="iso")
+    return replace(value, problem="contradiction", others=((first, last), (spelled, spelled)))
+
+
 _RULES: dict[str, Callable[[Groups, Value, Viewpoint, Phrase], Value]] = {
+    "spelled": _spelled,
     "approx": _approx,
+    "included": _included,
     "offset": _offset,
     "ordinal": _ordinal,
     "back_at_work": _back_at_work,
