@@ -40,7 +40,7 @@ RULES: dict[str, re.Pattern[str]] = {
     "later": re.compile(_LATER + "(?:上|个)?" + _AMOUNT.format("later") + _RULE, re.ASCII),
     "sooner": re.compile(_SOONER + "(?:上|个)?" + _AMOUNT.format("sooner") + _RULE, re.ASCII),
     "vague_shift": re.compile(
-        rf"(?:{_LATER}|{_SOONER}|(?:往|向)[前后](?:推|挪|移|延)?)(?:几|些)(?:天|日子?)|(?<!再)过些(?:天|日子)"
+        rf"(?<![要得需该])(?:{_LATER}|{_SOONER}|(?:往|向)[前后](?:推|挪|移|延)?)(?:几|些)(?:天|日子?)|(?<!再)过些(?:天|日子)"
     ),
     "near_day": re.compile(_BEGIN + _NEAR_DAY),
     "near_week": re.compile(_BEGIN + r"(?:再)?(?P<week_way>前|后|下)一(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天年])"),
@@ -52,7 +52,9 @@ RULES: dict[str, re.Pattern[str]] = {
         r"(?:那个?|同一?个?|当)(?:一)?(?:周|星期|礼拜)的(?P<that_weekday>(?:周|星期|礼拜)?[一二三四五六日天末])"
         r"|(?:那个|那一|同一个?|同)(?:周|星期|礼拜)(?![一二三四五六日天])"
     ),
-    "that_day": re.compile(rf"{_BEGIN}(?:那一?天|那日|同日|这一?天)(?!天)|同一天|(?<![国庆])当天|原来的?(?:日子|日期)"),
+    "that_day": re.compile(
+        rf"{_BEGIN}(?:那一?天|那日|同日|这一?天)(?![天气])|同一天|(?<![国庆])当天(?![天气])|原来的?(?:日子|日期)"
+    ),
 }
 
 

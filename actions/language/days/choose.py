@@ -20,7 +20,7 @@ _DATES = frozenset({"iso", "month_day", "month_dash", "day_of_month"})
 
 def resolve(text: str, plain: str, said: list[Said], now: datetime, context: DayContext) -> DayReading:
     """The reading of a message from its mentions; what was corrected or moved becomes 'mentioned'."""
-    said = _settled(said)
+    said = _behind(_settled(said))
     days = [one for one in said if not one.piece.is_time]
     wanted = [one for one in days if one.mention.polarity == "wanted" and not one.is_any_day]
     refused = [one for one in days if one.mention.polarity == "excluded" and not _part_only(one)]
@@ -54,12 +54,31 @@ def _settled(said: list[Said]) -> list[Said]:
             settled = [_demoted(each) if each.piece.is_time == one.piece.is_time else each for each in settled]
         if one.piece.anchored and one.piece.anchored.rule in _MOVES:
             settled = [*settled[:-1], *(_demoted(each) for each in settled[-1:])]
-        if _repeats(one, settled[-1] if settled else None):
+        if _repeats(one, settled[-1] if settled else None) or _points_back(one, settled):
             one = _demoted(one)
         if _clash(one, settled[-1] if settled else None):
             one = _contradicting(one, settled.pop())
         settled.append(one)
     return settled
+
+
+def _points_back(one: Said, settled: list[Said]) -> bool:
+    """'周六上午，那天家里有人' names no second day."""
+    pointing = one.piece.anchored is not None and one.piece.anchored.rule in ("that_day", "as_before")
+    wanted = [each.window for each in settled if each.mention.polarity == "wanted"]
+    return pointing and one.window is not None and one.window in wanted
+
+
+def _behind(said: list[Said]) -> list[Said]:
+    """A day gone by beside other days tells of the past; alone it is the answer, and a wrong one."""
+    if sum(not one.piece.is_time for one in said) < 2:
+        return said
+    return [
+        replace(one, mention=replace(one.mention, polarity="past"))
+        if one.mention.problem == "past" and one.mention.polarity == "wanted"
+        else one
+        for one in said
+    ]
 
 
 def _clash(one: Said, last: Said | None) -> bool:

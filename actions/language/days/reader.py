@@ -132,7 +132,7 @@ class _Reader:
                 if group.corrected and one.piece.is_time and said:
                     one = self._same_part(one, said)
                 said.append(one)
-                if one.mention.first and group.polarity != "past":
+                if one.mention.first and group.polarity != "past" and one.mention.problem != "past":
                     last = one.mention.first
         return said
 
@@ -201,8 +201,15 @@ class _Reader:
             return Said(replace(blank, kind="vague", problem="vague"), piece, group)
         except (ValueError, OverflowError):
             return Said(replace(blank, kind="day", problem="impossible"), piece, group)
+        if self._only_a_year(phrase) and timed.polarity != "past":
+            timed = replace(timed, polarity="mentioned")
         weekday = self._bare_weekday(phrase, value)
         return Said(self._judged(timed, phrase, value, view), piece, group, bare_weekday=weekday)
+
+    def _only_a_year(self, phrase: Phrase) -> bool:
+        """'今年还有几次' names no day for a visit unless we asked for one."""
+        whole = phrase.core == "year" and not (phrase.groups["edge"] or phrase.groups["alone"] or phrase.tails)
+        return whole and not self.context.asked and self.context.in_hand is None
 
     def _bare_weekday(self, phrase: Phrase, value: Value) -> int | None:
         bare = phrase.core == "weekday" and not phrase.groups["ref"] and not phrase.tails and not phrase.until

@@ -39,9 +39,9 @@ TAILS: dict[str, str] = {
     "same": r"的?(?:今天|今日|同一天|这一?天)",
     "moved": r"的(?P<day>大后天|后天|明天|昨天|前天)",
     "weekday_of": rf"的?[(]?(?P<weekday>{_WEEKDAY})[)]?",
-    "since": r"(?:起|开始|往后(?!推|挪|延|移|顺)|才(?=有|行|能|可|方便|得))",
-    "until": r"(?:为止|截止|止)",
-    "within": r"(?:[之以]?内(?![科镜])|里头?(?!面)|期间|这?(?:段时间|几天)?之间|那?段时间)",
+    "since": r"(?:起|开始|往后(?!推|挪|延|移|顺)|才(?=有[空时]|行|可以|方便|得空|能[去来约到]))",
+    "until": r"(?:为止|截止|止(?![痛血咳付泻]))",
+    "within": r"(?:[之以]?内(?![科镜蒙部容分脏服外存心])|里头?(?!面)|期间|这?(?:段时间|几天)?之间|那?段时间)",
     "relation": rf"(?P<relation>{patterns.RELATION})",
 }
 _RULES = {name: re.compile(rule, re.ASCII) for name, rule in TAILS.items()}
@@ -167,7 +167,11 @@ def _next_tail(plain: str, core: str, said: list[Tail], end: int) -> tuple[str, 
     for name, rule in _RULES.items():
         if name in once or core in _NOT_AFTER.get(name, ()):
             continue
-        if found := rule.match(plain, end):
+        found = rule.match(plain, end)
+        if found and name == "ordinal" and core == "day" and not found[0].startswith("的"):
+            # '今天第15天了' counts something else.
+            continue
+        if found:
             return name, found
     return None
 

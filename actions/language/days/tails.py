@@ -217,6 +217,9 @@ def _weekday_of(groups: Groups, value: Value, view: Viewpoint, phrase: Phrase) -
 
 def _since(groups: Groups, value: Value, view: Viewpoint, phrase: Phrase) -> Value:
     first, _ = _bounds(value)
+    if view.future and first < view.today:
+        # '上周三开始' tells of the past.
+        return value
     end = first + 13 * DAY if view.future else view.today
     return replace(value, first=first, last=max(first, end), kind="not_before", side="后")
 
