@@ -175,7 +175,10 @@ def _clipped(part: Choice, first: date, last: date) -> Choice:
 def _time(said: list[Said]) -> Mention | None:
     """The time that was wanted last and stands by itself."""
     times = [one.mention for one in said if one.piece.is_time and one.mention.polarity == "wanted"]
-    return times[-1] if times else None
+    if not times:
+        return None
+    part = next((one.part for one in reversed(times) if one.part), None)
+    return replace(times[-1], part=times[-1].part or part)
 
 
 def _timed(chosen: list[Choice], time: Mention | None) -> list[Choice]:

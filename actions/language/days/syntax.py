@@ -59,6 +59,8 @@ _PREFIX = re.compile(
 _WEEKDAY_LIST = re.compile(
     r"[、,和或及跟]?(?P<more>[一二三四五六日天])(?![次回趟点号月个天年季线楼早起定直样般对方位百千万分半两\d])"
 )
+_AND = re.compile(r"[和与跟同]")
+_BETWEEN = re.compile(r"的?(?:这?(?:段时间|几天)?之间|期间|中间)")
 # A part of the day or a weekday belongs to a day once; nothing follows such words again.
 _NOT_AFTER = {
     "offset": {"duration", "passing", "fuzzy", "soon", "week_list"},
@@ -177,13 +179,16 @@ def _next_tail(plain: str, core: str, said: list[Tail], end: int) -> tuple[str, 
 
 
 def _range_end(plain: str, core: str, end: int) -> tuple[Phrase | None, int]:
-    joint = patterns.CONNECTOR.match(plain, end)
+    joint = patterns.CONNECTOR.match(plain, end) or _AND.match(plain, end)
     if joint is None or core == "soon":
         return None, end
     until = phrase_at(plain, joint.end(), ranged=False)
     if until is None or not until.core or until.core == "soon":
         return None, end
-    closing = re.compile(r"的?(?:这?(?:段时间|几天)?之间|期间|中间)").match(plain, until.end)
+    closing = _BETWEEN.match(plain, until.end)
+    if _AND.fullmatch(joint[0]) and not (closing or until.has("within")):
+        # '9号和11号' are two days, '9号和11号之间' is a span.
+        return None, end
     return until, closing.end() if closing else until.end
 
 
