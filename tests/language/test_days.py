@@ -96,7 +96,7 @@ def choices(draw: st.DrawFn) -> tuple[datetime, Choice]:
     return now, Choice(first, last, kind, part, at, until)  # type: ignore[arg-type]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(choices())
 def test_what_is_read_back_is_read_as_the_same(drawn: tuple[datetime, Choice]) -> None:
     now, choice = drawn
@@ -117,7 +117,7 @@ def test_a_refusal_of_what_was_read_back_wants_nothing(drawn: tuple[datetime, Ch
     assert reading.chosen == () and not reading.allows(choice.first)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(first=choices(), step=st.integers(1, 200))
 def test_a_correction_wants_the_later_day_only(first: tuple[datetime, Choice], step: int) -> None:
     now, choice = first
@@ -133,7 +133,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(PIECES, max_size=10).map("".join) | st.text(max_size=25), MOMENTS, st.booleans())
 def test_any_text_is_read(text: str, now: datetime, asked: bool) -> None:
     near = now.date() + timedelta(days=3)
