@@ -96,6 +96,9 @@ def folk_days(g: Groups, words: str) -> Callable[[int], list[date]] | None:
 def read_lunar(g: Groups, view: Viewpoint) -> Window:
     if g.get("ref"):
         return _lunar_month_ahead(g["ref"] or "", number((g["ref_day"] or "").removeprefix("初")), view)
+    if g.get("any_month"):
+        day = number((g["any_month"] or "").removeprefix("初"))
+        return view.choose(_lunar_month_ahead(ref, day, view) for ref in ("上", "", "下"))
     month = g["month"] or g["named"] or g["plain"] or "正"
     day = number(
         (g["day"] or g["named_day"] or g["plain_day"] or g["new"] or g["bare"] or "").removeprefix("初")

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 _REST_ALLOWED = re.compile(r"都(?:[行中]|可以|好|成|有空|方便|没问题|ok)|随便|哪天(?:都|也)|其[他它余]|别的(?:天|日子)?都")
 _MOVES = frozenset({"far", "later", "sooner", "near_day", "near_week", "that_week"})
-_WINDOWS = frozenset({"span", "deadline", "not_before", "vague"})
+_DATES = frozenset({"iso", "month_day", "month_dash", "day_of_month"})
 
 
 def resolve(text: str, plain: str, said: list[Said], now: datetime, context: DayContext) -> DayReading:
     """The reading of a message from its mentions; what was corrected or moved becomes 'mentioned'."""
-    said = _settled(said)
+    said = _behind(_settled(said))
     days = [one for one in said if not one.piece.is_time]
     wanted = [one for one in days if one.mention.polarity == "wanted" and not one.is_any_day]
     refused = [one for one in days if one.mention.polarity == "excluded" and not _part_only(one)]
@@ -54,16 +54,54 @@ def _settled(said: list[Said]) -> list[Said]:
             settled = [_demoted(each) if each.piece.is_time == one.piece.is_time else each for each in settled]
         if one.piece.anchored and one.piece.anchored.rule in _MOVES:
             settled = [*settled[:-1], *(_demoted(each) for each in settled[-1:])]
-        if _repeats(one, settled[-1] if settled else None):
+        if _repeats(one, settled[-1] if settled else None) or _points_back(one, settled):
             one = _demoted(one)
+        if _clash(one, settled[-1] if settled else None):
+            one = _contradicting(one, settled.pop())
         settled.append(one)
     return settled
+
+
+def _points_back(one: Said, settled: list[Said]) -> bool:
+    """'周六上午，那天家里有人' names no second day."""
+    pointing = one.piece.anchored is not None and one.piece.anchored.rule in ("that_day", "as_before")
+    wanted = [each.window for each in settled if each.mention.polarity == "wanted"]
+    return pointing and one.window is not None and one.window in wanted
+
+
+def _behind(said: list[Said]) -> list[Said]:
+    """A day gone by beside other days tells of the past; alone it is the answer, and a wrong one."""
+    if sum(not one.piece.is_time for one in said) < 2:
+        return said
+    return [
+        replace(one, mention=replace(one.mention, polarity="past"))
+        if one.mention.problem == "past" and one.mention.polarity == "wanted"
+        else one
+        for one in said
+    ]
+
+
+def _clash(one: Said, last: Said | None) -> bool:
+    """'下周一12月9号', said in one breath, with two different days."""
+    if last is None or last.piece.end != one.piece.start or last.piece.phrase is None or one.piece.phrase is None:
+        return False
+    cores = {last.piece.phrase.core, one.piece.phrase.core}
+    return "weekday" in cores and bool(cores & _DATES) and last.window != one.window
 
 
 def _demoted(one: Said) -> Said:
     if one.mention.polarity != "wanted":
         return one
     return replace(one, mention=replace(one.mention, polarity="mentioned"))
+
+
+def _contradicting(one: Said, last: Said) -> Said:
+    days = tuple(window for window in (last.window, one.window) if window)
+    both = replace(
+        one.mention, start=last.mention.start, words=last.mention.words + one.mention.words,
+        problem="contradiction", alternatives=days,
+    )  # fmt: skip
+    return replace(one, mention=both)
 
 
 def _repeats(one: Said, last: Said | None) -> bool:
@@ -137,7 +175,10 @@ def _clipped(part: Choice, first: date, last: date) -> Choice:
 def _time(said: list[Said]) -> Mention | None:
     """The time that was wanted last and stands by itself."""
     times = [one.mention for one in said if one.piece.is_time and one.mention.polarity == "wanted"]
-    return times[-1] if times else None
+    if not times:
+        return None
+    part = next((one.part for one in reversed(times) if one.part), None)
+    return replace(times[-1], part=times[-1].part or part)
 
 
 def _timed(chosen: list[Choice], time: Mention | None) -> list[Choice]:

@@ -12,6 +12,7 @@ from actions.language.days.finding import find_phrases
 from actions.language.days.model import Polarity
 from actions.language.days.polarity import (
     CORRECTION,
+    FALLBACK,
     LIST,
     LISTED,
     all_of_them,
@@ -25,17 +26,20 @@ from actions.language.days.syntax import Phrase
 _STOP = re.compile(r"[,。;!?….]")
 # A part of the day inside a sentence is one for a visit only between such words ('改到下午', '上午没空').
 _PART_BEFORE = re.compile(
-    r"(?:^|[,。!;?、]|[改换到约要在就是放选定和或]|最好|安排|还是|或者|只有|只能|[上下]午|晚上)$"
+    r"(?:^|[,。!;?、天]|[改换到成为约要在就是放选定和或]|最好|安排|还是|或者|只有|只能|[上下]午|晚上)$"
 )
 _PART_AFTER = re.compile(
-    r"$|[,。!;?、吧呢都行没不有就或和去来最更能也]|可以|方便|比较|还是|的(?:号|话|吧|$|[,。?!])|好(?=[,。]|一些|点)"
+    r"$|[,。!;?、吧呢都行没不有就或和去来最更能也我要得]|可以|方便|比较|还是|的(?:号|话|吧|$|[,。?!])|好(?=[,。]|一些|点)"
 )
 _PART = re.compile(patterns.LONG_PART)
 
 
 @dataclass(frozen=True)
 class Piece:
-    """An expression of time in a compact text: a phrase, an anchored expression or a part of the day."""
+    """An expression of time in a compact text: a phrase, an anchored expression or a part of the day.
+
+    ``part`` beside ``anchored`` belongs to it ('当天上午').
+    """
 
     start: int
     end: int
@@ -46,6 +50,8 @@ class Piece:
     @property
     def is_time(self) -> bool:
         """Whether it names a time and no day."""
+        if self.anchored is not None:
+            return False
         return self.part is not None or (self.phrase is not None and not self.phrase.core)
 
 
@@ -74,8 +80,15 @@ def pieces_of(plain: str, anchored_ok: bool) -> list[Piece]:
     # At one place a move of a day in hand goes before a loose '前两天'.
     for piece in sorted(found, key=lambda one: (one.start, -one.end, one.anchored is None)):
         if not kept or piece.start >= kept[-1].end:
-            kept.append(piece)
+            _keep(piece, kept)
     return [each for piece in kept for each in _split(piece)]
+
+
+def _keep(piece: Piece, kept: list[Piece]) -> None:
+    if kept and kept[-1].anchored and piece.part and piece.start == kept[-1].end and not kept[-1].part:
+        kept[-1] = replace(kept[-1], end=piece.end, part=piece.part)
+    else:
+        kept.append(piece)
 
 
 def _split(piece: Piece) -> list[Piece]:
@@ -112,15 +125,17 @@ def groups_of(plain: str, pieces: list[Piece]) -> list[Group]:
         if index + 1 < len(lists) and (refusal := refused_before(after)):
             after = after[: refusal.start()]
         corrected = index > 0 and bool(CORRECTION.search(before))
-        groups.append(_group(tuple(members), before, after, corrected))
+        groups.append(_group(tuple(members), before, after, corrected, index + 1 < len(lists)))
     return groups
 
 
-def _group(members: tuple[Piece, ...], before: str, after: str, corrected: bool) -> Group:
+def _group(members: tuple[Piece, ...], before: str, after: str, corrected: bool, followed: bool) -> Group:
     clause = _STOP.split(before)[-1]
     parts = _STOP.split(after, maxsplit=1)
     verdict = polarity(clause, parts[0])
-    if verdict == "wanted" and len(parts) > 1 and not welcomed(parts[0]) and refused_late(parts[1]):
+    late = parts[1] if len(parts) > 1 else ""
+    way_out = followed and FALLBACK.match(late)
+    if verdict == "wanted" and late and not welcomed(parts[0]) and refused_late(late) and not way_out:
         verdict = "excluded"
     return Group(members, verdict, corrected, "before" if refused_before(clause) else "")
 
@@ -152,6 +167,8 @@ def _joined(plain: str, lists: list[list[Piece]], piece: Piece, later: list[Piec
 
 def figures_days(plain: str) -> list[str]:
     """Bare figures in answer to 'which day?' as full expressions: '1127' is '11月27日', '128' may be two days."""
+    if span := _FIGURE_SPAN.fullmatch(plain):
+        return [f"{span['m']}月{span['d']}日到{span['until_m']}月{span['until_d']}日"]
     found = _FIGURES.fullmatch(plain)
     if found is None:
         return []
@@ -170,5 +187,9 @@ _FIGURES = re.compile(
     rf"{_LEAD}(?:(?P<three>[1-9]\d\d)|(?P<month>0\d|1[0-2])(?P<month_day>[0-3]\d)"
     r"|(?:(?:20)?(?P<yy>\d\d)[./-])?(?P<m>\d{1,2})[./-](?P<d>\d{1,2})"
     rf"|(?P<day>\d{{1,2}}|[二三]?十[一二三四五六七八九]?)){patterns.POLITE}",
+    re.ASCII,
+)
+_FIGURE_SPAN = re.compile(
+    rf"{_LEAD}(?P<m>\d{{1,2}})[./](?P<d>\d{{1,2}})(?:-+|~|到|至)(?P<until_m>\d{{1,2}})[./](?P<until_d>\d{{1,2}}){patterns.POLITE}",
     re.ASCII,
 )

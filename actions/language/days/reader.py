@@ -127,13 +127,15 @@ class _Reader:
         said: list[Said] = []
         last: date | None = None
         for group in groups:
+            begun = len(said)
             for piece in group.pieces:
                 one = self._one(piece, group, self._nearer(hints, said, group), last)
                 if group.corrected and one.piece.is_time and said:
                     one = self._same_part(one, said)
                 said.append(one)
-                if one.mention.first and group.polarity != "past":
+                if group.polarity != "past" and _leads_on(one.mention):
                     last = one.mention.first
+            said[begun:] = _shared_time(said[begun:])
         return said
 
     def _nearer(self, hints: Hints, said: list[Said], group: Group) -> Hints:
@@ -178,9 +180,10 @@ class _Reader:
 
     def _one(self, piece: Piece, group: Group, hints: Hints, last: date | None) -> Said:
         start, end = self.offsets[piece.start], self.offsets[piece.end - 1] + 1
-        blank = Mention(start, end, self.text[start:end], "time", polarity=group.polarity)
-        if piece.part is not None:
-            return Said(replace(blank, part=part_of_day(piece.part)), piece, group)
+        part = part_of_day(piece.part) if piece.part else None
+        blank = Mention(start, end, self.text[start:end], "time", part=part, polarity=group.polarity)
+        if piece.is_time and part:
+            return Said(blank, piece, group)
         if piece.anchored is not None:
             return self._anchored(blank, piece, group, last)
         if piece.phrase is None:
@@ -201,8 +204,15 @@ class _Reader:
             return Said(replace(blank, kind="vague", problem="vague"), piece, group)
         except (ValueError, OverflowError):
             return Said(replace(blank, kind="day", problem="impossible"), piece, group)
+        if self._only_a_year(phrase) and timed.polarity != "past":
+            timed = replace(timed, polarity="mentioned")
         weekday = self._bare_weekday(phrase, value)
         return Said(self._judged(timed, phrase, value, view), piece, group, bare_weekday=weekday)
+
+    def _only_a_year(self, phrase: Phrase) -> bool:
+        """'今年还有几次' names no day for a visit unless we asked for one."""
+        whole = phrase.core == "year" and not (phrase.groups["edge"] or phrase.groups["alone"] or phrase.tails)
+        return whole and not self.context.asked and self.context.in_hand is None
 
     def _bare_weekday(self, phrase: Phrase, value: Value) -> int | None:
         bare = phrase.core == "weekday" and not phrase.groups["ref"] and not phrase.tails and not phrase.until
@@ -235,6 +245,23 @@ class _Reader:
             return Said(replace(blank, kind="offset", problem="unanchored"), piece, group)
         first, end, problem = judged(window, self.now, self.view, None, None)
         return Said(replace(blank, kind="offset", first=first, last=end, problem=problem), piece, group)
+
+
+def _leads_on(mention: Mention) -> bool:
+    """Whether '前一天' and '那周' can lean on it: a day or a week ahead."""
+    if mention.first is None or mention.last is None or mention.problem == "past":
+        return False
+    return mention.last - mention.first < 7 * DAY
+
+
+def _shared_time(listed: list[Said]) -> list[Said]:
+    """'周三或者周四上午': a time after the last of a list is that of all of them."""
+    if len(listed) < 2 or any(one.mention.part or one.mention.time for one in listed[:-1]):
+        return listed
+    last = listed[-1].mention
+    return [
+        replace(one, mention=replace(one.mention, part=last.part, time=last.time, until=last.until)) for one in listed
+    ]
 
 
 def _kind(phrase: Phrase, value: Value) -> Kind:

@@ -20,12 +20,17 @@ _PAIR = r"(?:[一两二三四五六七八](?=[二三四五六七八九]点))?"
 
 # Order matters: at one place the first that fits wins.
 TAILS: dict[str, str] = {
+    # As we read near days back: '明天（12月9日，周三）'.
+    "spelled": rf"[(](?P<year>\d{{4}}年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})[日号](?:,?{_WEEKDAY})?[)]",
     "approx": r"的?(?:左右|前后(?:几天)?|上下|附近|那几天|那阵子?|那会儿?)",
     "offset": (
         rf"的?(?P<side>[之以]前|[之以]后|过后|往前|往后|前|后)的?(?P<count>{_N})(?P<unit>{_UNIT})"
         r"(?!内|[之以]内|以[上下]|左右)"
     ),
-    "back_at_work": r"的?(?:上班|开工|复工)(?:后)?的?(?:第一天|头一天|首日)|的?(?:第一天|头一天)(?:上班|开工)",
+    "included": r"[(]含(?:当[天日])?[)]",
+    "back_at_work": (
+        r"的?(?:假?(?:回来|结束))?(?:后)?的?(?:上班|开工|复工)(?:后)?的?(?:第一天|头一天|首日)|的?(?:第一天|头一天)(?:上班|开工)"
+    ),
     "ordinal": (
         rf"的?(?P<which>倒数第(?:{_N})个?|第(?:{_N})个?|最后一?个?|头一?个?|首个?)"
         rf"(?P<what>{_WEEKDAY}|工作日|上班日|周末|双休日|天(?!气)|日(?!期)|周(?![年期])|星期|礼拜)"
@@ -34,9 +39,9 @@ TAILS: dict[str, str] = {
     "same": r"的?(?:今天|今日|同一天|这一?天)",
     "moved": r"的(?P<day>大后天|后天|明天|昨天|前天)",
     "weekday_of": rf"的?[(]?(?P<weekday>{_WEEKDAY})[)]?",
-    "since": r"(?:起|开始|往后(?!推|挪|延|移|顺)|才(?=有|行|能|可|方便|得))",
-    "until": r"(?:为止|截止|止)",
-    "within": r"(?:[之以]?内(?![科镜])|里头?(?!面)|期间|这?(?:段时间|几天)?之间|那?段时间)",
+    "since": r"(?:起|开始|往后(?!推|挪|延|移|顺)|才(?=有[空时]|行|可以|方便|得空|能[去来约到]))",
+    "until": r"(?:为止|截止|止(?![痛血咳付泻]))",
+    "within": r"(?:[之以]?内(?![科镜蒙部容分脏服外存心])|里头?(?!面)|期间|这?(?:段时间|几天)?之间|那?段时间)",
     "relation": rf"(?P<relation>{patterns.RELATION})",
 }
 _RULES = {name: re.compile(rule, re.ASCII) for name, rule in TAILS.items()}
@@ -54,6 +59,8 @@ _PREFIX = re.compile(
 _WEEKDAY_LIST = re.compile(
     r"[、,和或及跟]?(?P<more>[一二三四五六日天])(?![次回趟点号月个天年季线楼早起定直样般对方位百千万分半两\d])"
 )
+_AND = re.compile(r"[和与跟同]")
+_BETWEEN = re.compile(r"的?(?:这?(?:段时间|几天)?之间|期间|中间)")
 # A part of the day or a weekday belongs to a day once; nothing follows such words again.
 _NOT_AFTER = {
     "offset": {"duration", "passing", "fuzzy", "soon", "week_list"},
@@ -162,19 +169,26 @@ def _next_tail(plain: str, core: str, said: list[Tail], end: int) -> tuple[str, 
     for name, rule in _RULES.items():
         if name in once or core in _NOT_AFTER.get(name, ()):
             continue
-        if found := rule.match(plain, end):
+        found = rule.match(plain, end)
+        if found and name == "ordinal" and core == "day" and not found[0].startswith("的"):
+            # '今天第15天了' counts something else.
+            continue
+        if found:
             return name, found
     return None
 
 
 def _range_end(plain: str, core: str, end: int) -> tuple[Phrase | None, int]:
-    joint = patterns.CONNECTOR.match(plain, end)
+    joint = patterns.CONNECTOR.match(plain, end) or _AND.match(plain, end)
     if joint is None or core == "soon":
         return None, end
     until = phrase_at(plain, joint.end(), ranged=False)
     if until is None or not until.core or until.core == "soon":
         return None, end
-    closing = re.compile(r"的?(?:这?(?:段时间|几天)?之间|期间|中间)").match(plain, until.end)
+    closing = _BETWEEN.match(plain, until.end)
+    if _AND.fullmatch(joint[0]) and not (closing or until.has("within")):
+        # '9号和11号' are two days, '9号和11号之间' is a span.
+        return None, end
     return until, closing.end() if closing else until.end
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from actions.language.date_patterns import number
 from actions.language.date_view import DAY, Vague, Viewpoint, Window, add_months
-from actions.language.date_windows import relative_day, weekday_numbers
+from actions.language.date_windows import read_month_day, relative_day, weekday_numbers
 from actions.language.days.syntax import Phrase, Tail
 from actions.language.lunar import LONG, is_working_day
 
@@ -217,6 +217,9 @@ def _weekday_of(groups: Groups, value: Value, view: Viewpoint, phrase: Phrase) -
 
 def _since(groups: Groups, value: Value, view: Viewpoint, phrase: Phrase) -> Value:
     first, _ = _bounds(value)
+    if view.future and first < view.today:
+        # '上周三开始' tells of the past.
+        return value
     end = first + 13 * DAY if view.future else view.today
     return replace(value, first=first, last=max(first, end), kind="not_before", side="后")
 
@@ -228,6 +231,10 @@ def _until(groups: Groups, value: Value, view: Viewpoint, phrase: Phrase) -> Val
 
 def _within(groups: Groups, value: Value, view: Viewpoint, phrase: Phrase) -> Value:
     return value
+
+
+def _included(groups: Groups, value: Value, view: Viewpoint, phrase: Phrase) -> Value:
+    return replace(value, inclusive=True)
 
 
 def _approx(groups: Groups, value: Value, view: Viewpoint, phrase: Phrase) -> Value:
@@ -245,12 +252,22 @@ def _relation(groups: Groups, value: Value, view: Viewpoint, phrase: Phrase) -> 
     words = phrase.groups.get("edge") or phrase.groups.get("alone") or ""
     # '月底之前' includes the end of the month; any other 'before' excludes what it names.
     edge = words.endswith(("底", "末")) or (view.future and first == last == view.today)
-    low, high = replace(view, relation=side).around(first, last, inclusive=edge and not value.outer)
+    low, high = replace(view, relation=side).around(first, last, inclusive=value.inclusive or (edge and not value.outer))
     return replace(value, first=low, last=high, side=side, kind=kind)
 
 
+def _spelled(groups: Groups, value: Value, view: Viewpoint, phrase: Phrase) -> Value:
+    first, last = _bounds(value)
+    spelled = read_month_day({**groups, "until": None, "ref": None}, view)[0]
+    if spelled is None or first <= spelled <= last:
+        return replace(value, first=spelled or first, last=spelled or last, core="iso")
+    return replace(value, problem="contradiction", others=((first, last), (spelled, spelled)))
+
+
 _RULES: dict[str, Callable[[Groups, Value, Viewpoint, Phrase], Value]] = {
+    "spelled": _spelled,
     "approx": _approx,
+    "included": _included,
     "offset": _offset,
     "ordinal": _ordinal,
     "back_at_work": _back_at_work,

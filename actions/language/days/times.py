@@ -25,7 +25,7 @@ def times_of(phrase: Phrase, part: str | None = None) -> Times:
     Raises:
         ValueError: for '25点'.
     """
-    when = phrase.when
+    when = phrase.when or (phrase.until.when if phrase.until else None)
     if when is None:
         return Times()
     clock = when.get("part_clock") or when.get("clock") or when.get("clock_alone")
