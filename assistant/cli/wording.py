@@ -57,9 +57,10 @@ def decision_lines(catalogue: Catalogue, decision: Decision) -> list[str]:
     """The answer first, then reasons or questions, then numbers, dates and notes."""
     name = f"{decision.service} {catalogue.services[decision.service].short_name}"
     return [
-        f"{_VERDICT[decision.outcome.value]}：{name}",
+        f"{_ASK_LINE if decision.passed_on else _VERDICT[decision.outcome.value]}：{name}",
         *(f"- {reason.text_zh.rstrip('。')}{cite([reason.clause])}" for reason in decision.reasons),
         *_needs(decision),
+        *_papers(decision),
         *(quota_line(catalogue, balance) for balance in decision.quota),
         *_costs(catalogue, decision),
         *_dates(decision),
@@ -69,12 +70,19 @@ def decision_lines(catalogue: Catalogue, decision: Decision) -> list[str]:
 
 
 _VERDICT = {"allowed": "可以使用", "refused": "不能使用", "needs": "还不能判断"}
+_ASK_LINE = "要由服务商确认"
 
 
 def _needs(decision: Decision) -> Iterator[str]:
     for need in decision.needs:
         when = "预约时要知道" if decision.allowed else "还要知道"
         yield f"- {when}：{need.question_zh}（{_how(need)}）"
+
+
+def _papers(decision: Decision) -> Iterator[str]:
+    for paper in decision.needs_documents:
+        yield f"- 材料：{paper.text.rstrip('。')}{cite([paper.clause])}"
+        yield from (f"  {found.text.rstrip('。')}{cite([found.clause])}" for found in paper.instead)
 
 
 def _how(need: Need) -> str:

@@ -112,6 +112,18 @@ def test_check_as_text_gives_the_verdict_first(demo: Run) -> None:
     assert "最早可用 2026-12-02" in lines
 
 
+def test_check_as_text_tells_the_papers_that_would_do(demo: Run) -> None:
+    facts = ("diagnosis=确诊", "disease_class=重大疾病", "first_diagnosed_on=2026-06-01", "records_level=社区医院")
+    _, out, _ = demo("check", "demo-vip", "4.9", *(part for fact in facts for part in ("--fact", fact)), "--now", TODAY)
+    assert out.startswith("可以使用：4.9")
+    assert "- 材料：病历要是二级及以上医院的" in out and "（手册4.9 注意1）" in out
+
+
+def test_check_as_text_sends_an_open_question_to_the_line(demo: Run) -> None:
+    _, out, _ = demo("check", "demo-vip", "4.9", "--fact", "region=香港", "--now", TODAY)
+    assert out.startswith("要由服务商确认：4.9") and "95169038" in out
+
+
 def test_check_as_text_says_how_to_tell_a_missing_fact(demo: Run) -> None:
     _, out, _ = demo("check", "demo-vip", "4.8", "--now", TODAY)
     assert out.startswith("还不能判断：4.8") and "--fact " in out

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from actions.entitlement import (
     Booking,
@@ -25,11 +27,11 @@ from actions.entitlement.domain.booking_changes import (
     preview_cancellation,
     visit_told,
 )
-from actions.entitlement.domain.bookings import MOVED_FROM, StateChange, effects_of, first_facts
+from actions.entitlement.domain.bookings import MOVED_FROM, StateChange, effects_of, first_facts, path_of
 from actions.entitlement.domain.cutoffs import RefundVerdict, cutoff_state
 from actions.entitlement.domain.ledger import Consumption
 
-from .builders import CALENDAR, NOW, ask, instant, main, member, tiered
+from .builders import CALENDAR, NOW, SERVICE_IDS, ask, instant, main, member, tiered
 
 S = BookingState
 STAYS, BACK = Effect.STAYS_USED, Effect.RELEASED
@@ -239,6 +241,32 @@ def test_found_unsuitable(catalogue: Catalogue) -> None:
     assert signed.code == "cancel_barred"
     rejected = effects_of(booking("4.11", S.AGREEMENT_SIGNED), S.REJECTED, "unsuitable")
     assert [effect.effect for effect in rejected] == [BACK]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    service=st.sampled_from([key for key in SERVICE_IDS if key not in ("4.2", "4.3")]), step=st.integers(0, 4),
+    cause=st.sampled_from(["", "nobody_can_attend", "unsuitable"]), hours=st.integers(0, 24 * 40), visit=st.booleans(),
+)  # fmt: skip
+def test_every_preview_agrees_with_itself(
+    catalogue: Catalogue, service: str, step: int, cause: str, hours: int, visit: bool
+) -> None:
+    """Possible: it ends, and every count goes the way of that end; not possible: it stays where it is."""
+    path = path_of(catalogue.services[service])[:-1]
+    found = booking(
+        service, path[min(step, len(path) - 1)], consumes=(Consumption(service, service), Consumption("4.4/x", "4.4")),
+        visit_at=instant("2026-12-07T15:00") if visit else None,
+    )  # fmt: skip
+    preview = preview_cancellation(found, catalogue, NOW + timedelta(hours=hours), CALENDAR, cause)
+    if preview.possible:
+        assert preview.state is (S.CANCELLED if preview.in_time else S.FORFEITED)
+        assert {effect.effect for effect in preview.effects} == {BACK if preview.in_time else STAYS}
+    else:
+        assert preview.state is found.state
+        assert preview.code in {"cancel_barred", "nobody_can_attend"}
+    assert preview.text_zh.endswith("。")
+    assert preview.clause.startswith("4.")
+    assert preview.refund is None or not preview.in_time
 
 
 def test_a_cause_that_is_none_of_the_service_changes_nothing(catalogue: Catalogue) -> None:

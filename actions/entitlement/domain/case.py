@@ -64,6 +64,8 @@ class Case:
     @property
     def last_service_day(self) -> date | None:
         """Last day of the service's own period; None while it lives as long as the contract, or without one."""
+        if self.spec.service_period.years is None:
+            return None
         period = self.standing.service_period(self.service)
         return None if period is None else period[1]
 
