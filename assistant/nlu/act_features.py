@@ -30,7 +30,8 @@ class Turn(Sentence):
     """A sentence in its talk.
 
     ``facts`` say where the talk stands (``open=offer``), ``stand`` is the gist of them and
-    ``detail`` the same more closely, to be crossed with words; ``intents`` are those the words alone speak for.
+    ``detail`` the same more closely, to be crossed with words; ``intents`` are those the words alone speak for,
+    ``moves`` the ids of the ideas in ``data/act_concepts.yml`` they touch.
     """
 
     facts: tuple[str, ...] = ()
@@ -38,19 +39,21 @@ class Turn(Sentence):
     detail: str = ""
     outcome: str = ""
     intents: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()
 
 
-def turn(sentence: Sentence, context: Context | None, intents: Ranking) -> Turn:
+def turn(sentence: Sentence, context: Context | None, intents: Ranking, moves: tuple[str, ...] = ()) -> Turn:
     """``sentence`` in ``context`` (None: outside a talk); ``intents`` with their shares, best first."""
     said = {field.name: getattr(sentence, field.name) for field in fields(Sentence)}
     likely = tuple(name for name, share in intents[:_INTENTS] if share >= _LEAST_SHARE)
     if context is None:
-        return Turn(**said, facts=("outside",), stand="outside", detail="outside", outcome="outside", intents=likely)
+        return Turn(**said, facts=("outside",), stand="outside", intents=likely, moves=moves)
     stand = context.open + ("+booked" if context.booked else "")
     detail = f"{stand}:{context.fact or context.act}"
     return Turn(
-        **said, facts=_facts(context), stand=stand, detail=detail, outcome=f"{stand}:{context.outcome}", intents=likely
-    )
+        **said, facts=_facts(context), stand=stand, detail=detail, outcome=f"{stand}:{context.outcome}", intents=likely,
+        moves=moves,
+    )  # fmt: skip
 
 
 def context_of(state: Any) -> Context | None:
@@ -116,42 +119,66 @@ def likely_intents(turn: Turn) -> list[str]:
     return ["any", *first, *turn.intents, "+".join(turn.intents)]
 
 
+def moves(turn: Turn) -> list[str]:
+    pairs = [f"{one}+{other}" for one, other in zip(turn.moves, turn.moves[1:], strict=False)]
+    return ["any", *turn.moves, *pairs, f"count={len(turn.moves)}"]
+
+
+def crossed_moves(turn: Turn) -> list[str]:
+    places = (turn.stand, turn.detail, turn.outcome)
+    return ["any", *(f"{place}{_BY}{move}" for place in places for move in turn.moves or ("none",))]
+
+
 def _view(analyzer: Callable[[Turn], list[str]], min_df: int = 1) -> TfidfVectorizer:
     return TfidfVectorizer(analyzer=analyzer, sublinear_tf=True, min_df=min_df)
 
 
+def _words() -> list[tuple[str, TfidfVectorizer, float]]:
+    """Views of the words alone, with their weights."""
+    return [
+        ("characters", _view(features.characters, min_df=2), 1.0),
+        ("skips", _view(features.character_skips, min_df=3), 0.4),
+        ("words", _view(features.word_pairs, min_df=2), 0.8),
+        ("syllables", _view(features.syllables, min_df=3), 0.4),
+        ("names", _view(features.named_things), 0.4),
+        ("concepts", _view(features.concepts), 0.4),
+        ("intents", _view(likely_intents), 0.5),
+        ("moves", _view(moves), 1.2),
+    ]
+
+
+def _words_in_place() -> list[tuple[str, TfidfVectorizer, float]]:
+    """Views of where the talk stands, and of the words there."""
+    return [
+        ("standing", _view(standing), 0.8),
+        ("crossed_characters", _view(crossed_characters, min_df=2), 0.8),
+        ("crossed_words", _view(crossed_words, min_df=2), 0.6),
+        ("crossed_shape", _view(crossed_shape, min_df=2), 0.6),
+        ("crossed_moves", _view(crossed_moves, min_df=2), 0.5),
+    ]
+
+
+def _union(views: list[tuple[str, TfidfVectorizer, float]]) -> FeatureUnion:
+    return FeatureUnion([(name, view) for name, view, _ in views], transformer_weights={n: w for n, _, w in views})
+
+
 def act_features() -> FeatureUnion:
     """Vectorisers for what a message does where the talk stands."""
-    weights = {
-        "characters": 1.0, "skips": 0.4, "words": 0.8, "syllables": 0.4, "names": 0.4, "concepts": 0.4,
-        "intents": 0.5, "standing": 0.8, "crossed_characters": 0.8, "crossed_words": 0.6, "crossed_shape": 0.6,
-    }  # fmt: skip
-    return FeatureUnion(
-        [
-            ("characters", _view(features.characters, min_df=2)),
-            ("skips", _view(features.character_skips, min_df=3)),
-            ("words", _view(features.word_pairs, min_df=2)),
-            ("syllables", _view(features.syllables, min_df=3)),
-            ("names", _view(features.named_things)),
-            ("concepts", _view(features.concepts)),
-            ("intents", _view(likely_intents)),
-            ("standing", _view(standing)),
-            ("crossed_characters", _view(crossed_characters, min_df=2)),
-            ("crossed_words", _view(crossed_words, min_df=2)),
-            ("crossed_shape", _view(crossed_shape, min_df=2)),
-        ],
-        transformer_weights=weights,
-    )
+    return _union([*_words(), *_words_in_place()])
+
+
+def lone_act_features() -> FeatureUnion:
+    """Vectorisers for what a message does by itself, outside a talk."""
+    return _union(_words())
 
 
 def hint_features() -> FeatureUnion:
     """Vectorisers of the small intent model behind ``Turn.intents``."""
-    return FeatureUnion(
+    return _union(
         [
-            ("characters", _view(features.characters, min_df=4)),
-            ("words", _view(features.word_pairs, min_df=3)),
-            ("names", _view(features.named_things)),
-            ("concepts", _view(features.concepts, min_df=2)),
-        ],
-        transformer_weights={"characters": 1.0, "words": 0.8, "names": 0.5, "concepts": 0.4},
+            ("characters", _view(features.characters, min_df=4), 1.0),
+            ("words", _view(features.word_pairs, min_df=3), 0.8),
+            ("names", _view(features.named_things), 0.5),
+            ("concepts", _view(features.concepts, min_df=2), 0.4),
+        ]
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -19,8 +20,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from actions.language.dates import find_dates
-from assistant.nlu.act_features import Turn, act_features, context_of, hint_features, turn
+from assistant import project
+from assistant.nlu.act_features import act_features, context_of, hint_features, lone_act_features, turn
 from assistant.nlu.base import TrainedClassifier
+from assistant.nlu.concepts import ConceptFinder, Concepts, load_concepts
 from assistant.nlu.features import Sentence
 from assistant.nlu.lexicon import Lexicon
 from assistant.nlu.linear import LinearModel, train_linear
@@ -34,18 +37,29 @@ STATE_SLOT = "state"
 
 @dataclass
 class ActModel:
-    """The model of acts, and the small intent model whose guesses are part of what it sees.
+    """A model of acts in a talk, one of acts outside, and what both see beside the words.
 
-    The hints are learnt here once more rather than taken from the intent classifier: the turns of the talks are new to
+    Two, because a yes learnt without its talk blurs the one learnt within. The hints are the guesses of a small intent
+    model, learnt here once more rather than taken from the intent classifier: the turns of the talks are new to
     them, so that they are wrong in training as often as they are in use.
     """
 
-    acts: LinearModel
+    within: LinearModel
+    outside: LinearModel
     hints: LinearModel
+    concepts: Concepts
+
+    def __post_init__(self) -> None:
+        self._finder = ConceptFinder(self.concepts)
 
     def ranking(self, sentence: Sentence, context: Context | None) -> list[tuple[str, float]]:
         """All acts with their confidence (they sum to 1), best first; ``context`` None means outside a talk."""
-        return self.acts.ranking(turn(sentence, context, self.hints.ranking(sentence)))
+        seen = turn(sentence, context, self.hints.ranking(sentence), self._finder.find(sentence.masked))
+        return (self.outside if context is None else self.within).ranking(seen)
+
+
+def act_concepts_file() -> Path:
+    return project.root() / "data" / "act_concepts.yml"
 
 
 def sentence_of(lexicon: Lexicon, text: str) -> Sentence:
@@ -67,19 +81,26 @@ def train_hints(examples: Iterable[tuple[str, Sentence]], most: int, cost: float
     return train_linear([s for _, s in chosen], [i for i, _ in chosen], hint_features, cost)
 
 
-def train_acts(talks: Sequence[Talk], lexicon: Lexicon, hints: LinearModel, cost: float) -> ActModel:
-    """Learn from every turn where its talk stands and once more outside a talk; held out for confidences by talk."""
-    turns: list[Turn] = []
-    acts: list[str] = []
-    groups: list[int] = []
-    for number, talk in enumerate(talks):
-        for said in talk.turns:
-            sentence = sentence_of(lexicon, said.text)
-            ranking = hints.ranking(sentence)
-            turns += [turn(sentence, said.before, ranking), turn(sentence, None, ranking)]
-            acts += [said.act] * 2
-            groups += [number] * 2
-    return ActModel(train_linear(turns, acts, act_features, cost, groups=groups), hints)
+def train_acts(
+    talks: Sequence[Talk], lexicon: Lexicon, hints: LinearModel, concepts: Concepts, cost: float
+) -> ActModel:
+    """Learn from every turn where its talk stands, and apart from it; held out for the confidences by talk.
+
+    Raises ValueError where an act has too few turns.
+    """
+    finder, said = ConceptFinder(concepts), [said for talk in talks for said in talk.turns]
+    groups = [number for number, talk in enumerate(talks) for _ in talk.turns]
+    sentences = [sentence_of(lexicon, one.text) for one in said]
+    seen = [(hints.ranking(sentence), finder.find(sentence.masked)) for sentence in sentences]
+    acts = [one.act for one in said]
+    within = [turn(s, one.before, *found) for s, one, found in zip(sentences, said, seen, strict=True)]
+    outside = [turn(s, None, *found) for s, found in zip(sentences, seen, strict=True)]
+    return ActModel(
+        train_linear(within, acts, act_features, cost, groups=groups),
+        train_linear(outside, acts, lone_act_features, cost, groups=groups),
+        hints,
+        concepts,
+    )
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -92,11 +113,11 @@ class ActClassifier(TrainedClassifier, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"cost": 0.5, "hints_per_intent": 200, "ranking_length": 5}
+        return {"cost": 0.35, "hints_per_intent": 200, "ranking_length": 5}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        return f"{super().fingerprint_addon(config)}-{talks_digest()}"
+        return f"{super().fingerprint_addon(config)}-{talks_digest(act_concepts_file())}"
 
     def train(self, training_data: TrainingData) -> Resource:
         talks = project_talks()
@@ -106,7 +127,7 @@ class ActClassifier(TrainedClassifier, IntentClassifier):
         labelled = zip([e.get(INTENT) for e in examples], self.sentences(examples), strict=True)
         cost = self.config["cost"]
         hints = train_hints(labelled, self.config["hints_per_intent"], cost)
-        return self.keep(train_acts(talks, self.lexicon, hints, cost))
+        return self.keep(train_acts(talks, self.lexicon, hints, load_concepts(act_concepts_file()), cost))
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         context = context_of(tracker.get_slot(STATE_SLOT)) if tracker is not None else None

@@ -88,10 +88,10 @@ def project_talks() -> list[Talk]:
     return [talk for file in sorted(talks_dir().glob("*.yml")) for talk in read_talks(file)]
 
 
-def talks_digest() -> str:
-    """A hash over the names and content of the talk files, for fingerprints."""
+def talks_digest(*others: Path) -> str:
+    """A hash over the names and content of the talk files and ``others`` that exist, for fingerprints."""
     digest = hashlib.sha256()
-    for file in sorted(talks_dir().glob("*.yml")):
+    for file in (*sorted(talks_dir().glob("*.yml")), *(other for other in others if other.is_file())):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
 
