@@ -91,11 +91,12 @@ def conversations(
     cover: bool = Cover,
     heatmap: Path | None = HeatMap,
     workers: int = Workers,
+    keep_going: bool = typer.Option(False, "--keep-going", help="错了一轮也接着跑完；另说对的轮次和全对的对话有多少。"),
 ) -> None:
     """跑对话测试；有一个不通过，退出状态就是 1。"""
     for file in filter(None, (path, members)):
         _must_exist(file)
-    results = _run(path, members, keyword, workers)
+    results = _run(path, members, keyword, workers, keep_going)
     coverage = _measured(results) if cover or heatmap is not None else None
     if as_json:
         print(_document(results, coverage if cover else None))
@@ -129,7 +130,7 @@ def check(path: Path = Cases, members: Path | None = Members) -> None:
         raise typer.Exit(1)
 
 
-def _run(path: Path, members: Path | None, keyword: str, workers: int) -> Results:
+def _run(path: Path, members: Path | None, keyword: str, workers: int, keep_going: bool) -> Results:
     from assistant import logs
     from assistant.cli.counting import counting
 
@@ -144,7 +145,7 @@ def _run(path: Path, members: Path | None, keyword: str, workers: int) -> Result
             count(len(done), 0)
 
         return run_conversations(
-            path, members, keyword, None, ended, workers, on_start=lambda total: count(0, total)
+            path, members, keyword, None, ended, workers, on_start=lambda total: count(0, total), keep_going=keep_going
         )
 
 

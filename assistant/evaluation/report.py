@@ -26,6 +26,8 @@ def print_results(results: Results, console: Console) -> None:
         return
     console.print(_by_capability(results))
     console.print(_sum(results))
+    if results.failed:
+        console.print(_wrong(results))
 
 
 def case_view(case: CaseResult) -> RenderableType:
@@ -150,6 +152,14 @@ def _sum(results: Results) -> Text:
     bad, count = len(results.failed), len(results.cases)
     text = f"{count} 个测试，{results.turns} 轮，{count - bad} 通过，{bad} 失败，{results.seconds:.1f} 秒"
     return Text(text, style="bold red" if bad else "bold green")
+
+
+def _wrong(results: Results) -> Text:
+    """Right turns and talks, and where the wrong ones lie."""
+    right, judged = results.right_turns, len(results.judged_turns)
+    by_act = "，".join(f"{act} {wrong}/{whole}" for act, (wrong, whole) in results.wrong_by_act.items() if wrong)
+    talks = len(results.cases) - len(results.failed)
+    return Text(f"对的轮次 {right}/{judged}，全对的对话 {talks}/{len(results.cases)}；错的轮次按动作：{by_act}")
 
 
 def to_json(results: Results) -> str:

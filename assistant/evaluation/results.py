@@ -56,6 +56,7 @@ class Turn:
     user: str
     intent: Guess = Guess()
     runner_up: Guess = Guess()
+    act: Guess = Guess()
     entities: tuple[Mapping[str, Any], ...] = ()
     actions: tuple[FiredAction, ...] = ()
     slots: tuple[tuple[str, Any], ...] = ()
@@ -127,6 +128,25 @@ class Results:
     def turns(self) -> int:
         return sum(len(case.turns) for case in self.cases)
 
+    @property
+    def judged_turns(self) -> tuple[Turn, ...]:
+        """Turns something was expected of."""
+        return tuple(turn for case in self.cases for turn in case.turns if turn.checked or turn.failures)
+
+    @property
+    def right_turns(self) -> int:
+        return sum(turn.passed for turn in self.judged_turns)
+
+    @property
+    def wrong_by_act(self) -> dict[str, tuple[int, int]]:
+        """Wrong and all judged turns by what the message does where the talk stands, most wrong first."""
+        counts: dict[str, list[int]] = {}
+        for turn in self.judged_turns:
+            count = counts.setdefault(turn.act.name or "-", [0, 0])
+            count[0] += not turn.passed
+            count[1] += 1
+        return {act: (wrong, whole) for act, (wrong, whole) in sorted(counts.items(), key=lambda item: -item[1][0])}
+
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready: the counts, then every case with all its turns."""
         return {
@@ -134,6 +154,10 @@ class Results:
             "cases": len(self.cases),
             "failed": len(self.failed),
             "turns": self.turns,
+            "right_turns": self.right_turns,
+            "judged_turns": len(self.judged_turns),
+            "right_talks": len(self.cases) - len(self.failed),
+            "wrong_by_act": self.wrong_by_act,
             "seconds": round(self.seconds, 3),
             "results": [
                 {**asdict(case), "passed": case.passed, "not_run": case.not_run} for case in self.cases

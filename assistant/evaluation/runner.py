@@ -52,12 +52,14 @@ def run_conversations(
     on_case: Callable[[CaseResult], None] = lambda _: None,
     workers: int = 1,
     on_start: Callable[[int], None] = lambda _: None,
+    keep_going: bool = False,
 ) -> Results:
     """Run the cases of ``path`` that match ``keyword``, each against a copy of the ``members`` file's data.
 
     Default are the demo members and the project's trained model. ``on_start`` hears how many cases there
     are, ``on_case`` of each as it ends. With ``workers`` above one, as many processes share the cases, each
-    with a model of its own. Raises BadFile for a wrong test file, before any model is loaded.
+    with a model of its own. ``keep_going`` runs on after a broken turn.
+    Raises BadFile for a wrong test file, before any model is loaded.
     """
     file = Path(members) if members else project.root() / DEMO_MEMBERS
     cases = load_cases(Path(path), keyword, project_vocabulary(file))
@@ -72,8 +74,9 @@ def run_conversations(
             from assistant.training import ensure_model
 
             ensure_model()
-            return run_parallel(cases, partial(real_setup, file), workers, on_case)
-        return asyncio.run(run_cases(cases, agent_talks(agent or default_agent()), databases, on_case))
+            return run_parallel(cases, partial(real_setup, file), workers, on_case, keep_going)
+        talks = agent_talks(agent or default_agent())
+        return asyncio.run(run_cases(cases, talks, databases, on_case, keep_going))
 
 
 def default_agent() -> Agent:
@@ -96,19 +99,20 @@ async def run_cases(
     open_talk: Callable[[], Talk],
     databases: Databases,
     on_case: Callable[[CaseResult], None] = lambda _: None,
+    keep_going: bool = False,
 ) -> Results:
     """Run ``cases`` one after the other (actions find their database by process, not by conversation)."""
     start = time.perf_counter()
     results = []
     for case in cases:
         with databases.fresh(case.steps[0].circumstances.now) as view:
-            results.append(await run_case(case, open_talk(), view))
+            results.append(await run_case(case, open_talk(), view, keep_going))
         on_case(results[-1])
     return Results(tuple(results), time.perf_counter() - start)
 
 
-async def run_case(case: Case, talk: Talk, view: DatabaseView) -> CaseResult:
-    """Run one case until it ends or a turn breaks."""
+async def run_case(case: Case, talk: Talk, view: DatabaseView, keep_going: bool = False) -> CaseResult:
+    """Run one case until it ends or a turn breaks; with ``keep_going`` to its end in any case."""
     start = time.perf_counter()
     watch = Watch(view, case)
     turns: list[Turn] = []
@@ -117,7 +121,7 @@ async def run_case(case: Case, talk: Talk, view: DatabaseView) -> CaseResult:
         refused = view.refused.get(step.circumstances.member_id, "")
         turn = _not_loaded(step, refused) if refused else await take(step, talk)
         turns.append(_judged(turn, step, watch, talk.slot_names))
-        if not turns[-1].passed:
+        if not turns[-1].passed and not keep_going:
             break
     return CaseResult(
         name=case.name,

@@ -36,6 +36,7 @@ def turn_of(
         user=user,
         intent=intent,
         runner_up=next((guess for guess in ranking if guess.name != intent.name), Guess()),
+        act=_guess(parsed.get("act")),
         entities=tuple(_entity(entity) for entity in parsed.get("entities") or []),
         actions=tuple(
             _action(e) for e in events if e.get("event") == "action" and e.get("name") != "action_listen"

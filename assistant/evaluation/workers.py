@@ -57,6 +57,7 @@ def run_parallel(
     setup: Setup,
     workers: int,
     on_case: Callable[[CaseResult], None] = lambda _: None,
+    keep_going: bool = False,
 ) -> Results:
     """Run ``cases`` on ``workers`` processes; results in the order of ``cases``, ``on_case`` as they end.
 
@@ -72,7 +73,7 @@ def run_parallel(
             if failures:
                 raise WorkerDied(max(failures, key=len))
             start = time.perf_counter()
-            running = {pool.submit(_run, case): position for position, case in enumerate(cases)}
+            running = {pool.submit(_run, case, keep_going): position for position, case in enumerate(cases)}
             results = _collected(running, on_case)
             return Results(tuple(results), time.perf_counter() - start)
     except BrokenProcessPool as error:
@@ -109,5 +110,6 @@ def _wait() -> str:
     return _Worker.failure
 
 
-def _run(case: Case) -> CaseResult:
-    return asyncio.run(run_cases([case], _Worker.open_talk, _Worker.databases)).cases[0]
+def _run(case: Case, keep_going: bool = False) -> CaseResult:
+    talks = run_cases([case], _Worker.open_talk, _Worker.databases, keep_going=keep_going)
+    return asyncio.run(talks).cases[0]
