@@ -5,6 +5,7 @@ Pure: the same turn gives the same move, so the policy component that predicts t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,7 @@ from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_con
 from actions.dialogue.meaning import meant_intent
 from actions.dialogue.orders import wants_a_booking
 from actions.dialogue.proposals import Proposal
-from actions.reading.fact_words import corrects
+from actions.reading.fact_words import asks, corrects
 from actions.reading.facts import read_facts
 from actions.reading.turn import Turn
 
@@ -25,6 +26,7 @@ from actions.reading.turn import Turn
 SURE, SURE_INTENT = 0.6, 0.8
 # Said in so many words, these have an answer of their own whatever else the message does.
 _OWN_WORDS = {"complaint", "human_agent", "stop", "thanks", "goodbye", "greet", "bot_challenge", "cancel_booking", "book"}
+_TO_DO = re.compile(r"提交|确[定认]|[办约订挂]")
 _DANGER = {"emergency", "mental_crisis"}
 # A tester's understood message says no words of its own.
 _UNDERSTOOD = {"/affirm": "确定", "/deny": "不要"}
@@ -94,6 +96,11 @@ class Situation:
         told = read_facts(self.turn, asking_of(self.turn, self.draft)).facts
         return any(value != self.draft.facts.get(fact) for fact, value in told.items())
 
+    @property
+    def says_more(self) -> bool:
+        """Whether more is said than that it was heard: a question, or an order."""
+        return asks(self.turn.text) or self.asks_something or bool(_TO_DO.search(self.turn.text))
+
     def act(self, name: str, floor: float = SURE) -> bool:
         """Whether the message does ``name`` where the talk stands, as surely as ``floor``."""
         return self.turn.act.get("name") == name and float(self.turn.act.get("confidence") or 0) >= floor
@@ -158,7 +165,7 @@ ROWS: tuple[Row, ...] = (
     Row("less of it", _act("less"), "answer", "less"),
     Row("which service fits", _act("which"), "answer", "which_service"),
     Row("later perhaps", lambda s: s.act("hold") and s.at_leisure, "answer", "hold"),
-    Row("taken note of", lambda s: s.act("ack") and s.at_leisure, "answer", "ack"),
+    Row("taken note of", lambda s: s.act("ack") and s.at_leisure and not s.says_more, "answer", "ack"),
     Row("a feeling", lambda s: s.act("feeling") and s.at_leisure, "answer", "feeling"),
     Row("everything that is asked or said", lambda s: True, "answer"),
 )
