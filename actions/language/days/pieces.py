@@ -62,7 +62,6 @@ class Group:
     pieces: tuple[Piece, ...]
     polarity: Polarity
     corrected: bool = False
-    refused_by: str = ""
 
 
 def pieces_of(plain: str, anchored_ok: bool) -> list[Piece]:
@@ -137,7 +136,7 @@ def _group(members: tuple[Piece, ...], before: str, after: str, corrected: bool,
     way_out = followed and FALLBACK.match(late)
     if verdict == "wanted" and late and not welcomed(parts[0]) and refused_late(late) and not way_out:
         verdict = "excluded"
-    return Group(members, verdict, corrected, "before" if refused_before(clause) else "")
+    return Group(members, verdict, corrected)
 
 
 def _lists(plain: str, pieces: list[Piece]) -> list[list[Piece]]:

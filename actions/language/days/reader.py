@@ -13,7 +13,8 @@ from actions.language.date_clock import part_of_day
 from actions.language.date_view import DAY, Vague, Viewpoint
 from actions.language.days import anchored as moves
 from actions.language.days.choose import resolve
-from actions.language.days.model import NO_CONTEXT, Assumed, DayContext, DayReading, Kind, Mention, Problem
+from actions.language.days.kinds import assumed_of, kind_of
+from actions.language.days.model import NO_CONTEXT, DayContext, DayReading, Mention, Problem
 from actions.language.days.pieces import Group, Piece, figures_days, groups_of, pieces_of
 from actions.language.days.syntax import Phrase
 from actions.language.days.tails import Value
@@ -21,9 +22,6 @@ from actions.language.days.times import Times, lone_times, times_of
 from actions.language.days.value import NO_HINTS, Hints, judged, ranged, read_whole_answer
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
-_NO_YEAR_SAID = frozenset(
-    "month_day month_dash month day_of_month dotted english festival lunar lunar_month month_edge".split()
-)
 _WHOLE = frozenset({"week", "month", "year", "span"})
 
 
@@ -64,7 +62,7 @@ def read_days(
     if whole := _whole(plain, text, now, view, anchor):
         return whole
     has_anchor = anchor.in_hand is not None
-    reader = _Reader(plain, offsets, text, now, view, anchor)
+    reader = _Reader(offsets, text, now, view, anchor)
     said = reader.read(groups_of(plain, pieces_of(plain, has_anchor or anchor.asked)))
     return resolve(text, plain, said, now, anchor)
 
@@ -114,7 +112,6 @@ def _answer_times(answer: str) -> Times:
 
 @dataclass
 class _Reader:
-    plain: str
     offsets: list[int]
     text: str
     now: datetime
@@ -220,7 +217,7 @@ class _Reader:
 
     def _judged(self, timed: Mention, phrase: Phrase, value: Value, view: Viewpoint) -> Mention:
         first, last, problem = value.first, value.last, value.problem or None
-        kind = _kind(phrase, value)
+        kind = kind_of(phrase, value)
         if phrase.prefix == "deadline" and kind != "deadline" and last:
             first, kind = view.today, "deadline"
         elif phrase.prefix == "not_before" and kind == "day" and first:
@@ -229,7 +226,7 @@ class _Reader:
         if problem is None:
             first, last, verdict = judged((first, last), self.now, view, timed.part, timed.time)
         rough = value.approximate or kind == "vague" or phrase.prefix == "approx"
-        assumed = _assumed(phrase, value, self.now)
+        assumed = assumed_of(phrase, value, self.now)
         return replace(
             timed, kind=kind, first=first, last=last, problem=verdict, alternatives=value.others,
             approximate=rough, assumed=assumed,
@@ -262,33 +259,3 @@ def _shared_time(listed: list[Said]) -> list[Said]:
     return [
         replace(one, mention=replace(one.mention, part=last.part, time=last.time, until=last.until)) for one in listed
     ]
-
-
-def _kind(phrase: Phrase, value: Value) -> Kind:
-    if value.kind in ("offset", "ordinal", "deadline", "not_before"):
-        return value.kind  # type: ignore[return-value]
-    if value.approximate or phrase.core in ("fuzzy", "loosely") or _on_edge(phrase):
-        return "vague"
-    if phrase.core == "duration" and "内" in (phrase.groups["way"] or ""):
-        return "deadline"
-    if value.first != value.last:
-        return "span"
-    return "day"
-
-
-def _on_edge(phrase: Phrase) -> bool:
-    edge = phrase.groups.get("edge") or phrase.groups.get("moon_edge") or phrase.groups.get("alone") or ""
-    return not phrase.until and edge not in ("", "里", "份", "月内", "年内")
-
-
-def _assumed(phrase: Phrase, value: Value, now: datetime) -> frozenset[Assumed]:
-    """What was not said and is not the running month or year: it has to be read back."""
-    groups = phrase.groups
-    if phrase.core not in _NO_YEAR_SAID or groups.get("year") or groups.get("ref") or value.first is None:
-        return frozenset()
-    found: set[Assumed] = set()
-    if value.first.year != now.year:
-        found.add("year")
-    if phrase.core in ("day_of_month", "month_edge") and (value.first.year, value.first.month) != (now.year, now.month):
-        found.add("month")
-    return frozenset(found)

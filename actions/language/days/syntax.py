@@ -63,7 +63,7 @@ _AND = re.compile(r"[和与跟同]")
 _BETWEEN = re.compile(r"的?(?:这?(?:段时间|几天)?之间|期间|中间)")
 # A part of the day or a weekday belongs to a day once; nothing follows such words again.
 _NOT_AFTER = {
-    "offset": {"duration", "passing", "fuzzy", "soon", "week_list"},
+    "offset": {"duration", "passing", "fuzzy", "soon"},
     "weekday_of": {"weekday", "soon"},
     "same": {"day", "soon", "weekday"},
     "moved": {"soon"},
