@@ -117,7 +117,7 @@ def _verbs_of_others(act: Act) -> re.Pattern[str]:
 def _phrases(act: Act) -> tuple[str, ...]:
     """Accounted words that would be mistaken for a cue (没问题, 想好了), the longest first."""
     words = consent_words()
-    groups = ("soft", "firm", "note", "polite", "urge", "heard", "await")
+    groups = ("soft", "firm", "note", "polite", "urge", "heard", "await", "suits")
     accounted = {word for group in groups for word in words.accounted[group]} | words.verbs[act] | words.to_day
     if act == "cancel":
         accounted |= words.reasons_only

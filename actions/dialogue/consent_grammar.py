@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from actions.dialogue.consent_words import consent_words, starts_with
 from actions.dialogue.own_words import Span, is_self
-from actions.dialogue.proposals import Act, Proposal
+from actions.dialogue.proposals import ACTS, Act, Proposal
 from actions.dialogue.utterance import PAUSE
 
 NONE, LIGHT, FIRM, SENTENCE = range(4)
@@ -59,6 +59,8 @@ _AFTER: dict[str, frozenset[str]] = {
 }
 # Classes that want something to follow; the rest of _FOLLOWED_BY may also end the utterance.
 _UNFINISHED = frozenset(_FOLLOWED_BY) - {"urge"}
+# A reason speaks for cancelling, a day that suits against it.
+_ONLY_AT: dict[str, tuple[Act, ...]] = {"because": ("cancel",), "suits": ("book", "reschedule", "designate")}
 _WHERE_TO_GO = ("cancel", "reschedule")
 
 
@@ -89,7 +91,7 @@ def _lexicon(act: Act, for_self: bool) -> dict[str, tuple[tuple[str, str, int], 
     entries: list[tuple[str, str, int]] = []
     strengths = {"soft": LIGHT, "opening": LIGHT, "firm": FIRM}
     for kind, group in words.accounted.items():
-        if (kind == "help_self" and not for_self) or (kind == "because" and act != "cancel"):
+        if (kind == "help_self" and not for_self) or act not in _ONLY_AT.get(kind, ACTS):
             continue
         entries += [(word, kind, strengths.get(kind, NONE)) for word in group]
     entries += [(word, "takes_ba", LIGHT) for word in words.takes_ba]
@@ -162,7 +164,7 @@ def _after(path: _Path, kind: str, strength: int, act: Act) -> _Path | None:
         kind = "noun_first"
     if kind == "done" and act != "cancel" and path.last in ("verb", "once"):
         kind = "done_open"  # 约好了 tells that it has been done elsewhere; 约了吧 orders it
-    if path.last == "just" and kind in _THINGS | {"entrust"}:
+    if path.last == "just" and act != "cancel" and kind in _THINGS | {"entrust"}:
         strength = LIGHT
     return _Path(kind, max(path.strength, strength), path.heard or kind == "heard", path.gaps, path.skipped)
 

@@ -64,9 +64,13 @@ def test_what_is_not_quite_a_yes_at_any_proposal(text: str, expected: Verdict, p
         ("确定不取消", CANCELLING, Verdict.NO), ("确定不改", MOVING, Verdict.NO), ("确定取消", MOVING, Verdict.OTHER_ACT),
         ("约之前我想再问问医生", BOOKING, Verdict.HOLD), ("那给他约12月3号", BOOKING, Verdict.OTHER_PERSON),
         ("不，改成周五", BOOKING, Verdict.CHANGE), ("是我妈不是我", BOOKING, Verdict.OTHER_PERSON),
-        ("就12月10号下午两点", BOOKING, Verdict.YES), ("12月11号", BOOKING, Verdict.CHANGE), ("改到8号吧", MOVING, Verdict.YES),
-        ("改到9号吧", MOVING, Verdict.CHANGE), ("好的，约专家号", CANCELLING, Verdict.OTHER_ACT),
-        ("算了，取消吧", CANCELLING, Verdict.YES), ("算了", CANCELLING, Verdict.NO), ("登记李雷吧", NAMING, Verdict.OTHER_PERSON),
+        ("就12月10号下午两点", BOOKING, Verdict.YES), ("12月11号", BOOKING, Verdict.CHANGE),
+        ("改到8号吧", MOVING, Verdict.YES), ("改到9号吧", MOVING, Verdict.CHANGE), ("好，就3号", MOVING, Verdict.NO),
+        ("好的，约专家号", CANCELLING, Verdict.OTHER_ACT), ("就这么约", CANCELLING, Verdict.OTHER_ACT),
+        ("算了，取消吧", CANCELLING, Verdict.YES), ("算了", CANCELLING, Verdict.NO),
+        ("好的，我能去", CANCELLING, Verdict.UNCLEAR), ("好的，我能去", BOOKING, Verdict.YES),
+        ("我约好了", BOOKING, Verdict.UNCLEAR), ("不要取消", BOOKING, Verdict.UNCLEAR),
+        ("登记李雷吧", NAMING, Verdict.OTHER_PERSON), ("客户确认登记王芳", NAMING, Verdict.NEEDS_SENTENCE),
     ],
 )  # fmt: skip
 def test_the_same_words_mean_what_the_proposal_makes_of_them(text: str, proposal: Proposal, expected: Verdict) -> None:
@@ -109,3 +113,16 @@ def test_giving_up_afterwards_is_heard(text: str) -> None:
 @pytest.mark.parametrize("text", ["好的谢谢", "取消要扣次数吗", "不用取消", "再约一个陪诊"])
 def test_what_gives_nothing_up(text: str) -> None:
     assert not gives_up(text)
+
+
+FOR_MOTHER = replace(BOOKING, service="4.10", names=("心理咨询",), person="妈妈", person_name="王芳")
+
+
+@pytest.mark.parametrize("text", ["好的", "给她约", "给我妈约吧", "帮我妈约", "就给王芳约", "好的，帮我约", "是我妈"])
+def test_a_booking_for_a_relative_knows_her_words(text: str) -> None:
+    assert verdict(text, FOR_MOTHER) == Verdict.YES
+
+
+@pytest.mark.parametrize("text", ["给我爸约", "给我自己约", "是我不是我妈", "好的，给我老公", "给李雷约", "是我用"])
+def test_a_booking_for_a_relative_is_for_nobody_else(text: str) -> None:
+    assert verdict(text, FOR_MOTHER) == Verdict.OTHER_PERSON
