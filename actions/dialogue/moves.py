@@ -9,7 +9,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answers.booking_words import asked
-from actions.answers.registry import ANSWERS, answer_all, answer_safely
+from actions.answers.registry import ANSWERS, QUESTIONS, answer_all, answer_safely
 from actions.dialogue.after import after
 from actions.dialogue.booking_changes import carry_out as carry_out_change
 from actions.dialogue.booking_changes import continue_change, proposed_again
@@ -19,11 +19,12 @@ from actions.dialogue.booking_steps import advance, asking_of, decided_anew
 from actions.dialogue.booking_talk import CONFIRM, BookingTalk
 from actions.dialogue.designation import carry_out_naming, naming
 from actions.dialogue.meaning import meant_intent
-from actions.dialogue.policy import Move
+from actions.dialogue.policy import ORDERS, Move
 from actions.dialogue.proposals import Proposal
 from actions.entitlement import EntitlementError
 from actions.reading.facts import read_facts
 from actions.reading.kept_facts import slot
+from actions.reading.questions import separate
 from actions.reading.state import State
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
@@ -139,6 +140,13 @@ def _propose_again(turn: Turn, _: Move) -> Outcome:
     return _done(turn, again.intent, again)
 
 
+def _button_of_old(turn: Turn, _: Move) -> Outcome:
+    """A button pressed once more, or too late: nothing is done, and what was done already is said."""
+    done = turn.state.done or {}
+    key = f"consent.old_button_{done['act']}" if done.get("act") else "consent.old_button"
+    return _done(turn, "repeat", Answer(say(key), intent="repeat"), done=turn.state.done)
+
+
 def _undo(turn: Turn, _: Move) -> Outcome:
     """Giving up right after an act: the booking just made is proposed to be cancelled."""
     done = turn.state.done or {}
@@ -185,6 +193,19 @@ def _proposing(turn: Turn, draft: BookingTalk, answer: Answer) -> Answer:
     return booking_proposed(turn, draft, answer) if draft.asked == CONFIRM else answer
 
 
+# --- several things in one message
+
+
+def _answer_and_order(turn: Turn, move: Move) -> Outcome:
+    """What is asked is answered first, then the first order begins; a second one is kept in mind aloud."""
+    parts = separate(turn, QUESTIONS | ORDERS)
+    told = tuple(answer_safely(part.intent, part) for part in parts if part.intent in QUESTIONS)
+    orders = [part for part in parts if part.intent in ORDERS]
+    begun = (_start_booking if orders[0].intent == "book" else _change_booking)(orders[0], move)
+    later = (Answer(say("orders.one_by_one"), intent=orders[0].intent),) if len(orders) > 1 else ()
+    return Outcome((*told, *later, *begun.answers), begun.state)
+
+
 # --- changes
 
 
@@ -201,7 +222,8 @@ def _designate(turn: Turn, _: Move) -> Outcome:
 
 
 MOVES: dict[str, Callable[[Turn, Move], Outcome]] = {
-    "answer": _answer, "ask_for_sentence": _ask_for_sentence, "carry_out": _carry_out, "change_booking": _change_booking,
+    "answer": _answer, "answer_and_order": _answer_and_order, "ask_for_sentence": _ask_for_sentence,
+    "button_of_old": _button_of_old, "carry_out": _carry_out, "change_booking": _change_booking,
     "continue_booking": _continue_booking, "designate": _designate, "drop": _drop, "help_in_danger": _help_in_danger,
     "hold": _hold, "propose_again": _propose_again, "start_booking": _start_booking, "undo": _undo,
 }  # fmt: skip

@@ -17,9 +17,10 @@ from actions.dialogue.booking_talk import CONFIRM, BookingTalk
 from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
 from actions.dialogue.meaning import meant_intent
 from actions.dialogue.orders import wants_a_booking
-from actions.dialogue.proposals import Proposal
+from actions.dialogue.proposals import Proposal, read_button
 from actions.reading.fact_words import asks, corrects
 from actions.reading.facts import read_facts
+from actions.reading.questions import separate
 from actions.reading.turn import Turn
 
 # How surely an act has to be heard to outweigh the plain intent, and an intent to be taken at its word.
@@ -27,6 +28,7 @@ SURE, SURE_INTENT = 0.6, 0.8
 # Said in so many words, these have an answer of their own whatever else the message does.
 _OWN_WORDS = {"complaint", "human_agent", "stop", "thanks", "goodbye", "greet", "bot_challenge", "cancel_booking", "book"}
 _TO_DO = re.compile(r"提交|确[定认]|[办约订挂]")
+ORDERS = {"book", "cancel_booking", "reschedule_booking"}
 _DANGER = {"emergency", "mental_crisis"}
 # A tester's understood message says no words of its own.
 _UNDERSTOOD = {"/affirm": "确定", "/deny": "不要"}
@@ -96,6 +98,14 @@ class Situation:
         told = read_facts(self.turn, asking_of(self.turn, self.draft)).facts
         return any(value != self.draft.facts.get(fact) for fact, value in told.items())
 
+    @cached_property
+    def orders_beside(self) -> bool:
+        """Whether the message holds an order and something else that is asked or ordered (还剩几次，顺便帮我约陪诊)."""
+        if self.draft is not None or self.turn.member_id is None:
+            return False
+        parts = separate(self.turn, QUESTIONS | ORDERS)
+        return len(parts) > 1 and any(part.intent in ORDERS for part in parts)
+
     @property
     def says_more(self) -> bool:
         """Whether more is said than that it was heard: a question, or an order."""
@@ -146,9 +156,11 @@ ROWS: tuple[Row, ...] = (
     Row("not yet", lambda s: s.verdict is Verdict.HOLD and s.intent != "repeat", "hold"),
     Row("a yes too plain for this", _verdict(Verdict.NEEDS_SENTENCE), "ask_for_sentence"),
     Row("a yes too late, or to another proposal", _verdict(Verdict.EXPIRED, Verdict.STALE), "propose_again"),
+    Row("a button of what is over", lambda s: s.proposal is None and read_button(s.turn.text) is not None, "button_of_old"),
     Row("taken back at once", lambda s: s.turn.state.done is not None and gives_up(s.turn.text), "undo"),
     Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
     Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
+    Row("a question and an order", lambda s: s.orders_beside, "answer_and_order"),
     Row("an order to book", lambda s: s.intent == "book" and s.draft is None, "start_booking"),
     Row("an order in other words", lambda s: wants_a_booking(s.intent, s.turn), "start_booking"),
     Row("a change of a booking", lambda s: s.intent in ("cancel_booking", "reschedule_booking"), "change_booking"),
