@@ -22,6 +22,7 @@ from assistant.nlu.intents import INTENT_RANKING
 from assistant.nlu.reading import read
 from assistant.nlu.safety_data import CERTAIN, DOUBTFUL, NONE, Label, labelled_digest, load_labelled
 from assistant.nlu.safety_model import CALM, DangerModel, Judgement, train_dangers, train_people
+from assistant.nlu.safety_signs import load_signs, signs_digest
 
 # The key of the finding in the parse result.
 SAFETY = "safety"
@@ -62,8 +63,8 @@ class SafetyClassifier(TrainedClassifier, IntentClassifier):
     A danger is certain when the layer's own model gives it ``certain``, or gives it ``witnessed`` and a second witness
     (the intent model with ``witness``, or words of ``data/safety_cues.yml`` which nothing takes back) names the same
     one; or when one clause reaches ``clause_certain``, for a danger hidden in a routine question drowns in it
-    (流血止不住了，电话医生几点上班). It is doubtful when the danger or a doubt of it reaches ``doubtful``, or a witness
-    names it though the model does not. Where the danger is not certain and only the intent model hears it, its next
+    (流血止不住了，电话医生几点上班). It is doubtful when the danger or a doubt of it reaches ``doubtful``, or
+    ``doubtful_witnessed`` and a witness names it. Where the danger is not certain and only the intent model hears it, its next
     best intent stands. The other intents follow in ``intent_ranking``, shared out among themselves: the rest of the
     message is answered after the help.
     """
@@ -72,12 +73,14 @@ class SafetyClassifier(TrainedClassifier, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         return {
             "sentences": "data/safety", "cost": 0.5,
-            "certain": 0.6, "witnessed": 0.3, "witness": 0.5, "clause_certain": 0.92, "doubtful": 0.3,
+            "certain": 0.4, "witnessed": 0.25, "witness": 0.5, "clause_certain": 0.92,
+            "doubtful": 0.15, "doubtful_witnessed": 0.05,
         }  # fmt: skip
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        return f"{super().fingerprint_addon(config)}-{cues_digest()}-{labelled_digest(_folder(config))}"
+        digests = cues_digest(), labelled_digest(_folder(config)), signs_digest(_folder(config))
+        return "-".join((str(super().fingerprint_addon(config)), *digests))
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
@@ -85,9 +88,10 @@ class SafetyClassifier(TrainedClassifier, IntentClassifier):
         labels = [item.label for item in own]
         sentences = [read(self.lexicon, item.text).sentence for item in own]
         cues, cost = project_cues(), self.config["cost"]
-        people = train_people(sentences, labels, cost)
+        signs = load_signs(_folder(self.config), cues)
+        people = train_people(sentences, labels, signs, cost)
         everything = [*self.sentences(examples), *sentences]
-        dangers = train_dangers(everything, [*map(_label, examples), *labels], cues, cost)
+        dangers = train_dangers(everything, [*map(_label, examples), *labels], signs, cost, border=len(own))
         return self.keep(DangerModel(dangers, people, cues))
 
     def understand(self, message: Message) -> None:
@@ -122,7 +126,9 @@ class SafetyClassifier(TrainedClassifier, IntentClassifier):
             return witness, CERTAIN
         if judged.heard[likeliest] >= needed["doubtful"]:
             return likeliest, DOUBTFUL
-        return (witness, DOUBTFUL) if witness else ("", NONE)
+        if witness and judged.heard[witness] >= needed["doubtful_witnessed"]:
+            return witness, DOUBTFUL
+        return "", NONE
 
     def _witness(self, sentence: Sentence, said: dict[str, float]) -> str:
         """The danger the cues name, else the one the intent model is sure enough of, else empty."""

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import FeatureUnion
 
 from assistant.nlu.cues import DANGERS, Cues
 from assistant.nlu.features import Sentence, danger_features
 from assistant.nlu.linear import LinearModel, train_linear
 from assistant.nlu.safety_data import DOUBTFUL, ENDANGERED, NONE, NOT_ENDANGERED, Label
+from assistant.nlu.safety_signs import Signs
 
 CALM = Label(NONE, "nobody", NONE)
+# The sentences of data/safety stand at the border of danger; those of the intents seldom come near it.
+_BORDER = 3.0
+_SIGNS = ("signs", 1.0)
 
 
 @dataclass(frozen=True)
@@ -46,18 +53,37 @@ class DangerModel:
 
 
 def train_dangers(
-    sentences: Sequence[Sentence], labels: Sequence[Label], cues: Cues, cost: float
+    sentences: Sequence[Sentence], labels: Sequence[Label], signs: Signs, cost: float, border: int
 ) -> LinearModel:
-    """The model of the dangers. Raises ValueError where a class has too few examples."""
-    return train_linear(sentences, [_class(label) for label in labels], danger_features, cost)
+    """The model of the dangers; the last ``border`` sentences are those of data/safety.
+
+    Raises ValueError where a class has too few examples.
+    """
+    importance = [1.0] * (len(labels) - border) + [_BORDER] * border
+    return train_linear(sentences, [_class(label) for label in labels], _views(signs), cost, importance=importance)
 
 
-def train_people(sentences: Sequence[Sentence], labels: Sequence[Label], cost: float) -> LinearModel | None:
+def train_people(
+    sentences: Sequence[Sentence], labels: Sequence[Label], signs: Signs, cost: float
+) -> LinearModel | None:
     """The model of who is in danger; None where the labels tell too few people apart to learn from."""
     people = [label.who for label in labels]
     if len(set(people)) < 2 or min(map(people.count, set(people))) < 4:
         return None
-    return train_linear(sentences, people, danger_features, cost, class_weight="balanced")
+    return train_linear(sentences, people, _views(signs), cost, class_weight="balanced")
+
+
+def _views(signs: Signs) -> Callable[[], FeatureUnion]:
+    """The views of danger and that of the word classes beside them."""
+    name, weight = _SIGNS
+
+    def union() -> FeatureUnion:
+        views = danger_features()
+        views.transformer_list.append((name, TfidfVectorizer(analyzer=signs.features, sublinear_tf=True, min_df=2)))
+        views.transformer_weights = {**views.transformer_weights, name: weight}
+        return views
+
+    return union
 
 
 def _class(label: Label) -> str:
