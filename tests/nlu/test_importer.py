@@ -60,7 +60,7 @@ def values(data: TrainingData) -> dict[str, str]:
 
 
 def test_what_lies_below_the_knowledge_folders_is_not_training_data(small_project: Path) -> None:
-    for folder in ("handbook", "lexicon", "demo"):
+    for folder in ("handbook", "lexicon", "demo", "replies", "safety"):
         (small_project / "data" / folder).mkdir(exist_ok=True)
         (small_project / "data" / folder / "utterances.yml").write_text(CONTRADICTING, encoding="utf8")
     found = importer.get_data_files(["data"], importer._is_training_data)
