@@ -11,7 +11,7 @@ from actions.dialogue.guesses import WISH
 from actions.dialogue.orders import wants_a_booking
 from actions.engine import entitlements
 from actions.reading.turn import Turn
-from tests.actions.test_facts import turn
+from tests.reading.test_facts import turn
 
 
 def about(text: str, intent: str, service: str | None = None, **slots: Any) -> Turn:

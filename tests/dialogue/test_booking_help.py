@@ -13,7 +13,7 @@ from actions.dialogue.booking_help import (
     unwilling,
 )
 from actions.entitlement.domain.fact_specs import SPECS, FactKind
-from tests.actions.test_facts import turn
+from tests.reading.test_facts import turn
 
 
 @pytest.mark.parametrize("text", ["不方便说", "就是不想告诉你", "能不能不说", "我不愿意讲", "这是我的隐私"])
