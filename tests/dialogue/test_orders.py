@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from actions.dialogue.guesses import WISH
 from actions.dialogue.orders import wants_a_booking
 from actions.engine import entitlements
 from actions.reading.turn import Turn
+from actions.reading.wishes import WISH
 from tests.reading.test_facts import turn
 
 

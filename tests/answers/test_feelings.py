@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from actions.answers.feelings import CALMING, is_urgent, warmly
 from actions.replies.answer import Answer
-from actions.replies.feelings import CALMING, is_urgent, warmly
 from tests.reading.test_facts import turn
 
 

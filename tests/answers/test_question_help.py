@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from actions.dialogue.booking_help import (
-    asks_meaning,
-    asks_why,
-    declined,
-    explained,
-    reason_for_asking,
-    unwilling,
-)
+from actions.answers.question_help import declined, explained, reason_for_asking
 from actions.entitlement.domain.fact_specs import SPECS, FactKind
+from actions.reading.question_help import asks_meaning, asks_why, unwilling
 from tests.reading.test_facts import turn
 
 
