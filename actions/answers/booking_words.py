@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 from actions.answers.deciding import FIRST_DAY, clauses_of, decide, question
-from actions.dialogue.booking_talk import CONFIRM, GREETING, SERVICE, BookingTalk
+from actions.answers.feelings import warmly
 from actions.entitlement import SPECS, Decision, FactName
 from actions.language.dates import describe
+from actions.reading.booking_talk import CONFIRM, GREETING, SERVICE, BookingTalk
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
-from actions.replies.feelings import warmly
 from actions.replies.payloads import decision_payload
 from actions.replies.wording import name, plain_name
 

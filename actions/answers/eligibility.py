@@ -10,12 +10,12 @@ from rasa_sdk.events import SlotSet
 from actions.answers.deciding import after_designation, allowed, decide, noted, question, refusal, settled
 from actions.answers.members import blocked, identified, member_of, next_steps, standing_of
 from actions.answers.registry import ANSWERS, answers
-from actions.dialogue.guesses import wished
 from actions.entitlement import BadFact, Decision, Outcome
 from actions.language.diseases import disease
 from actions.reading.facts import Asking, Told, read_facts
 from actions.reading.kept_facts import joined, of_illness, slot, supposes
 from actions.reading.turn import Turn
+from actions.reading.wishes import wished
 from actions.replies.answer import Answer, cite, join, sentence
 from actions.replies.wording import name
 

@@ -9,19 +9,19 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answers.deciding import after_designation, clauses_of, decide, implied, refusal
+from actions.answers.feelings import warmly
 from actions.answers.members import SIGN_IN_TO_BOOK
 from actions.answers.routing import human_agent
 from actions.dialogue.booking_steps import CHANGEABLE
-from actions.dialogue.booking_talk import BookingTalk
 from actions.dialogue.evidence import consent_to
-from actions.dialogue.guesses import WISH
 from actions.dialogue.proposals import Proposal
 from actions.entitlement import SPECS, Decision, EntitlementError, FactName, Facts, Outcome, Stage
 from actions.language.dates import describe
+from actions.reading.booking_talk import BookingTalk
 from actions.reading.kept_facts import slot
 from actions.reading.turn import Turn
+from actions.reading.wishes import WISH
 from actions.replies.answer import Answer, sentence
-from actions.replies.feelings import warmly
 from actions.replies.payloads import booking_payload, decision_payload
 from actions.replies.wording import contact_of, name
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 from actions.dialogue.booking_choice import picks_one
-from actions.dialogue.booking_help import asks_why, unwilling
 from actions.dialogue.booking_steps import wants_it
-from actions.dialogue.booking_talk import SERVICE, BookingTalk
-from actions.dialogue.guesses import wished
+from actions.reading.booking_talk import SERVICE, BookingTalk
 from actions.reading.fact_answers import CANNOT_SAY
 from actions.reading.fact_people import ONLY_GUARDIAN
 from actions.reading.fact_words import asks, corrects
 from actions.reading.facts import Asking, Told
 from actions.reading.kept_facts import of_illness
+from actions.reading.question_help import asks_why, unwilling
 from actions.reading.turn import Turn
+from actions.reading.wishes import wished
 
 # Never a question of its own: said in the middle of a booking, it is about the booking.
 _ANSWERING = {

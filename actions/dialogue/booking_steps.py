@@ -8,22 +8,16 @@ from typing import Any
 
 from actions.answers.deciding import decide, noted, settled
 from actions.answers.eligibility import is_minor
-from actions.dialogue.booking_help import (
-    asks_meaning,
-    asks_why,
-    declined,
-    explained,
-    reason_for_asking,
-    unwilling,
-)
+from actions.answers.question_help import declined, explained, reason_for_asking
 from actions.dialogue.booking_service import service_meant, with_service
-from actions.dialogue.booking_talk import CONFIRM, SERVICE, BookingTalk
 from actions.entitlement import SPECS, UNKNOWN, BadFact, Decision, FactKind, Outcome
 from actions.language.dates import read_date
+from actions.reading.booking_talk import CONFIRM, SERVICE, BookingTalk
 from actions.reading.fact_answers import clear_yes, no_thanks
 from actions.reading.fact_words import asks, asks_only_why
 from actions.reading.facts import Asking, Told
 from actions.reading.kept_facts import joined, merged
+from actions.reading.question_help import asks_meaning, asks_why, unwilling
 from actions.reading.turn import Turn
 
 MAX_MISSES = 3

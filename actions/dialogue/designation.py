@@ -11,13 +11,13 @@ from actions.answers.members import blocked, identified, member_of, standing_of
 from actions.answers.registry import answers
 from actions.answers.relatives import RELATIONS
 from actions.dialogue.evidence import consent_to
-from actions.dialogue.guesses import wished
 from actions.dialogue.proposals import Proposal
 from actions.dialogue.proposing import proposed
 from actions.entitlement import Consent
 from actions.reading.fact_words import chosen
 from actions.reading.names import name_after, name_alone, name_called
 from actions.reading.turn import Turn
+from actions.reading.wishes import wished
 from actions.replies.answer import Answer, sentence
 from actions.replies.wording import contact_of, name
 

@@ -9,6 +9,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answers.booking_words import asked
+from actions.answers.feelings import warmly
 from actions.answers.registry import ANSWERS, QUESTIONS, answer_all, answer_safely
 from actions.dialogue.after import after
 from actions.dialogue.booking_changes import carry_out as carry_out_change
@@ -16,19 +17,18 @@ from actions.dialogue.booking_changes import continue_change, proposed_again
 from actions.dialogue.booking_end import ending
 from actions.dialogue.booking_form import begin
 from actions.dialogue.booking_steps import advance, asking_of, decided_anew
-from actions.dialogue.booking_talk import CONFIRM, BookingTalk
 from actions.dialogue.designation import carry_out_naming, naming
 from actions.dialogue.meaning import meant_intent
 from actions.dialogue.policy import ORDERS, Move
 from actions.dialogue.proposals import Proposal
 from actions.entitlement import EntitlementError
+from actions.reading.booking_talk import CONFIRM, BookingTalk
 from actions.reading.facts import read_facts
 from actions.reading.kept_facts import slot
 from actions.reading.questions import separate
 from actions.reading.state import State
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
-from actions.replies.feelings import warmly
 from actions.replies.phrasebook import say
 
 

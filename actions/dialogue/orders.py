@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from actions.dialogue.guesses import wished
 from actions.reading.fact_answers import clear_yes
 from actions.reading.turn import Turn
+from actions.reading.wishes import wished
 
 _DANGER = {"emergency", "mental_crisis"}
 _READ_AS = {"inform", "follow_up", "nlu_fallback", "service_detail", "my_eligibility"}

@@ -13,11 +13,11 @@ from functools import cached_property
 from actions.answers.registry import ANSWERS, QUESTIONS
 from actions.dialogue.booking_form import is_digression, names_a_booking
 from actions.dialogue.booking_steps import asking_of, gives_up_booking
-from actions.dialogue.booking_talk import CONFIRM, BookingTalk
 from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
 from actions.dialogue.meaning import meant_intent
 from actions.dialogue.orders import wants_a_booking
 from actions.dialogue.proposals import Proposal, read_button
+from actions.reading.booking_talk import CONFIRM, BookingTalk
 from actions.reading.fact_words import asks, corrects
 from actions.reading.facts import read_facts
 from actions.reading.questions import separate

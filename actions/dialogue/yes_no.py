@@ -17,13 +17,14 @@ from actions.dialogue.booking_changes import continue_change, keeps
 from actions.dialogue.booking_choice import picks_one
 from actions.dialogue.designation import names_one, names_somebody, naming
 from actions.dialogue.follow_up import follow_up
-from actions.dialogue.guesses import WISH, guessed, wished
+from actions.dialogue.guesses import guessed
 from actions.reading.fact_answers import clear_yes, no_thanks, says_yes
 from actions.reading.fact_words import asks, corrects
 from actions.reading.facts import read_facts
 from actions.reading.kept_facts import of_illness, slot
 from actions.reading.names import name_called
 from actions.reading.turn import Turn
+from actions.reading.wishes import WISH, wished
 from actions.replies.answer import Answer
 from actions.replies.wording import plain_name
 

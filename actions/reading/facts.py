@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from actions.dialogue.booking_help import unwilling
 from actions.entitlement import SPECS, UNKNOWN, FactKind, Need, Stage
 from actions.language.diseases import disease
 from actions.reading.fact_answers import CANNOT_SAY, LEFT_TO_US, bare_answer, offered
 from actions.reading.fact_dates import told_dates
 from actions.reading.fact_people import told_people
 from actions.reading.fact_words import chosen, corrects, notice_in_hand, told_signs
+from actions.reading.question_help import unwilling
 from actions.reading.turn import Turn
 
 # Entity label -> fact of the same meaning; the values agree by construction of the lexicons.

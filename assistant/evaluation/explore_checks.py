@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from actions.answers.members import SIGN_IN, SIGN_IN_TO_BOOK
-from actions.dialogue.guesses import WISH
+from actions.reading.wishes import WISH
 from assistant.evaluation.likeness import show
 from assistant.evaluation.results import Turn
 

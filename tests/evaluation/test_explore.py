@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from actions.answers.members import SIGN_IN, SIGN_IN_TO_BOOK
-from actions.dialogue.guesses import WISH
+from actions.reading.wishes import WISH
 from assistant import project
 from assistant.evaluation.cases import Step, load_file
 from assistant.evaluation.explore import ExploreReport, Walk

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from actions.dialogue.guesses import WISH
 from actions.dialogue.orders import wants_a_booking
 from actions.engine import entitlements
 from actions.reading.turn import Turn
-from tests.actions.test_facts import turn
+from actions.reading.wishes import WISH
+from tests.reading.test_facts import turn
 
 
 def about(text: str, intent: str, service: str | None = None, **slots: Any) -> Turn:

@@ -9,7 +9,7 @@ from actions.reading.fact_answers import clear_yes, no_thanks
 from actions.reading.fact_words import asks_only_why
 from actions.reading.facts import read_facts
 from actions.replies.wording import grouped
-from tests.actions.test_facts import asking, turn
+from tests.reading.test_facts import asking, turn
 
 
 @pytest.mark.parametrize("text", ["不用了", "不用了，谢谢", "先不约了", "没有了", "那算不要了吧", "不需要"])

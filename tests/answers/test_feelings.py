@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from actions.answers.feelings import CALMING, is_urgent, warmly
 from actions.replies.answer import Answer
-from actions.replies.feelings import CALMING, is_urgent, warmly
-from tests.actions.test_facts import turn
+from tests.reading.test_facts import turn
 
 
 @pytest.mark.parametrize("text", ["我好害怕", "吓死我了", "我一晚上睡不着", "脑子一片空白", "我现在很慌", "不知道该怎么办"])

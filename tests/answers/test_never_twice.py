@@ -11,7 +11,7 @@ import pytest
 from actions.answers.never_twice import never_twice
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
-from tests.actions.test_facts import turn
+from tests.reading.test_facts import turn
 
 DAY = "想改到哪一天？"
 RESCHEDULE = {"kind": "reschedule", "booking": "B-1", "date": None}

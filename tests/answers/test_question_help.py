@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from actions.dialogue.booking_help import (
-    asks_meaning,
-    asks_why,
-    declined,
-    explained,
-    reason_for_asking,
-    unwilling,
-)
+from actions.answers.question_help import declined, explained, reason_for_asking
 from actions.entitlement.domain.fact_specs import SPECS, FactKind
-from tests.actions.test_facts import turn
+from actions.reading.question_help import asks_meaning, asks_why, unwilling
+from tests.reading.test_facts import turn
 
 
 @pytest.mark.parametrize("text", ["不方便说", "就是不想告诉你", "能不能不说", "我不愿意讲", "这是我的隐私"])
