@@ -1,4 +1,4 @@
-"""Danger first: 120, crisis help, and no medical advice from a machine."""
+"""Danger first: 120, crisis help in words that get shorter, what is heard afterwards; no medical advice from a machine."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import re
 from dataclasses import replace
 
 from actions.answers.registry import ANSWERS, answers
+from actions.reading.aftermath import heard_afterwards
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
+from actions.replies.phrasebook import clause_of, say
 
-# National numbers: 120 ambulance, 110 police, 12356 mental-health support line (China, 24 hours).
-AMBULANCE, POLICE, CRISIS_LINE = "120", "110", "12356"
-
+# National numbers: 120 ambulance, 12356 mental-health support line (China, 24 hours).
+AMBULANCE, CRISIS_LINE = "120", "12356"
+CERTAIN, DOUBTFUL = "certain", "doubtful"
+_CRISIS = "mental_crisis"
 _HURT = re.compile(r"割腕|割了|吞了|吃了.{0,6}(药|片)|服毒|喝了.{0,4}药|流血|跳下|开了煤气|在流|昏|没反应")
-
 # What may be answered after the help: knowledge and the member's own cover, nothing that spends a count.
 _ROUTINE = (
     "service_hours", "service_process", "service_region", "service_turnaround", "contact_info", "my_quota", "quota_rule",
@@ -21,36 +23,84 @@ _ROUTINE = (
 )
 # The shares of what else the message may ask, the danger put aside, sum to 0.6.
 _ROUTINE_FLOOR = 0.25
+_MOST_TIMES = 3
 
 
 @answers("emergency")
 def emergency(turn: Turn) -> Answer:
     """120 first; the routine part of the message afterwards."""
-    help_text = (
-        f"请马上拨打{AMBULANCE}，这可能有生命危险，不要等我们的服务。"
-        "打电话时说清地址和症状，身边不要离人，按急救人员的指导做。"
-        "电话医生和图文问诊都不是急救（手册4.2、4.3）。"
-    )
-    answer = Answer(help_text, services=turn.named("service"), clauses=("4.2", "4.3"), contact={"phone": AMBULANCE})
-    return _with_the_rest(turn, answer)
+    return _help(turn, "emergency")
 
 
 @answers("mental_crisis")
 def mental_crisis(turn: Turn) -> Answer:
     """A human voice first: the crisis line, and 120 or 110 when danger is near; 120 first for somebody hurt."""
-    if _HURT.search(turn.text):
-        return Answer(
-            f"请马上拨打{AMBULANCE}，说清地址，叫身边的人陪着，别一个人待着。我很担心，您不用一个人扛："
-            f"{CRISIS_LINE}是全国心理援助热线，24小时有人接；有别的危险请打{POLICE}（手册4.10）。",
-            services=("4.10",), clauses=("4.10",), contact={"phone": AMBULANCE},
-        )
-    answer = Answer(
-        f"听到您这么说，我很担心。您不用一个人扛，请现在就拨打{CRISIS_LINE}（全国心理援助热线，24小时有人接）。"
-        f"如果有马上的危险，或已经受伤、服药，请立刻打{AMBULANCE}或{POLICE}，也请叫身边的人陪着您（他）。"
-        "等平稳一些，我可以帮您约心理咨询（手册4.10）。",
-        services=("4.10",), clauses=("4.10",), contact={"phone": CRISIS_LINE},
-    )
-    return _with_the_rest(turn, answer)
+    return _help(turn, _CRISIS)
+
+
+def _help(turn: Turn, kind: str) -> Answer:
+    times = int((turn.state.safety or {}).get("times") or 0)
+    key = _first(turn, kind) if times == 0 else f"safety.{_short(kind)}.repeat_{min(times + 1, _MOST_TIMES)}"
+    answer = _said(key, kind)
+    return _with_the_rest(turn, answer) if times == 0 else answer
+
+
+def _first(turn: Turn, kind: str) -> str:
+    who = _who(turn)
+    if kind == _CRISIS and who != "agent_caller" and _HURT.search(turn.text):
+        return "safety.crisis.hurt" if who == "self" else "safety.crisis.hurt_other"
+    return f"safety.{_short(kind)}.{who}"
+
+
+def _who(turn: Turn) -> str:
+    """self, other, or agent_caller where an agent has somebody on the line."""
+    if turn.identity.actor == "agent":
+        return "agent_caller"
+    return "other" if turn.safety.get("who") == "other" else "self"
+
+
+def _short(kind: str) -> str:
+    return "crisis" if kind == _CRISIS else kind
+
+
+def _said(key: str, kind: str) -> Answer:
+    """A reply of the safety topic with its clauses and the number as a button."""
+    clauses = tuple(clause_of(key).split("、")) if clause_of(key) else ()
+    phone = CRISIS_LINE if kind == _CRISIS and "hurt" not in key else AMBULANCE
+    return Answer(say(key), intent=kind, services=("4.10",) if kind == _CRISIS else (), clauses=clauses, contact={"phone": phone})
+
+
+def caring_question(turn: Turn) -> Answer | None:
+    """One question beside the answer where danger is doubtful; None where nothing points to any."""
+    if turn.safety.get("level") != DOUBTFUL or turn.state.safety:
+        return None
+    kind = str(turn.safety.get("kind"))
+    who = _who(turn)
+    key = "safety.ask_agent" if who == "agent_caller" else f"safety.{_short(kind)}.ask{'_other' if who == 'other' else ''}"
+    return Answer(say(key, turn=turn.state.turns), intent=kind, clauses=tuple(filter(None, clause_of(key).split("、"))))
+
+
+@answers("aftermath")
+def aftermath(turn: Turn) -> Answer:
+    """What is heard after a danger: taken in, nothing sold; the way back is offered, not forced."""
+    kind = str((turn.state.safety or {}).get("kind") or "emergency")
+    heard = heard_afterwards(turn.text)
+    if heard == "ambulance_called":
+        key = f"safety.heard.ambulance_called{'_self' if (turn.state.safety or {}).get('who') == 'self' else ''}"
+    elif heard == "over":
+        key = "safety.heard.over_crisis" if kind == _CRISIS else "safety.heard.over"
+    else:
+        key = "safety.heard.in_hospital"
+    told = say(key)
+    if heard == "over" and turn.state.goal:
+        told += say("safety.after.back")
+    return Answer(told, intent=kind, clauses=tuple(filter(None, clause_of(key).split("、"))))
+
+
+@answers("still_in_danger")
+def still_in_danger(turn: Turn) -> Answer:
+    """Not understood, or something to be booked, while somebody may be in danger: help again, shorter, no menu."""
+    return _help(turn, str((turn.state.safety or {}).get("kind") or "emergency"))
 
 
 @answers("medical_advice")

@@ -11,6 +11,7 @@ from rasa_sdk.events import SlotSet
 from actions.answers.booking_words import asked
 from actions.answers.feelings import warmly
 from actions.answers.registry import ANSWERS, QUESTIONS, answer_all, answer_safely
+from actions.answers.safety import caring_question
 from actions.dialogue.after import after
 from actions.dialogue.booking_changes import carry_out as carry_out_change
 from actions.dialogue.booking_changes import continue_change, proposed_again
@@ -22,6 +23,7 @@ from actions.dialogue.meaning import meant_intent
 from actions.dialogue.policy import ORDERS, Move
 from actions.dialogue.proposals import Proposal
 from actions.entitlement import EntitlementError
+from actions.reading.aftermath import heard_afterwards
 from actions.reading.booking_talk import CONFIRM, BookingTalk
 from actions.reading.facts import read_facts
 from actions.reading.kept_facts import slot
@@ -52,7 +54,9 @@ def _answer(turn: Turn, move: Move) -> Outcome:
     intent = move.intent or meant_intent(turn)
     meant = replace(turn, intent=intent) if intent == "my_eligibility" else turn
     answer = warmly(intent, turn, answer_all(intent, meant))
-    return _beside_what_is_open(turn, intent, answer)
+    outcome = _beside_what_is_open(turn, intent, answer)
+    caring = caring_question(turn)
+    return outcome if caring is None else Outcome((caring, *outcome.answers), outcome.state)
 
 
 def _beside_what_is_open(turn: Turn, intent: str, answer: Answer) -> Outcome:
@@ -79,9 +83,30 @@ def _done(turn: Turn, intent: str, *answers: Answer, **parts: Any) -> Outcome:
     return Outcome(answers, after(turn, intent, answers, proposal=new, **parts))
 
 
-def _help_in_danger(turn: Turn, _: Move) -> Outcome:
-    answer = answer_safely(turn.intent, turn)
-    return _done(turn, turn.intent, answer, booking=None, pending=None)
+def _help_in_danger(turn: Turn, move: Move) -> Outcome:
+    """Help first; what was begun is laid aside, to be taken up again only when it is wanted."""
+    before = turn.state.safety or {}
+    kind = str(before.get("kind")) if move.intent else turn.intent
+    answer = answer_safely(move.intent or turn.intent, turn)
+    who = before.get("who") or turn.safety.get("who") or "self"
+    safety = {"kind": kind, "who": who, "times": int(before.get("times") or 0) + 1}
+    goal = {"booking": turn.state.booking} if turn.state.booking else turn.state.goal
+    return _done(turn, kind, answer, booking=None, pending=None, safety=safety, goal=goal)
+
+
+def _after_danger(turn: Turn, _: Move) -> Outcome:
+    answer = answer_safely("aftermath", turn)
+    over = heard_afterwards(turn.text) == "over"
+    return _done(turn, answer.intent, answer, safety=None if over else turn.state.safety)
+
+
+def _go_on(turn: Turn, _: Move) -> Outcome:
+    """What a danger broke off is taken up where it was."""
+    draft = (turn.state.goal or {}).get("booking")
+    if not draft:
+        return _done(turn, "repeat", Answer(say("social.greet"), intent="repeat"), safety=None, goal=None)
+    going_on = replace(turn, state=turn.state.changed(safety=None, goal=None))
+    return _next_of_booking(going_on, decided_anew(going_on, BookingTalk.from_slot(draft)))
 
 
 # --- the proposal on screen
@@ -222,6 +247,7 @@ def _designate(turn: Turn, _: Move) -> Outcome:
 
 
 MOVES: dict[str, Callable[[Turn, Move], Outcome]] = {
+    "after_danger": _after_danger, "go_on": _go_on,
     "answer": _answer, "answer_and_order": _answer_and_order, "ask_for_sentence": _ask_for_sentence,
     "button_of_old": _button_of_old, "carry_out": _carry_out, "change_booking": _change_booking,
     "continue_booking": _continue_booking, "designate": _designate, "drop": _drop, "help_in_danger": _help_in_danger,

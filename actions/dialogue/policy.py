@@ -17,6 +17,7 @@ from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_con
 from actions.dialogue.meaning import meant_intent
 from actions.dialogue.orders import wants_a_booking
 from actions.dialogue.proposals import Proposal, read_button
+from actions.reading.aftermath import heard_afterwards
 from actions.reading.booking_talk import CONFIRM, BookingTalk
 from actions.reading.fact_words import asks, corrects
 from actions.reading.facts import read_facts
@@ -28,6 +29,10 @@ SURE, SURE_INTENT = 0.6, 0.8
 # Said in so many words, these have an answer of their own whatever else the message does.
 _OWN_WORDS = {"complaint", "human_agent", "stop", "thanks", "goodbye", "greet", "bot_challenge", "cancel_booking", "book"}
 _TO_DO = re.compile(r"提交|确[定认]|[办约订挂]")
+_NOT_IN_DANGER = {
+    "nlu_fallback", "book", "reschedule_booking", "chitchat", "greet", "out_of_scope", "inform", "follow_up", "repeat",
+    "affirm", "deny", "medical_advice",
+}  # fmt: skip
 ORDERS = {"book", "cancel_booking", "reschedule_booking"}
 _DANGER = {"emergency", "mental_crisis"}
 # A tester's understood message says no words of its own.
@@ -107,6 +112,20 @@ class Situation:
         return len(parts) > 1 and any(part.intent in ORDERS for part in parts)
 
     @property
+    def in_danger(self) -> bool:
+        """Whether a certain danger was heard and nothing has been said since that it is over."""
+        return self.turn.state.safety is not None
+
+    @cached_property
+    def aftermath(self) -> str:
+        return heard_afterwards(self.turn.text)
+
+    @property
+    def lost_in_danger(self) -> bool:
+        """What gets no plain answer while somebody may be in danger: nothing understood, an order, small talk."""
+        return self.intent in _NOT_IN_DANGER or self.turn.sure < SURE
+
+    @property
     def says_more(self) -> bool:
         """Whether more is said than that it was heard: a question, or an order."""
         return asks(self.turn.text) or self.asks_something or bool(_TO_DO.search(self.turn.text))
@@ -151,6 +170,9 @@ def _verdict(*wanted: Verdict) -> Callable[[Situation], bool]:
 
 ROWS: tuple[Row, ...] = (
     Row("danger", lambda s: s.turn.intent in _DANGER and not _harmless(s), "help_in_danger"),
+    Row("heard after a danger", lambda s: s.in_danger and s.aftermath not in ("", "go_on"), "after_danger", "aftermath"),
+    Row("nothing is booked in danger", lambda s: s.in_danger and s.lost_in_danger, "help_in_danger", "still_in_danger"),
+    Row("back to what was begun", lambda s: s.aftermath == "go_on" and s.turn.state.goal is not None, "go_on"),
     Row("yes to the proposal", _verdict(Verdict.YES), "carry_out"),
     Row("no to the proposal", lambda s: s.verdict is Verdict.NO and not s.corrected, "drop"),
     Row("not yet", lambda s: s.verdict is Verdict.HOLD and s.intent != "repeat", "hold"),
