@@ -39,10 +39,12 @@ def mental_crisis(turn: Turn) -> Answer:
 
 
 def _help(turn: Turn, kind: str) -> Answer:
-    times = int((turn.state.safety or {}).get("times") or 0)
+    before = turn.state.safety or {}
+    another = turn.intent == kind and (before.get("kind"), before.get("who")) != (kind, turn.safety.get("who") or "self")
+    times = 0 if another else int(before.get("times") or 0)
     key = _first(turn, kind) if times == 0 else f"safety.{_short(kind)}.repeat_{min(times + 1, _MOST_TIMES)}"
     answer = _said(key, kind)
-    return _with_the_rest(turn, answer) if times == 0 else answer
+    return _with_the_rest(turn, answer)
 
 
 def _first(turn: Turn, kind: str) -> str:
