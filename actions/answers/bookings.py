@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from actions.answers.members import identified
 from actions.answers.registry import answers
@@ -46,6 +47,20 @@ def in_words(turn: Turn, booking: Booking) -> str:
 def bookings_of(turn: Turn) -> list[Booking]:
     """Every booking of the member who speaks, newest first."""
     return list(turn.snapshot.bookings())
+
+
+def day_spoken_of(turn: Turn) -> date | None:
+    """The day of the visit last spoken of: of the booking just shown or made; None where none or several were.
+
+    陪诊也约上同一天 leans on it.
+    """
+    shown = ((turn.state.last_answer or {}).get("answer") or {}).get("booking")
+    ids = [one.get("id") for one in (shown if isinstance(shown, list) else [shown]) if one]
+    if turn.member_id is None:
+        return None
+    spoken = [b for b in bookings_of(turn) if b.id in ids]
+    spoken = spoken or [b for b in open_bookings(turn) if b.requested_on == turn.now.date()]
+    return spoken[0].visit_on if len(spoken) == 1 or (spoken and not ids) else None
 
 
 def open_bookings(turn: Turn) -> list[Booking]:

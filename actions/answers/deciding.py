@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from actions.answers.members import next_steps
 from actions.answers.quota import count_words
@@ -147,7 +148,7 @@ def question(turn: Turn, decision: Decision, disease: str = "") -> Answer:
 
 def noted(asked: str | None, told: Told) -> str:
     """Said when something was told, but not what we ``asked`` for; else empty."""
-    if asked is None or asked in told.facts or not told.facts:
+    if asked is None or asked in told.facts or not (told.facts or told.wishes):
         return ""
     return f"记下了，{told.facts['disease']}。" if "disease" in told.facts else "记下了。"
 
@@ -163,7 +164,7 @@ def settled(turn: Turn, service: str, known: Mapping[str, object], told: Told) -
         ends = [_codes(turn, service, {**facts, fact: day.isoformat()}) for day in (first, last)]
         if ends[0] != ends[1]:
             rest = {key: value for key, value in told.facts.items() if key != fact}
-            return Told(rest, problem="这个日期要准确一点，请说到哪一天。")
+            return replace(told, facts=rest, problem="这个日期要准确一点，请说到哪一天。")
     return told
 
 

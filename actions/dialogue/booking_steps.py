@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from actions.answers.bookings import day_spoken_of
 from actions.answers.deciding import decide, noted, settled
 from actions.answers.eligibility import is_minor
 from actions.answers.question_help import declined, explained, reason_for_asking
 from actions.dialogue.booking_service import service_meant, with_service
 from actions.entitlement import SPECS, UNKNOWN, BadFact, Decision, FactKind, Outcome
-from actions.language.dates import read_date
+from actions.language.days import DayContext
 from actions.reading.booking_talk import CONFIRM, SERVICE, BookingTalk
 from actions.reading.fact_answers import clear_yes, no_thanks
 from actions.reading.fact_words import asks, asks_only_why
@@ -41,10 +43,15 @@ def asking_of(turn: Turn, talk: BookingTalk) -> Asking:
         return Asking(booking=True)
     minor = is_minor(turn)
     service = talk.service or turn.service
+    days = DayContext(proposed=_day(talk.facts.get("wanted_date")), booked=day_spoken_of(turn))
     decision = _decided(turn, service, talk.facts) if service else None
     if decision is None:
-        return Asking(talk.fact, booking=True, minor=minor)
-    return Asking(talk.fact, decision.needs, decision.earliest_date, booking=True, minor=minor)
+        return Asking(talk.fact, booking=True, minor=minor, days=days)
+    return Asking(talk.fact, decision.needs, decision.earliest_date, booking=True, minor=minor, days=days)
+
+
+def _day(text: Any) -> date | None:
+    return date.fromisoformat(str(text)) if text and text != UNKNOWN else None
 
 
 def _decided(turn: Turn, service: str, facts: dict[str, Any]) -> Decision | None:
@@ -119,8 +126,6 @@ def _nothing_told(turn: Turn, talk: BookingTalk) -> BookingTalk:
         return replace(talk, end="given_up", remark="")
     if talk.asked != CONFIRM and talk.misses == 0 and (wants_it(turn, talk) or _ordered(turn)):
         return replace(talk, misses=1, remark="好，还差一点信息。")
-    if any(read_date(words, turn.now).part for words in turn.named("date")):
-        return replace(talk, remark="上午还是下午，健康专员会和您确认。")
     if talk.asked == CONFIRM:
         if clear_yes(turn) or (_ordered(turn) and not asks(turn.text)):
             return replace(talk, end="ready", remark="")
@@ -159,14 +164,16 @@ def _missed(turn: Turn, talk: BookingTalk, remark: str) -> BookingTalk:
 
 def _take(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
     """The facts told go in; a span of days only where its ends give the same answer."""
-    keep = replace(talk, misses=0, blamed={})
+    known = {fact: value for fact, value in talk.facts.items() if fact not in told.dropped}
+    wishes = {wish: value for wish, value in talk.wishes.items() if wish not in told.dropped} | told.wishes
+    keep = replace(talk, misses=0, blamed={}, wishes=wishes)
     if talk.service is None:
-        return replace(keep, facts={**talk.facts, **told.facts}, asked=SERVICE, remark=told.problem or talk.remark)
-    told = settled(turn, talk.service, talk.facts, told)
-    facts = merged(talk.facts, told.facts) if talk.asked else joined(talk.facts, told.facts)
+        return replace(keep, facts={**known, **told.facts}, asked=SERVICE, remark=told.problem or talk.remark)
+    told = settled(turn, talk.service, known, told)
+    facts = merged(known, told.facts) if talk.asked else joined(known, told.facts)
     part = facts.pop("sub_service", None)
     service = part if part in turn.engine.catalogue.children(talk.service) else talk.service
-    remark = told.problem or talk.remark or noted(talk.fact, told)
+    remark = told.problem or f"{talk.remark}{told.remark}" or noted(talk.fact, told)
     return _next(turn, replace(keep, service=service, facts=facts, remark=remark), told.facts)
 
 

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 from actions.entitlement import SPECS, UNKNOWN, FactKind, Need, Stage
+from actions.language.days.model import NO_CONTEXT, DayContext
 from actions.language.diseases import disease
 from actions.reading.fact_answers import CANNOT_SAY, LEFT_TO_US, bare_answer, offered
 from actions.reading.fact_dates import told_dates
 from actions.reading.fact_people import told_people
 from actions.reading.fact_words import chosen, corrects, notice_in_hand, told_signs
+from actions.reading.handed_on import told_wishes
 from actions.reading.question_help import unwilling
 from actions.reading.turn import Turn
 
@@ -30,7 +32,7 @@ class Asking:
     ``fact`` is the fact our last question was about, ``needs`` all the engine still misses, the
     first being that fact; ``earliest`` the first day a visit can be asked for. ``booking``: a day
     with nothing beside it is a wish. ``minor``: the insured is a child, so 'my son' is the
-    insured and the speaker a guardian.
+    insured and the speaker a guardian. ``days``: the days on screen or booked, which 往后推两天 moves.
     """
 
     fact: str | None = None
@@ -38,6 +40,7 @@ class Asking:
     earliest: date | None = None
     booking: bool = False
     minor: bool = False
+    days: DayContext = NO_CONTEXT
 
     def misses(self, fact: str) -> bool:
         """Whether the engine still wants ``fact``."""
@@ -65,14 +68,22 @@ NOTHING_ASKED = Asking()
 
 @dataclass(frozen=True)
 class Told:
-    """Facts of one turn, plain. ``windows`` are days told as a span (去年); ``problem`` says why a day is no use."""
+    """Facts of one turn, plain.
+
+    ``windows`` are days told as a span (去年); ``problem`` says why a day is no use. ``wishes`` are what the engine does
+    not decide on and the provider shall hear (part of the day, hospital …), ``dropped`` facts and wishes that no longer
+    hold (那天不行), ``remark`` how something vague was taken.
+    """
 
     facts: dict[str, Any] = field(default_factory=dict)
     windows: dict[str, tuple[date, date]] = field(default_factory=dict)
     problem: str = ""
+    wishes: dict[str, str] = field(default_factory=dict)
+    dropped: frozenset[str] = frozenset()
+    remark: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.facts or self.problem)
+        return bool(self.facts or self.problem or self.wishes or self.dropped)
 
 
 def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
@@ -89,7 +100,8 @@ def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
     facts.update(days.facts)
     if asking.fact and asking.fact not in facts and not days.problem:
         facts.update(_answer(turn, asking, bool(set(facts) - {"disease", "disease_class"})))
-    return Told(facts, days.windows, days.problem)
+    wishes = {**told_wishes(turn.text), **days.wishes} if asking.booking else {}
+    return Told(facts, days.windows, days.problem, wishes, days.dropped, days.remark)
 
 
 def _answer(turn: Turn, asking: Asking, told_else: bool) -> dict[str, str]:
