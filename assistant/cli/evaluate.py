@@ -258,7 +258,7 @@ def stories(
     paths: list[Path] = Stories,
     picture: Path = typer.Option(..., "--picture", metavar="SVG", help="画到这个文件。"),
 ) -> None:
-    """把 Rasa 的故事和规则画成一张图（SVG，不用联网就能看）。"""
+    """把 Rasa 的故事画成一张图（SVG，不用联网就能看）。"""
     given = paths or [Path("data"), Path("tests", "stories")]
     for path in given:
         _must_exist(path)
@@ -272,7 +272,7 @@ def stories(
             count = draw_stories(given, project.root() / "domain.yml", picture)
         except NoStories as error:
             raise WrongCall(str(error)) from error
-    print(f"{count} 个故事和规则：{picture}")
+    print(f"{count} 个故事：{picture}")
 
 
 @app.command()
