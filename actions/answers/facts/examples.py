@@ -10,7 +10,7 @@ from actions.entitlement.handbook import Tag
 
 _MOST = 5
 # An example less alike than this says nothing.
-_LEAST = 0.25
+_LEAST = 0.35
 
 
 class Examples:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,7 +13,8 @@ from actions.entitlement.handbook import Catalogue, Fact, Service, Silence, Tag
 from .examples import Examples
 from .lexicon import TagLexicon
 
-Grams = Mapping[str, float]
+Grams = Mapping[str, int]
+_MOST_POOLS = 64
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,36 @@ class Entry:
         return isinstance(self.said, Silence)
 
 
+class Pool:
+    """The entries that can answer a question about some services, looked up by what they share with it."""
+
+    def __init__(self, entries: tuple[Entry, ...]) -> None:
+        self.entries = entries
+        self.tagged: dict[Tag, list[int]] = defaultdict(list)
+        frequency = Counter(gram for entry in entries for gram in entry.grams)
+        # What all facts of a service share tells nothing.
+        self._weights = {gram: math.log(1 + len(entries) / count) for gram, count in frequency.items()}
+        self._places: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, entry in enumerate(entries):
+            for tag in entry.about:
+                self.tagged[tag].append(number)
+            for gram, weight in self._vector(entry.grams).items():
+                self._places[gram].append((number, weight))
+
+    def alike(self, grams: Grams) -> dict[int, float]:
+        """Cosine (0 to 1) of ``grams`` with each entry that shares any, by the entry's number."""
+        found: dict[int, float] = defaultdict(float)
+        for gram, weight in self._vector(grams).items():
+            for number, other in self._places.get(gram, ()):
+                found[number] += weight * other
+        return found
+
+    def _vector(self, grams: Grams) -> dict[str, float]:
+        vector = {gram: count * self._weights.get(gram, 1.0) for gram, count in grams.items()}
+        length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
+        return {gram: weight / length for gram, weight in vector.items()}
+
+
 class FactIndex:
     """Every fact of a catalogue by service, with the weights of its characters."""
 
@@ -44,8 +75,7 @@ class FactIndex:
         self._lexicon = lexicon
         self.entries = tuple(self._entries(catalogue))
         self._parents = {key: service.parent for key, service in catalogue.services.items()}
-        self._pools: dict[tuple[str, ...], tuple[Entry, ...]] = {}
-        self._weights: dict[tuple[str, ...], Mapping[str, float]] = {}
+        self._pools: dict[tuple[str, ...], Pool] = {}
         self._tag_weights = self._weigh_tags()
         self._names = {
             key: re.compile("|".join(map(re.escape, sorted(self._names_of(service), key=len, reverse=True))))
@@ -67,30 +97,21 @@ class FactIndex:
         """Tags whose examples ``text`` (plain) is like, the services' names (at ``names``) left out."""
         return self._examples.like("".join(" " if at in names else char for at, char in enumerate(text)))
 
-    def pool(self, services: tuple[str, ...]) -> tuple[Entry, ...]:
+    def pool(self, services: tuple[str, ...]) -> Pool:
         """What can answer a question about ``services``: theirs, their parents' and parts', and what holds for all.
 
         Without services: everything.
         """
         if services not in self._pools:
+            if len(self._pools) >= _MOST_POOLS:
+                self._pools.clear()
             near = {self._parents.get(key) for key in services} - {None}
             near |= {key for key, parent in self._parents.items() if parent in services}
-            self._pools[services] = tuple(
-                entry
-                for entry in self.entries
-                if not services or self._fits(entry, services) or (entry.service in near)
+            fitting = (
+                e for e in self.entries if not services or self._fits(e, services) or e.service in near
             )
+            self._pools[services] = Pool(tuple(fitting))
         return self._pools[services]
-
-    def weights(self, services: tuple[str, ...]) -> Mapping[str, float]:
-        """How much a character or pair tells in the pool of ``services``: what all its facts share tells nothing."""
-        if services not in self._weights:
-            pool = self.pool(services)
-            frequency = Counter(gram for entry in pool for gram in entry.grams)
-            self._weights[services] = {
-                gram: math.log(1 + len(pool) / count) for gram, count in frequency.items()
-            }
-        return self._weights[services]
 
     def _nameless(self, sentence: str) -> str:
         plain = self._lexicon.plain(sentence)

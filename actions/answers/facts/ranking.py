@@ -6,7 +6,6 @@ characters). The service in focus comes before what holds for all. Nothing near 
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -207,20 +206,19 @@ def _weighted(asked: Mapping[Tag, float], index: FactIndex, hint: tuple[Tag, ...
 def _rank(
     plain: str, asked: Mapping[Tag, float], focus: _Focus, index: FactIndex, lexicon: TagLexicon
 ) -> list[tuple[float, Entry]]:
-    grams = index.grams(plain)
-    weights = index.weights(focus.given)
-    norm = math.sqrt(sum((count * weights.get(gram, 1.0)) ** 2 for gram, count in grams.items())) or 1.0
+    pool = index.pool(focus.given)
+    alike = pool.alike(index.grams(plain))
     total = max(sum(asked.values()), _ENOUGH)
     yes_no = lexicon.asks_yes_no(plain)
     ranked = []
-    for entry in index.pool(focus.given):
-        like = _likeness(grams, entry, weights, norm)
-        score = _by_tags(entry, asked, total, yes_no) + _LIKENESS * like
+    for number in alike.keys() | {number for tag in asked for number in pool.tagged.get(tag, ())}:
+        entry = pool.entries[number]
+        score = _by_tags(entry, asked, total, yes_no) + _LIKENESS * alike.get(number, 0.0)
         score = (score + _by_part(entry, asked)) * _nearness(entry, focus)
         if score >= _FLOOR:
-            ranked.append((score, entry))
-    ranked.sort(key=lambda pair: -pair[0])
-    return ranked
+            ranked.append((score, number))
+    ranked.sort(key=lambda pair: (-pair[0], pair[1]))
+    return [(score, pool.entries[number]) for score, number in ranked]
 
 
 def _by_tags(entry: Entry, asked: Mapping[Tag, float], total: float, yes_no: bool) -> float:
@@ -238,19 +236,6 @@ def _by_part(entry: Entry, asked: Mapping[Tag, float]) -> float:
     if entry.part == "counts_as_used" and "counts_as_used" in asked:
         return 0.0
     return _PARTS.get(entry.part, 0.0)
-
-
-def _likeness(grams: Mapping[str, int], entry: Entry, weights: Mapping[str, float], norm: float) -> float:
-    """Cosine of the characters and pairs of question and fact, rare ones counting more."""
-    shared = sum(
-        count * entry.grams[gram] * weights.get(gram, 1.0) ** 2
-        for gram, count in grams.items()
-        if gram in entry.grams
-    )
-    if not shared:
-        return 0.0
-    own = math.sqrt(sum((count * weights.get(gram, 1.0)) ** 2 for gram, count in entry.grams.items()))
-    return shared / (norm * own)
 
 
 def _nearness(entry: Entry, focus: _Focus) -> float:
