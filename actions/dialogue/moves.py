@@ -9,7 +9,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answers.booking_words import asked
-from actions.answers.registry import ANSWERS, answer_all, answer_safely
+from actions.answers.registry import ANSWERS, QUESTIONS, answer_all, answer_safely
 from actions.dialogue.after import after
 from actions.dialogue.booking_changes import carry_out as carry_out_change
 from actions.dialogue.booking_changes import continue_change, proposed_again
@@ -49,7 +49,7 @@ def carry(turn: Turn, move: Move) -> Outcome:
 
 def _answer(turn: Turn, move: Move) -> Outcome:
     intent = move.intent or meant_intent(turn)
-    meant = replace(turn, intent=intent) if intent == "my_eligibility" else turn
+    meant = replace(turn, intent=intent) if intent in QUESTIONS else turn
     answer = warmly(intent, turn, answer_all(intent, meant))
     return _beside_what_is_open(turn, intent, answer)
 
