@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from actions.answers.registry import answers
-from actions.reading.relevance import question_of, relevant
+from actions.answers.facts.telling import told
+from actions.answers.registry import ANSWERS, answers
+from actions.reading.days_asked import asks_when
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite, sentence
 from actions.replies.wording import contact_of, say_contact
@@ -17,15 +18,18 @@ _MAILBOX = re.compile(r"邮箱|邮件|e-?mail|寄到|寄哪", re.IGNORECASE)
 
 @answers("contact_info")
 def contact_info(turn: Turn) -> Answer:
-    """The line, mailbox or menu of the service meant; both lines when none is."""
+    """The line, mailbox or menu of the service meant; both lines when none is; whether it is open, where a time is named."""
     catalogue = turn.engine.catalogue
+    if asks_when(turn):
+        return ANSWERS["service_hours"](turn)
     complaint = catalogue.lines["complaint"]
     if _COMPLAINT.search(turn.text) and not turn.named("service"):
         contact = {"name": complaint.name, "phone": complaint.phone}
         text = f"{complaint.phone}，{complaint.name}{cite((complaint.clause,))}。"
         return Answer(text, clauses=(complaint.clause,), contact=contact)
+    found = told(turn, "contact_info", ("contact", "hours", "dispute")) if turn.service else None
     if turn.service:
-        return _of_service(turn, turn.service)
+        return found or _of_service(turn, turn.service)
     main, screening = catalogue.lines["main"], catalogue.lines["screening"]
     if _WECHAT.search(turn.text):
         fact = next(fact for fact in catalogue.about("contact") if "小程序" in fact.text)
@@ -56,15 +60,12 @@ def _of_service(turn: Turn, service: str) -> Answer:
 
 @answers("provider_info")
 def provider_info(turn: Turn) -> Answer:
-    """The companies that deliver the services; who comes or reads, where one service is asked about."""
+    """The companies that deliver the services; who comes or reads, where that is asked of a service."""
+    found = told(turn, "provider_info", ("provider",)) if turn.service else None
+    if found is not None:
+        return found
     catalogue = turn.engine.catalogue
     companies = "和".join(provider.name for provider in catalogue.providers)
-    parts = [f"服务由{catalogue.edition.insurer}委托{companies}提供"]
-    clauses = [provider.clause for provider in catalogue.providers]
-    if turn.service:
-        entry = catalogue.services[turn.service]
-        facts = relevant([*entry.notes, *entry.includes, entry.summary], question_of(turn), most=1, least=2.0)
-        parts[:0] = [f"{entry.short_name}：{fact.text}" for fact in facts]
-        clauses[:0] = [fact.clause for fact in facts]
-    unique = tuple(dict.fromkeys(clauses))
-    return Answer(sentence(parts, unique), services=turn.services, clauses=unique)
+    clauses = tuple(dict.fromkeys(provider.clause for provider in catalogue.providers))
+    text = f"服务由{catalogue.edition.insurer}委托{companies}提供"
+    return Answer(sentence([text], clauses), services=turn.services, clauses=clauses)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from actions.answers.availability import unreal_day
+from actions.answers.facts.telling import told
 from actions.answers.registry import ANSWERS, answers
 from actions.answers.services import per_service
-from actions.answers.terms import general
-from actions.reading.relevance import question_of, relevant
+from actions.entitlement.handbook import Tag
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, join, sentence
 from actions.replies.wording import grouped, name
 
-_DIAGNOSED = re.compile(r"确诊|查出|查到|得病|得了|生病|发现|患")
+# What the counts of each tier answer; a question about more than these has a fact of its own.
+_COUNTS: tuple[Tag, ...] = ("how_often", "tier")
 
 
 @answers("quota_rule")
@@ -22,9 +22,18 @@ def quota_rule(turn: Turn) -> Answer:
     """How many uses a policy year each tier has; without a service all counts of the tier named, or the rule."""
     if turn.named("region"):
         return ANSWERS["service_region"](turn).about("service_region")
+    found = None if turn.tier else told(turn, "quota_rule", _COUNTS)
+    if found is not None:
+        return found
     if turn.services:
         return per_service(turn, "次数", _quota_rule)
-    return _all_of_tier(turn) if turn.tier else general(turn, "quota", most=2)
+    return _all_of_tier(turn) if turn.tier else _in_general(turn)
+
+
+def _in_general(turn: Turn) -> Answer:
+    facts = turn.engine.catalogue.about("quota")[:2]
+    clauses = tuple(dict.fromkeys(fact.clause for fact in facts))
+    return Answer(sentence([fact.text for fact in facts], clauses), clauses=clauses)
 
 
 def _all_of_tier(turn: Turn) -> Answer:
@@ -115,12 +124,11 @@ def waiting_period_rule(turn: Turn) -> Answer:
     lead = f"等待期里{name(catalogue, service[0])}也不能用。" if service else ""
     main = f"{lead}等待期是{waiting.days}个自然日，从合同生效当天算第1天，第{waiting.days + 1}天起可以用"
     later = f"附加险的中度、轻度疾病单独算：从附加险生效起{rider.days}个自然日"
-    question = question_of(turn)
-    facts = catalogue.about("designated_disease")[1:2] if _DIAGNOSED.search(question.words) else ()
-    parts = [main, later, *(fact.text for fact in facts)]
-    if "附加险" in question.words:
-        parts = [later, main]
-    clauses = tuple(dict.fromkeys([waiting.clause, rider.clause, *(fact.clause for fact in facts)]))
+    found = told(turn, "waiting_period_rule", ("waiting_period",))
+    if found is not None:
+        return found
+    parts = [later, main] if "附加险" in turn.text else [main, later]
+    clauses = (waiting.clause, rider.clause)
     return Answer(sentence(parts, clauses), services=service, clauses=clauses, options=("我的等待期过了吗",))
 
 
@@ -131,14 +139,15 @@ def validity_rule(turn: Turn) -> Answer:
     facts = catalogue.about("validity")
     options = ("我的服务到什么时候",)
     named = turn.named("service")
+    found = told(turn, "validity_rule", ("validity",))
+    if found is not None:
+        return found
     if not named:
-        chosen = relevant(facts, question_of(turn), least=2.0) or (facts[0], facts[2])
+        chosen = (facts[0], facts[2])
         clauses = tuple(dict.fromkeys(fact.clause for fact in chosen))
         return Answer(sentence([fact.text for fact in chosen], clauses), clauses=clauses, options=options)
     period = catalogue.services[named[0]].service_period
-    lasts = facts[:2] if period.years else facts[2:]
     text = f"{name(catalogue, named[0])}：{period.text}"
     if period.years:
         text = f"{name(catalogue, named[0])}只有{period.years}年，从主合同生效日算起，满{period.years}年就不能用了"
-    extra = [fact.text for fact in relevant(lasts[1:] if period.years else lasts, question_of(turn), least=2.0)]
-    return Answer(sentence([text, *extra], (period.clause,)), services=named[:1], clauses=(period.clause,), options=options)
+    return Answer(sentence([text], (period.clause,)), services=named[:1], clauses=(period.clause,), options=options)

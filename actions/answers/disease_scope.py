@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from actions.answers.facts.telling import told
 from actions.answers.registry import answers
 from actions.language.diseases import Disease, disease
-from actions.reading.relevance import question_of, relevant
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.wording import from_facts
 
 _SCREENING = "4.1"
-_EARLIER = re.compile(r"既往|投保前|以前|等待期|买之前|原来就|带病")
 
 
 @answers("disease_scope")
@@ -58,7 +56,7 @@ def _of_service(turn: Turn, service: str, named: tuple[str, ...]) -> Answer:
     """What the service asks of the disease: any, or a designated one, suspected or confirmed."""
     entry = turn.engine.catalogue.services[service]
     facts = [fact for fact in (*entry.conditions, *entry.not_covered) if "疾病" in fact.text or "首次患" in fact.text]
-    chosen = relevant(facts, question_of(turn)) or tuple(facts[:2] or entry.conditions[:1])
+    chosen = tuple(facts[:2] or entry.conditions[:1])
     answer = from_facts(service, chosen, lead=f"{entry.short_name}：")
     kinds = [kind for kind in turn.engine.catalogue.disease_classes if kind.id in turn.named("disease_class")]
     rider = [kind for kind in kinds if kind.basis == "rider"]
@@ -104,12 +102,14 @@ def _usually(turn: Turn, named: Disease) -> str:
 def _classes(turn: Turn) -> Answer:
     """The three classes, or the one asked about."""
     catalogue = turn.engine.catalogue
+    found = told(turn, "disease_scope", ("designated_disease",))
+    if found is not None:
+        return found
     facts = catalogue.about("designated_disease")
     named = [kind for kind in catalogue.disease_classes if kind.id in turn.named("disease_class")]
     if len(named) == 1:
         basis = (named[0].clause,)
         return Answer(sentence([named[0].text], basis), clauses=basis)
-    parts = [facts[1].text] if _EARLIER.search(turn.text) else []
-    parts += [facts[0].text, "重大疾病看主合同条款，中度和轻度疾病看附加险条款；没买附加险，中度和轻度不能用"]
+    parts = [facts[0].text, "重大疾病看主合同条款，中度和轻度疾病看附加险条款；没买附加险，中度和轻度不能用"]
     clauses = ("2.5", *(kind.clause for kind in catalogue.disease_classes))
     return Answer(sentence(parts, clauses), clauses=clauses)

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from actions.answers.facts.telling import told
 from actions.answers.registry import answers
 from actions.answers.services import per_service
-from actions.reading.relevance import question_of, relevant
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite, sentence
 from actions.replies.wording import contact_of, numbered
@@ -27,20 +27,16 @@ _WITHOUT_NOTICE, _WITH_NOTICE = ("没有通知单", "没有网络医院"), ("有
 
 @answers("service_process")
 def service_process(turn: Turn) -> Answer:
-    """How to apply and what happens then; the step asked about, where one is."""
-    return per_service(turn, "申请流程", _process)
+    """How to apply and what happens then; the one thing asked about, where one is."""
+    return told(turn, "service_process", ("contact", "content")) or per_service(turn, "申请流程", _process)
 
 
 def _process(turn: Turn, service: str) -> Answer:
     catalogue = turn.engine.catalogue
     entry = catalogue.services[service]
     steps = _on_this_way(entry.steps, turn)
-    question = question_of(turn)
-    chosen = relevant(steps, question, most=3, least=2.0)
-    if _ENTRANCE.search(question.words):
+    if _ENTRANCE.search(turn.text):
         text, facts = sentence([entry.apply.text]), [entry.apply]
-    elif chosen and not turn.named("admission_notice"):
-        text, facts = sentence([step.text for step in chosen]), list(chosen)
     else:
         steps = steps[1:] if len(steps) > 1 and _APPLYING.match(steps[0].text) else steps
         text, facts = f"{sentence([entry.apply.text])}然后：{numbered(_compact(steps))}", [entry.apply, *steps]
@@ -49,7 +45,7 @@ def _process(turn: Turn, service: str) -> Answer:
         f"{entry.short_name}：{text.removesuffix('。')}{cite(clauses)}。", services=(service,), clauses=clauses,
         contact=contact_of(catalogue, service),
         options=(f"帮我预约{entry.short_name}",) if entry.booking.kind == "request" else (),
-    )
+    )  # fmt: skip
 
 
 def _on_this_way(steps: Iterable[Any], turn: Turn) -> list[Any]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.answers.facts.telling import told
 from actions.answers.members import standing_of
 from actions.answers.registry import answers
 from actions.answers.services import per_service
 from actions.entitlement import Catalogue
-from actions.reading.relevance import fitting, question_of
+from actions.entitlement.handbook import Tag
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
+from actions.replies.phrasebook import say
 from actions.replies.wording import contact_of, from_facts, name
 
 _ABROAD = ("4.8", "4.9")
+# Asked after these the lists of hospitals and districts are the answer.
+_WHERE: tuple[Tag, ...] = ("hospital_network", "city", "region")
 
 
 @answers("service_region")
@@ -23,24 +27,34 @@ def region(turn: Turn) -> Answer:
     abroad = [service for service in turn.services if service in _ABROAD]
     if named and (abroad or not turn.named("service")):
         return _countries(turn, named[0], abroad or list(_ABROAD))
-    if not turn.services:
-        return _networks(turn)
-    return per_service(turn, "服务范围", _region)
+    city = next((found for service in turn.services if (found := _in_city(turn, service)) is not None), None)
+    if city is not None:
+        return city
+    found = told(turn, "service_region", _WHERE) if turn.services else None
+    if found is not None:
+        return found
+    return per_service(turn, "服务范围", _region) if turn.services else _networks(turn)
+
+
+def _in_city(turn: Turn, service: str) -> Answer | None:
+    """Whether the service has a place of its own in the city named; None where it names no cities, or none is asked."""
+    listed = _cities(turn.engine.catalogue.services[service])
+    city = next((one for one in listed if one in turn.text), "")
+    if not city:
+        return None
+    entry = turn.engine.catalogue.services[service]
+    return from_facts(service, entry.coverage, lead=f"{entry.short_name}：{say('region.in_city', city=city)}", most=1)
 
 
 def _region(turn: Turn, service: str) -> Answer:
     entry = turn.engine.catalogue.services[service]
     coverage = [fact for fact in entry.coverage if turn.tier is None or _of_tier(turn, fact)]
-    city = _city_named(turn, entry)
-    facts = fitting(coverage or (entry.apply,), question_of(turn), otherwise=3)
-    if city:
-        return from_facts(service, coverage, lead=f"{entry.short_name}：{city}有面对面网点。", most=1)
-    lead = f"{entry.short_name}："
-    if question_of(turn).yes_no and facts and facts[0].clause.startswith("附录"):
-        phone = contact_of(turn.engine.catalogue, service)["phone"]
-        lead = f"{lead}手册没有列具体地名和医院，申请时请打{phone}问。"
-        facts = facts[:1]
-    return from_facts(service, facts, lead=lead)
+    facts = coverage or [entry.apply]
+    if not facts[0].clause.startswith("附录"):
+        return from_facts(service, facts, lead=f"{entry.short_name}：")
+    contact = contact_of(turn.engine.catalogue, service)
+    lead = say("region.by_list", phone=contact["phone"])
+    return from_facts(service, facts, lead=f"{entry.short_name}：{lead}", most=1)
 
 
 def _of_tier(turn: Turn, fact: Any) -> bool:
@@ -50,20 +64,18 @@ def _of_tier(turn: Turn, fact: Any) -> bool:
     return fact.text.startswith(mine) or not fact.text.startswith(tuple(names))
 
 
-def _city_named(turn: Turn, entry: Any) -> str:
-    """A city of the coverage which the question names; empty when there is none."""
-    told = next((fact.text for fact in entry.coverage if "个城市" in fact.text), "")
-    listed = told.split("：")[-1].rstrip("。").split("、") if told else []
-    return next((city for city in listed if city in turn.text), "")
+def _cities(entry: Any) -> list[str]:
+    """The cities the coverage of a service names (4.10)."""
+    told_ = next((fact.text for fact in entry.coverage if "个城市" in fact.text), "")
+    return told_.split("：")[-1].rstrip("。").split("、") if told_ else []
 
 
 def _networks(turn: Turn) -> Answer:
     """Where the lists of hospitals are, no service being named."""
     catalogue = turn.engine.catalogue
-    facts = fitting(catalogue.about("networks")[:2], question_of(turn))
-    clauses = tuple(dict.fromkeys(fact.clause for fact in facts))
-    phone = catalogue.lines["main"].phone
-    parts = ["手册没有列城市和医院的名字", *(fact.text for fact in facts), f"某家医院在不在名单里，请打{phone}问"]
+    fact = catalogue.about("networks")[1]
+    clauses = (fact.clause,)
+    parts = [say("region.lists", phone=catalogue.lines["main"].phone), fact.text]
     options = tuple(f"{name(catalogue, key)}在哪些地方" for key in ("4.4", "4.8", "4.10", "4.13"))
     return Answer(sentence(parts, clauses), clauses=clauses, options=options, contact=contact_of(catalogue, None))
 
@@ -85,12 +97,15 @@ def _countries(turn: Turn, asked: str, services: list[str]) -> Answer:
 def _verdict(turn: Turn, figures: dict[str, Any], asked: str, said: str, service: str) -> str:
     catalogue = turn.engine.catalogue
     having = [tier for tier in catalogue.tiers if _offered(catalogue, service, tier.id)]
-    can = [tier for tier in having if asked in _covered(figures, tier.id)]
+    meant = set(catalogue.region_and_wider(asked))
+    can = [tier for tier in having if meant & set(_covered(figures, tier.id))]
     tier = next((t for t in catalogue.tiers if t.id == (turn.tier or _own_tier(turn))), None)
     regions: dict[str, str] = {r.id: r.name for r in catalogue.regions}
+    if tier is not None and tier not in having:
+        return f"不行，{tier.name}没有这一项"
+    if asked in (figures.get("passed_on") or ()):
+        return say("region.passed_on", place=said, phone=contact_of(catalogue, service)["phone"])
     if tier is not None and tier not in can:
-        if tier not in having:
-            return f"不行，{tier.name}没有这一项"
         return f"不行，{tier.name}限{'、'.join(regions[r] for r in _covered(figures, tier.id))}的医院，{said}不在内"
     if tier is not None:
         return f"可以，{tier.name}能选{said}的医院"

@@ -6,17 +6,18 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from rasa_sdk.events import SlotSet
+
+from actions.answers.facts.telling import told
 from actions.answers.members import blocked, standing_of
 from actions.answers.registry import answers
-from actions.reading.relevance import question_of, relevant
+from actions.reading.cancers import cancer_named
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite, join, sentence
-from actions.replies.wording import contact_of, from_facts, name, numbered, plain_name, say_contact
+from actions.replies.wording import contact_of, from_facts, name, numbered, plain_name
 
-_CONTENT = re.compile(r"包|哪些|具体|内容|干什么|做什么|干些|做些|做啥|干啥|教什么|教啥|有什么|都.*[教做干]")
-_CANCER = re.compile(r"[\u4e00-\u9fff、]{2,20}癌：")
-_TOPICAL = 2.0
-_LISTED_FROM = 4
+_INSIDE = re.compile(r"包|哪些|具体|内容|干什么|做什么|干些|做些|做啥|干啥|教什么|教啥|有什么|都.*[教做干]|整啥|弄啥")
+_LISTED_FROM, _READING_OF_REPORTS = 4, "4.1.2"
 
 
 @answers("service_list")
@@ -64,8 +65,8 @@ def per_service(turn: Turn, about: str, render: Callable[[Turn, str], Answer]) -
 
 @answers("service_detail")
 def service_detail(turn: Turn) -> Answer:
-    """What the service is, and the part of it that is asked about."""
-    return per_service(turn, "内容", _detail)
+    """What the service is, or the one thing asked of it."""
+    return told(turn, "service_detail", ("content",)) or per_service(turn, "内容", _detail)
 
 
 def _detail(turn: Turn, service: str) -> Answer:
@@ -80,15 +81,12 @@ def _detail(turn: Turn, service: str) -> Answer:
             clauses=(entry.summary.clause,),
             options=tuple(f"{name(catalogue, child)}是什么" for child in children[:4]),
         )
-    question = question_of(turn)
-    chosen = relevant([*entry.includes, *entry.not_covered, *entry.notes], question)
-    if not chosen and _CONTENT.search(question.words):
-        chosen = tuple(entry.includes)
-    facts = [entry.summary, *chosen]
+    inside = entry.includes if _INSIDE.search(turn.text) else ()
+    facts = [entry.summary, *inside]
     clauses = tuple(dict.fromkeys(fact.clause for fact in facts))
-    inside = "；".join(fact.text.rstrip("。") for fact in chosen)
+    listed = "；".join(fact.text.rstrip("。") for fact in inside)
     return Answer(
-        sentence([f"{entry.short_name}：{entry.summary.text}", f"包括：{inside}" if len(chosen) > 2 else inside], clauses),
+        sentence([f"{entry.short_name}：{entry.summary.text}", f"包括：{listed}" if listed else ""], clauses),
         services=(service,),
         clauses=clauses,
         options=(f"怎么申请{entry.short_name}", f"我还能用几次{entry.short_name}"),
@@ -98,7 +96,9 @@ def _detail(turn: Turn, service: str) -> Answer:
 @answers("service_materials")
 def service_materials(turn: Turn) -> Answer:
     """Documents to have ready; for a reading of reports those of the cancer named."""
-    return per_service(turn, "材料", _materials)
+    if cancer_named(turn) and _READING_OF_REPORTS in turn.services:
+        return _reports_of_cancer(turn)
+    return told(turn, "service_materials", ("documents",)) or per_service(turn, "材料", _materials)
 
 
 def _materials(turn: Turn, service: str) -> Answer:
@@ -108,54 +108,40 @@ def _materials(turn: Turn, service: str) -> Answer:
             sentence([f"{entry.short_name}不用准备病历材料，申请时核实身份信息就行"], [entry.apply.clause]),
             services=(service,), clauses=(entry.apply.clause,), contact=contact_of(turn.engine.catalogue, service),
         )
-    reports = _reports_of_cancer(turn, service)
-    if reports is not None:
-        return reports
-    question = question_of(turn)
-    documents = [fact for fact in entry.documents if not _CANCER.match(fact.text)]
-    chosen = relevant(documents, question, most=3 if question.yes_no else 5, least=_TOPICAL)
-    facts = chosen or entry.documents
-    if len(facts) < _LISTED_FROM:
-        return from_facts(service, facts, lead=f"{entry.short_name}：", most=len(facts))
-    clauses = tuple(dict.fromkeys(fact.clause for fact in facts))
-    listed = numbered(fact.text for fact in facts).removesuffix("。")
-    return Answer(f"{entry.short_name}要{len(facts)}样：{listed}{cite(clauses)}。", services=(service,), clauses=clauses)
+    if len(entry.documents) < _LISTED_FROM:
+        return from_facts(service, entry.documents, lead=f"{entry.short_name}：", most=len(entry.documents))
+    clauses = tuple(dict.fromkeys(fact.clause for fact in entry.documents))
+    listed = numbered(fact.text for fact in entry.documents).removesuffix("。")
+    count = len(entry.documents)
+    return Answer(f"{entry.short_name}要{count}样：{listed}{cite(clauses)}。", services=(service,), clauses=clauses)
 
 
-def _reports_of_cancer(turn: Turn, service: str) -> Answer | None:
-    """What a complex reading (4.1.2) takes for the cancer named; None where another thing is asked."""
-    if service != "4.1.2":
-        return None
-    cancer = next((c for c in turn.engine.catalogue.nine_cancers if c.name in turn.named("disease")), None)
-    if cancer is None:
-        return None
+def _reports_of_cancer(turn: Turn) -> Answer:
+    """What a complex reading (4.1.2) takes for the cancer named."""
+    cancer = cancer_named(turn)
+    assert cancer is not None
     recent = "" if "3个月" in cancer.required[0] else "，要3个月内的"
     parts = [f"{cancer.name}的报告解读要交{'、'.join(cancer.required)}{recent}，结果要显示阳性或异常"]
     if cancer.suggested:
-        parts.append(f"建议再加{'、'.join(cancer.suggested)}")
+        parts.append(f"建议再加{'、'.join(cancer.suggested)}，不是必须")
     if cancer.note:
         parts.append(cancer.note)
     clauses = (cancer.clause,)
-    return Answer(sentence(parts, clauses), services=(service,), clauses=clauses)
+    return Answer(sentence(parts, clauses), services=(_READING_OF_REPORTS,), clauses=clauses, events=(SlotSet("aspect", "documents"),))
 
 
 @answers("service_cost")
 def service_cost(turn: Turn) -> Answer:
     """What is free and what the member pays."""
+    found = told(turn, "service_cost", ("cost",))
+    if found is not None:
+        return found
     if not turn.services:
-        facts = turn.engine.catalogue.about("cost")
-        clauses = tuple(dict.fromkeys(fact.clause for fact in facts[:2]))
-        return Answer(sentence([fact.text for fact in facts[:2]], clauses), clauses=clauses)
+        fact = turn.engine.catalogue.about("cost")[0]
+        return Answer(sentence([fact.text], [fact.clause]), clauses=(fact.clause,))
     return per_service(turn, "费用", _cost)
 
 
 def _cost(turn: Turn, service: str) -> Answer:
     entry = turn.engine.catalogue.services[service]
-    facts = entry.cost or turn.engine.catalogue.about("cost")
-    asked = relevant(facts, question_of(turn))
-    return from_facts(service, [*asked, *facts[:1]] if asked else facts[:2], lead=f"{entry.short_name}：")
-
-
-def reach(turn: Turn, service: str) -> str:
-    """How to reach the line of a service, in words."""
-    return say_contact(contact_of(turn.engine.catalogue, service))
+    return from_facts(service, entry.cost or turn.engine.catalogue.about("cost"), lead=f"{entry.short_name}：", most=1)

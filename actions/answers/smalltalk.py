@@ -89,9 +89,14 @@ def clarify(turn: Turn) -> Answer:
 
 
 def _choices(turn: Turn) -> tuple[str, ...]:
-    about = name(turn.engine.catalogue, turn.service) if turn.service else "服务"
     likely = [r["name"] for r in turn.ranking if r["name"] in _AS_QUESTION and r["confidence"] >= _LIKELY][:3]
-    return tuple(_AS_QUESTION[intent].format(about) for intent in likely)
+    return tuple(as_question(intent, turn) for intent in likely)
+
+
+def as_question(intent: str, turn: Turn) -> str:
+    """``intent`` as a question the member could have asked of the service in focus."""
+    about = name(turn.engine.catalogue, turn.service) if turn.service else "服务"
+    return _AS_QUESTION[intent].format(about)
 
 
 def _courtesy(key: str, turn: Turn, **parameters: str) -> Answer:

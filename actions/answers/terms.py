@@ -9,11 +9,12 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answers.bookings import in_words, open_bookings
+from actions.answers.facts.telling import told
 from actions.answers.registry import answers
 from actions.answers.services import per_service
 from actions.entitlement import Booking
+from actions.entitlement.handbook import Tag
 from actions.entitlement.handbook.models import GeneralFact, Topic
-from actions.reading.relevance import fitting, question_of, relevant
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.payloads import booking_payload
@@ -21,10 +22,11 @@ from actions.replies.wording import from_facts
 
 _ANSWERING_FOR: tuple[Topic, ...] = ("disclaimer", "liability", "disputes")
 _MOVED = re.compile(r"改期|改约|改时间|改日子|换时间|换一?天|推迟|提前一天|延期|变更")
-_SLIPPED = re.compile(r"迟到|堵车|晚到|证件|没去|不去|去不了|没接|不在家|没人|来不了|睡过|忘|没带")
 # Asked about the rule, whatever is booked: what if one is late.
 _MISHAP = re.compile(r"迟到|堵车|晚到|证件|没带|没接|不在家|没人|睡过|忘|退号|爽约|黑名单")
-_NO_SHOW = re.compile(r"退号|爽约|黑名单|失约|去不了|没去|不去|忘了去")
+
+# Asked after no more than these, the rule itself is the answer.
+_GENERAL: tuple[Tag, ...] = ("cancel", "reschedule")
 
 
 @answers("cancel_rule")
@@ -33,9 +35,7 @@ def cancel_rule(turn: Turn) -> Answer:
     own = _own_booking(turn)
     if own is not None:
         return _of_booking(turn, own)
-    if not turn.services and _NO_SHOW.search(turn.text):
-        return _cancel_rule(turn, "4.4")
-    return per_service(turn, "取消规则", _cancel_rule)
+    return told(turn, "cancel_rule", _GENERAL) or per_service(turn, "取消规则", _cancel_rule)
 
 
 def _own_booking(turn: Turn) -> Booking | None:
@@ -65,31 +65,18 @@ def _of_booking(turn: Turn, booking: Booking) -> Answer:
 
 def _cancel_rule(turn: Turn, service: str) -> Answer:
     entry = turn.engine.catalogue.services[service]
-    question = question_of(turn)
-    lead = f"{entry.short_name}："
-    if _MOVED.search(question.words) and entry.cancellation.reschedule == "never":
-        return from_facts(service, [entry.cancellation], lead=lead)
-    if entry.refund is not None and _NO_SHOW.search(question.words):
-        return from_facts(service, [entry.refund, entry.cancellation], lead=lead)
-    if not _SLIPPED.search(question.words):
-        return from_facts(service, [entry.cancellation], lead=lead)
-    used = relevant(entry.counts_as_used, question, most=1, least=2.0)
-    if not used:
-        noted = relevant(entry.notes, question, most=1, least=2.0)
-        return from_facts(service, [entry.cancellation, *noted], lead=lead)
-    parts = [f"{lead}{used[0].text.rstrip('。')}，算用掉1次", entry.cancellation.text]
-    clauses = tuple(dict.fromkeys((used[0].clause, entry.cancellation.clause)))
-    return Answer(sentence(parts, clauses), services=(service,), clauses=clauses)
+    return from_facts(service, [entry.cancellation], lead=f"{entry.short_name}：")
 
 
 @answers("disclaimer")
 def disclaimer(turn: Turn) -> Answer:
     """What the service is not: no diagnosis, no ground for claims; who answers for what."""
-    catalogue, question = turn.engine.catalogue, question_of(turn)
-    everywhere = [fact for topic in _ANSWERING_FOR for fact in catalogue.about(topic)]
-    own = list(catalogue.services[turn.service].disclaimers) if turn.service else []
-    facts = relevant([*own, *everywhere], question, most=2)
-    facts = facts or tuple(own[:2]) or (everywhere[0], _about_results(everywhere))
+    found = told(turn, "disclaimer")
+    if found is not None:
+        return found
+    everywhere = [fact for topic in _ANSWERING_FOR for fact in turn.engine.catalogue.about(topic)]
+    own = turn.engine.catalogue.services[turn.service].disclaimers if turn.service else ()
+    facts = tuple(own[:1]) or (everywhere[0], _about_results(everywhere))
     clauses = tuple(dict.fromkeys(fact.clause for fact in facts))
     return Answer(sentence([fact.text for fact in facts], clauses), services=turn.services, clauses=clauses)
 
@@ -101,13 +88,10 @@ def _about_results(facts: Sequence[GeneralFact]) -> GeneralFact:
 
 @answers("privacy_question")
 def privacy(turn: Turn) -> Answer:
-    """What happens with personal data."""
-    return general(turn, "privacy", most=2)
-
-
-def general(turn: Turn, *topics: Topic, most: int = 3) -> Answer:
-    """The general statements on the topics: those that answer the question, else the first ``most``."""
-    facts = [fact for topic in topics for fact in turn.engine.catalogue.about(topic)]
-    chosen = fitting(facts, question_of(turn), most)
-    clauses = tuple(dict.fromkeys(fact.clause for fact in chosen))
-    return Answer(sentence([fact.text for fact in chosen], clauses), services=turn.named("service"), clauses=clauses)
+    """What happens with personal data; the two statements on it, where nothing nearer is asked."""
+    found = told(turn, "privacy_question")
+    if found is not None:
+        return found
+    facts = turn.engine.catalogue.about("privacy")[:2]
+    clauses = tuple(dict.fromkeys(fact.clause for fact in facts))
+    return Answer(sentence([fact.text for fact in facts], clauses), services=turn.named("service"), clauses=clauses)

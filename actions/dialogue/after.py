@@ -39,7 +39,7 @@ def _told(intent: str, answer: Answer, state: State) -> State:
     """What one reply leaves: what was said, asked and listed, and what its own part of the talk wants kept."""
     state = state.changed(last_answer={"text": answer.text, "answer": answer.payload()})
     if intent not in _PASSING:
-        state = state.changed(last_intent=intent)
+        state = state.changed(last_intent=intent, aspect=None)
     elif answer.intent in QUESTIONS:
         state = state.changed(last_intent=answer.intent)
     if len(answer.services) == 1:

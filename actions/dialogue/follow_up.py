@@ -7,11 +7,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from actions.answers.facts.telling import look_up, tell
 from actions.answers.never_twice import never_twice
 from actions.answers.quota import next_year
 from actions.answers.registry import ANSWERS, answers
 from actions.answers.smalltalk import clarify
 from actions.dialogue.guesses import guessed
+from actions.dialogue.second_opinion import OF_THE_HANDBOOK, asked_of_the_handbook
+from actions.reading.cancers import cancer_named
+from actions.reading.days_asked import asks_when
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.wording import contact_of, name, spoken_day
@@ -33,15 +37,9 @@ _OF_TIERS = {"quota_rule", "tier_rule", "service_list", "service_region"}
 _OF_MYSELF = re.compile(
     r"^(?:那|哦|嗯)*(?:我|我自己|本人|我这|我们|(?:这|该|那)?(?:个|位)?客户|(?:他|她)本?人?)(?:自己|的话|这边|的)?(?:呢|能|有|是)"
 )
-_HOUR = re.compile(
-    r"半夜|夜里|晚上|凌晨|中午|周末|(?:周|星期|礼拜)[一二三四五六日天末]|节假日|过年|春节|国庆|五一|元旦|中秋|清明|端午|放假|假期"
-)
-# After these a day asks when it is open, not which day is wanted.
-_KNOWLEDGE = {
-    "service_detail", "service_process", "service_turnaround", "service_limits", "service_cost", "contact_info",
-    "service_list", "service_region", "service_materials",
-}  # fmt: skip
 _TRIED = {"book", "my_eligibility", "my_waiting_period"}
+# How well the fact told last has to fit the other service.
+_SWAPPED = 0.5
 _PAID = re.compile(r"补交|补缴|交了|交上|交清|缴了|复效|续上|恢复")
 _WHAT_NOW = re.compile(r"怎么办|咋办|咋整|怎么弄|有(?:没有)?(?:什么|别的|其他)?办法|还能怎|那我能用(?:什么|啥)")
 
@@ -55,6 +53,9 @@ def follow_up(turn: Turn) -> Answer:
         return what_now(turn)
     if _PAID.search(turn.text) and {"premium_unpaid", "policy_not_in_force"} & _codes(_refused(turn)):
         return _once_in_force(turn)
+    found = _of_the_handbook(turn, last)
+    if found is not None:
+        return found
     about = _asked_again(turn, last)
     if about in ANSWERS and about not in _NO_FOLLOW_UP:
         return ANSWERS[about](replace(_same_tier(turn), intent=about)).about(about)
@@ -62,6 +63,29 @@ def follow_up(turn: Turn) -> Answer:
     if about:
         return ANSWERS[about](replace(turn, intent=about)).about(about)
     return guessed(turn) or clarify(turn)
+
+
+def _of_the_handbook(turn: Turn, last: str) -> Answer | None:
+    """Another thing asked of the service in focus (材料呢), or the fact told last asked of another one (那护士呢)."""
+    if last not in OF_THE_HANDBOOK or turn.tier or turn.named("region"):
+        return None
+    if cancer_named(turn) and turn.state.aspect == "documents" and turn.services[:1] == ("4.1.2",):
+        return _as("service_materials", turn)
+    telling = asked_of_the_handbook(turn)
+    if telling is not None and telling.intent in ANSWERS:
+        return _as(telling.intent, turn)
+    if asks_when(turn) and turn.services:
+        return _as("service_hours", turn)
+    if not turn.named("service") or turn.state.aspect is None:
+        return None
+    swapped = look_up(turn, turn.state.aspect)
+    if swapped.tag is None or swapped.intent not in ANSWERS:
+        return _as(last, turn)
+    return tell(turn, swapped, _SWAPPED) or _as(last, turn)
+
+
+def _as(intent: str, turn: Turn) -> Answer:
+    return ANSWERS[intent](replace(turn, intent=intent)).about(intent)
 
 
 def _asked_again(turn: Turn, last: str) -> str:
@@ -74,8 +98,6 @@ def _asked_again(turn: Turn, last: str) -> str:
         return _RULE.get(last) or ("quota_rule" if turn.service else "service_list")
     if turn.named("region") and not turn.named("service"):
         return "service_region"
-    if last in _KNOWLEDGE and _HOUR.search(turn.text) and not turn.named("service"):
-        return "service_hours"
     if last == "book" and (turn.named("service") or (turn.named("date") and turn.service)):
         return "my_eligibility" if turn.member_id else "service_detail"
     if last == "my_waiting_period" and turn.named("relation"):

@@ -6,6 +6,7 @@ import re
 
 from actions.answers.registry import QUESTIONS
 from actions.dialogue.after import relative_refused
+from actions.dialogue.second_opinion import better_intent
 from actions.dialogue.yes_no import answers_us
 from actions.reading.fact_words import asks_only_why
 from actions.reading.turn import Turn
@@ -24,6 +25,7 @@ _CANCEL = re.compile(
     r"^(?:我要|我想|想|帮我|给我|请)?取消(?:一下|掉)?(?:(?:我的|那个|这个|刚才的?)?预约|第[一二三四1-4]个|[那这]个|刚才那个)"
     r"(?:吧|了|一下)?[。.！!]*$"
 )
+_LOST, _SURE_ACT = {"nlu_fallback", "out_of_scope", "chitchat"}, 0.6
 _MAY_BE_ANSWER = {"repeat", "medical_advice", "nlu_fallback", "follow_up", "out_of_scope"}
 
 
@@ -46,7 +48,16 @@ def meant_intent(turn: Turn) -> str:
     if intent == "service_limits" and turn.member_id and turn.named("service") and _MAY_I.search(turn.text):
         return "my_eligibility"
     open_question = turn.state.pending or turn.state.facts
-    return "inform" if intent in QUESTIONS | _MAY_BE_ANSWER and open_question and answers_us(turn) else intent
+    if intent in QUESTIONS | _MAY_BE_ANSWER and open_question and answers_us(turn):
+        return "inform"
+    if intent in _LOST and turn.state.last_intent and _same_of_another(turn):
+        return "follow_up"
+    return better_intent(turn) or intent
+
+
+def _same_of_another(turn: Turn) -> bool:
+    """Whether the message does no more than ask the last question of something else (那导医呢)."""
+    return turn.act.get("name") == "same_other" and float(turn.act.get("confidence") or 0) >= _SURE_ACT
 
 
 def _is_a_disease(turn: Turn) -> bool:

@@ -52,7 +52,7 @@ def carry(turn: Turn, move: Move) -> Outcome:
 
 def _answer(turn: Turn, move: Move) -> Outcome:
     intent = move.intent or meant_intent(turn)
-    meant = replace(turn, intent=intent) if intent == "my_eligibility" else turn
+    meant = replace(turn, intent=intent) if intent in QUESTIONS else turn
     answer = warmly(intent, turn, answer_all(intent, meant))
     outcome = _beside_what_is_open(turn, intent, answer)
     caring = caring_question(turn)

@@ -18,6 +18,7 @@ from actions.dialogue.booking_choice import picks_one
 from actions.dialogue.designation import names_one, names_somebody, naming
 from actions.dialogue.follow_up import follow_up
 from actions.dialogue.guesses import guessed
+from actions.dialogue.second_opinion import second_opinion
 from actions.reading.fact_answers import clear_yes, no_thanks, says_yes
 from actions.reading.fact_words import asks, corrects
 from actions.reading.facts import read_facts
@@ -171,9 +172,9 @@ def _relative_named(turn: Turn) -> Answer | None:
 
 @answers("nlu_fallback")
 def fallback(turn: Turn) -> Answer:
-    """Not understood: maybe the answer to our open question, else choices."""
+    """Not understood: maybe the answer to our open question, or what the handbook answers; else choices."""
     answered = _answered(turn) if _pending(turn).get("kind") == "designate" else None
-    return answered or _only_named(turn) or clarify(turn)
+    return answered or _only_named(turn) or second_opinion(turn) or clarify(turn)
 
 
 def _only_named(turn: Turn) -> Answer | None:

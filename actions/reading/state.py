@@ -22,7 +22,8 @@ class State:
     else the talk is about ({relation, name}). ``goal``: what the member wants done ({act, service, facts}). ``shown``: the
     things last listed ({kind, id, service, text}), for 第二个. ``done``: the act just carried out ({act, booking, service}).
     ``suppositions``: what-if changes the talk goes on under. ``safety``: {kind, level, times} while somebody may be in
-    danger. ``said``: ids of replies said in this talk. ``turns``: how many messages so far.
+    danger. ``aspect``: the tag of the
+    fact told last, for 那护士呢. ``said``: ids of replies said in this talk. ``turns``: how many messages so far.
     """
 
     member: str | None = None
@@ -40,6 +41,7 @@ class State:
     done: dict[str, Any] | None = None
     suppositions: tuple[dict[str, Any], ...] = ()
     safety: dict[str, Any] | None = None
+    aspect: str | None = None
     said: tuple[str, ...] = ()
     turns: int = 0
 

@@ -17,9 +17,9 @@ from actions.entitlement.handbook import Catalogue, load_catalogue, load_verbati
 
 HERE = Path(__file__).parent
 CATALOGUE = load_catalogue()
-# Least share of questions whose first answer is the right one. Both files have been read and mended since their first
-# run, whose figures docs/facts.md tells; here they keep what was reached.
-LEAST = {"seen": 0.92, "unseen": 0.92}
+# Least share of questions whose first answer is the right one. `seen` was looked at while the cues were written;
+# `unseen` was written afterwards, in another voice, and its figure is that of its first run.
+LEAST = {"seen": 0.92, "unseen": 0.72}
 
 
 @pytest.fixture(scope="module")

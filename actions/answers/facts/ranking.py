@@ -66,12 +66,16 @@ class FoundFact:
 
 @dataclass(frozen=True)
 class SubAnswer:
-    """What the handbook says to one question: facts (best first), or what it is silent on, or nothing."""
+    """What the handbook says to one question: facts (best first), or what it is silent on, or nothing.
+
+    ``score`` tells how well the best of it fits: above 1 by tag and by likeness, below 0.6 hardly.
+    """
 
     question: str
     tags: tuple[Tag, ...]
     facts: tuple[FoundFact, ...] = ()
     silent: Silence | None = None
+    score: float = 0.0
 
     @property
     def status(self) -> Literal["fact", "silent", "nothing"]:
@@ -182,13 +186,13 @@ def _answer(
     if not ranked:
         return SubAnswer(text, tags)
     if isinstance(ranked[0][1].said, Silence):
-        return SubAnswer(text, tags, silent=ranked[0][1].said)
+        return SubAnswer(text, tags, silent=ranked[0][1].said, score=ranked[0][0])
     best = ranked[0][0]
     told: dict[str, FoundFact] = {}
     for score, entry in ranked:
         if score >= best * _NEAR and isinstance(entry.said, Fact):
             told.setdefault(entry.said.text, _found(entry, entry.said, score, plain, asked, lexicon))
-    return SubAnswer(text, tags, facts=tuple(told.values())[:3])
+    return SubAnswer(text, tags, facts=tuple(told.values())[:3], score=best)
 
 
 def _longest(named: Mapping[str, frozenset[int]]) -> tuple[str, ...]:
@@ -264,3 +268,9 @@ def _found(
     if answering is None or not opening:
         return FoundFact(*place, common[0] if common else None)
     return FoundFact(*place, answering, lexicon.turned(answering, fact.answer[answering], plain), opening)
+
+
+def names_in(text: str, services: Sequence[str], catalogue: Catalogue) -> frozenset[str]:
+    """Those of ``services`` that ``text`` names."""
+    words = load_tags()
+    return frozenset(_index(catalogue, words).named(words.plain(text), services)) if services else frozenset()

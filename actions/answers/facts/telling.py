@@ -1,0 +1,165 @@
+"""What the handbook says to a message, told: a yes or no where one is asked, one fact for each question, no more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from rasa_sdk.events import SlotSet
+
+from actions.answers.facts.lexicon import load_tags
+from actions.answers.facts.ranking import SubAnswer, find_facts, names_in, sub_questions
+from actions.entitlement import Catalogue
+from actions.entitlement.handbook import Tag
+from actions.reading.turn import Turn
+from actions.replies.answer import Answer, sentence
+from actions.replies.phrasebook import say
+from actions.replies.wording import contact_of
+
+# From here on a fact answers; what is read out of a service only named in passing has to be better by the margin.
+FLOOR, _IN_PASSING = 0.75, 0.2
+MAX_QUESTIONS = 3
+# Other words for yes and no with which a fact already begins.
+_SAYS_IT_ITSELF = ("不", "可以", "能", "没有", "只", "要", "是", "有", "得", "必须", "会", "算", "手册没有")
+_OF_INTENT: Mapping[str, tuple[Tag, ...]] = MappingProxyType({
+    "service_cost": ("cost", "medical_cost", "ticket", "lodging", "deposit", "tip", "invoice", "advance", "buy_more", "tax"),
+    "service_hours": ("hours",),
+    "service_materials": ("documents", "id_card", "delivery", "imaging", "records_age", "hospital_level", "signature"),
+    "service_turnaround": ("how_long", "lead_time", "duration", "urgent", "report"),
+    "service_region": ("hospital_network", "city", "region", "place", "home", "choose_hospital"),
+    "service_process": ("contact", "first_step"),
+    "service_detail": ("content",),
+    "cancel_rule": ("cancel", "reschedule", "counts_as_used", "no_show", "late", "refund"),
+    "contact_info": ("contact",),
+    "provider_info": ("provider",),
+    "tier_rule": ("tier", "several_contracts"),
+    "quota_rule": ("how_often", "rollover", "transfer"),
+    "waiting_period_rule": ("waiting_period",),
+    "validity_rule": ("validity", "lapse"),
+    "family_sharing_rule": ("relative", "register_relative", "replace_relative"),
+    "disease_scope": ("designated_disease", "nine_cancers", "diagnosis_before", "rider"),
+    "disclaimer": ("liability", "claim_basis", "exclusion", "dispute"),
+    "privacy_question": ("privacy",),
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What was found for a message: one entry for each question of it, with the services it was looked for under."""
+
+    parts: tuple[SubAnswer, ...]
+    services: tuple[str, ...]
+
+    @property
+    def score(self) -> float:
+        """How well the best part fits."""
+        return max((part.score for part in self.parts), default=0.0)
+
+    @property
+    def tag(self) -> Tag | None:
+        """What the first question asks after; None where no tag was heard."""
+        first = next((part for part in self.parts if part.score >= FLOOR), None)
+        if first is None:
+            return None
+        return (first.best.tag if first.best else None) or next(iter(first.tags), None)
+
+    @property
+    def intent(self) -> str:
+        """The intent whose matter the first question is; ``service_limits`` for what has none of its own."""
+        return next((intent for intent, tags in _OF_INTENT.items() if self.tag in tags), "service_limits")
+
+
+def look_up(turn: Turn, aspect: str | None = None) -> Telling:
+    """What the handbook says to ``turn``, a question at a time.
+
+    Looked for under the services a question names, else those of the question before it, else the service in focus; a
+    service that is only named in passing (海外住院的账单) gives way to the one in focus. ``aspect`` is a tag or an
+    intent that says what is asked where the words do not.
+    """
+    catalogue = turn.engine.catalogue
+    focus = _known(catalogue, (str(turn.slots.get("service")),))
+    before = _known(catalogue, turn.named("service")[:2]) or focus
+    parts, used = [], []
+    for question in sub_questions(turn.text, load_tags())[:MAX_QUESTIONS]:
+        named = tuple(one for one in before if one in names_in(question, before, catalogue)) or before
+        services, found = _better(question, named, focus, catalogue, aspect)
+        parts.append(found)
+        used += services
+        before = services
+    return Telling(tuple(parts), tuple(dict.fromkeys(used)))
+
+
+def _better(
+    question: str, named: tuple[str, ...], focus: tuple[str, ...], catalogue: Catalogue, aspect: str | None
+) -> tuple[tuple[str, ...], SubAnswer]:
+    """What is found under the services named, or under the one in focus where that fits much better."""
+    here = find_facts(question, named, catalogue, aspect=aspect).first
+    if not focus or focus == named:
+        return named, here
+    there = find_facts(question, focus, catalogue, aspect=aspect).first
+    return (focus, there) if there.score > here.score + _IN_PASSING else (named, here)
+
+
+def _known(catalogue: Catalogue, services: Sequence[str]) -> tuple[str, ...]:
+    return tuple(service for service in services if service in catalogue.services)
+
+
+def tell(turn: Turn, telling: Telling, floor: float = FLOOR) -> Answer | None:
+    """The answer made of what was found; None where nothing reaches ``floor``.
+
+    One fact a question, begun with its yes or no; silence is told only where the catalogue lists it.
+    """
+    told = [part for part in telling.parts if part.score >= floor]
+    if not told:
+        return None
+    texts: list[str] = []
+    clauses: list[str] = []
+    services: list[str] = []
+    for part in told:
+        text, clause, service = _said(part)
+        lead = service and (not services or services[-1] != service)
+        texts.append(f"{turn.engine.catalogue.services[service].short_name}：{text}" if service and lead else text)
+        clauses += [clause] if clause else []
+        services += [service] if service else []
+    unique = tuple(dict.fromkeys(services)) or (telling.services if len(telling.services) == 1 else ())
+    answer = Answer(
+        sentence(list(dict.fromkeys(texts)), dict.fromkeys(clauses)), services=unique,
+        clauses=tuple(dict.fromkeys(clauses)), events=(SlotSet("aspect", telling.tag),),
+    )  # fmt: skip
+    silent = any(part.silent is not None for part in told)
+    return replace(answer, contact=contact_of(turn.engine.catalogue, unique[0] if unique else None)) if silent else answer
+
+
+def _said(part: SubAnswer) -> tuple[str, str, str | None]:
+    """Text, clause and service of the answer to one question."""
+    if part.silent is not None:
+        return part.silent.text, part.silent.clause or "", None
+    best = part.best
+    assert best is not None
+    text = best.fact.text
+    if best.opening and not text.startswith((best.opening, *_SAYS_IT_ITSELF)):
+        text = f"{best.opening}，{text}"
+    return text, best.fact.clause, best.service
+
+
+def not_found(turn: Turn) -> Answer:
+    """Nothing in the catalogue fits: says so, with the line that knows. Never that the handbook is silent."""
+    services = turn.services[:1]
+    contact = contact_of(turn.engine.catalogue, services[0] if services else None)
+    phone = contact.get("phone") or turn.engine.catalogue.lines["main"].phone
+    about = turn.engine.catalogue.services[services[0]].short_name if services else ""
+    text = say("knowledge.not_found_of", about=about, phone=phone) if about else say("knowledge.not_found", phone=phone)
+    return Answer(text, services=services, contact=contact)
+
+
+def told(turn: Turn, intent: str, general: Collection[Tag] = (), floor: float = FLOOR) -> Answer | None:
+    """The facts that answer ``turn`` asked as ``intent``; None where nothing fits.
+
+    ``general`` are the tags of the intent as a whole: where no more than one of them is asked after, None is given, for
+    then the caller's own answer (a list, the steps, the hours of the day asked) is the better one.
+    """
+    telling = look_up(turn, intent)
+    if len(telling.parts) == 1 and telling.tag in general:
+        return None
+    return tell(turn, telling, floor)

@@ -1,0 +1,66 @@
+"""Where the intent is unsure: what the handbook has an answer to is asked, else the best intent that fits the talk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.answers.facts.telling import Telling, look_up
+from actions.answers.registry import ANSWERS, QUESTIONS, answer_safely
+from actions.answers.smalltalk import as_question
+from actions.reading.turn import Turn
+from actions.replies.answer import Answer
+from actions.replies.phrasebook import say
+
+# How well a fact has to fit: for a service named or in focus, and with none.
+_IN_FOCUS, _ANYWHERE = 0.85, 1.2
+# A question read this surely is not read again; below, a fact has to fit as well as this to outweigh it.
+_SURE, _OUTWEIGHS = 0.75, 1.1
+# A guess less likely than this is none.
+_LIKELY = 0.15
+# Nothing can be said to these without a service.
+_OF_A_SERVICE = {
+    "service_detail", "service_process", "service_materials", "service_limits", "service_turnaround", "service_region",
+    "service_cost", "service_hours", "cancel_rule",
+}  # fmt: skip
+# What reads like one of these may be a question all the same.
+_MAYBE_A_QUESTION = {
+    "nlu_fallback", "out_of_scope", "chitchat", "repeat", "follow_up", "human_agent", "medical_advice", "claim_question",
+    "policy_servicing", "family_sharing_rule", "inform", "greet",
+}  # fmt: skip
+OF_THE_HANDBOOK = _OF_A_SERVICE | {"disclaimer", "provider_info", "contact_info", "privacy_question", "disease_scope"}
+
+
+def asked_of_the_handbook(turn: Turn, floor: float | None = None) -> Telling | None:
+    """What the handbook says to ``turn``, where it fits well enough to be what is asked; else None."""
+    telling = look_up(turn)
+    needed = floor or (_IN_FOCUS if turn.services else _ANYWHERE)
+    return telling if telling.tag is not None and telling.score >= needed else None
+
+
+def better_intent(turn: Turn) -> str | None:
+    """The intent of the fact that answers ``turn`` better than what it was read as; None where the reading stands."""
+    if turn.intent not in _MAYBE_A_QUESTION | OF_THE_HANDBOOK or turn.sure >= _SURE:
+        return None
+    telling = asked_of_the_handbook(turn, None if turn.intent == "nlu_fallback" else _OUTWEIGHS)
+    return telling.intent if telling is not None and telling.intent in ANSWERS else None
+
+
+def second_opinion(turn: Turn) -> Answer | None:
+    """The answer to a message not understood: by the fact that fits, else by the best guess, which is named."""
+    telling = asked_of_the_handbook(turn)
+    if telling is not None and telling.intent in ANSWERS:
+        return answer_safely(telling.intent, replace(turn, intent=telling.intent))
+    return _best_guess(turn)
+
+
+def _best_guess(turn: Turn) -> Answer | None:
+    """The likeliest question that can be answered where the talk stands, with what was understood said first."""
+    for guess in turn.ranking:
+        intent = str(guess["name"])
+        if float(guess["confidence"]) < _LIKELY or intent not in QUESTIONS or intent not in ANSWERS:
+            continue
+        if (intent in _OF_A_SERVICE and not turn.services) or (intent.startswith("my_") and turn.member_id is None):
+            continue
+        answer = answer_safely(intent, replace(turn, intent=intent))
+        return replace(answer, text=say("knowledge.guess", about=as_question(intent, turn), answer=answer.text))
+    return None
