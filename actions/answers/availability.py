@@ -197,7 +197,9 @@ def _first_or_latest(turn: Turn, service: str) -> str:
     if wanted < first.day:
         return say("lead.too_late", first=spoken, caution=caution)
     latest = _latest_request(turn, service, wanted)
-    return f"{say('lead.in_time', first=spoken, caution='')}。{latest}" if latest else say("lead.in_time", first=spoken, caution=caution)
+    if latest:
+        return f"{say('lead.in_time', first=spoken, caution='')}。{latest}"
+    return say("lead.in_time", first=spoken, caution=caution)
 
 
 def _caution(day: CalendarDay) -> str:
