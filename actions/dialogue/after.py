@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.answers.registry import QUESTIONS
+from actions.dialogue.goal import goal_after
 from actions.reading.kept_facts import joined, noticed, of_illness, slot
 from actions.reading.state import State
 from actions.reading.turn import Turn
@@ -32,7 +33,8 @@ def after(turn: Turn, intent: str, answers: Sequence[Answer], **parts: Any) -> S
     state = _closed(turn, intent, state)
     for answer in answers:
         state = _told(intent, answer, state)
-    return state.changed(**parts)
+    state = state.changed(**parts)
+    return state.changed(goal=goal_after(turn, intent, answers, state, done=bool(parts.get("done"))))
 
 
 def _told(intent: str, answer: Answer, state: State) -> State:

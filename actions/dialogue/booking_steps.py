@@ -32,6 +32,8 @@ _WANTS = re.compile(r"(?:帮|给|替)(?:我|忙|个忙)?[^，,。]{0,3}(?:约|�
 # Nobody need know these to the day.
 _DAYS = ("wanted_date", "first_diagnosed_on", "report_on")
 _GIVES_UP = re.compile(r"不约|不办|不要|不弄|不用|不去|不做|不看|取消|下次|以后再|改天")
+# 不要取消 keeps the booking, however much it sounds like giving it up.
+_KEEPS = re.compile(r"(?:别|不要|不想|不用|没说要?|不)取消")
 _SURE_ORDER, _SURE_LEAVING = 0.6, 0.4
 # 'Not right' instead of 'no': something is to be changed, the booking is still wanted.
 _NOT_RIGHT = re.compile(r"^(?:不对|错了|不是|弄错|搞错|有错)")
@@ -67,7 +69,7 @@ def advance(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
         return _for_nobody(turn, replace(talk, service=service_meant(turn, talk, told)))
     if talk.asked is not None:
         leaving = {"stop": "given_up", "cancel_booking": "given_up", "human_agent": "person"}.get(turn.intent)
-        if leaving and _sure(turn) >= _SURE_LEAVING and not _only_changes(turn, talk, told):
+        if leaving and not _KEEPS.search(turn.text) and _sure(turn) >= _SURE_LEAVING and not _only_changes(turn, talk, told):
             return replace(talk, end=leaving)
         helped = _helped(turn, talk, told)
         if helped is not None:
@@ -101,7 +103,7 @@ def _helped(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk | None:
 def _only_changes(turn: Turn, talk: BookingTalk, told: Told) -> bool:
     """算了还是后天, 不急了先约专家吧 change the day or the service, they do not give up."""
     other = bool(set(turn.named("service")) - {talk.service}) and "约" in turn.text
-    return turn.intent == "stop" and (other or bool(told.facts)) and not _GIVES_UP.search(turn.text)
+    return turn.intent == "stop" and (other or bool(told)) and not _GIVES_UP.search(turn.text)
 
 
 def wants_it(turn: Turn, talk: BookingTalk) -> bool:

@@ -6,7 +6,7 @@ Pure: the same turn gives the same move, so the policy component that predicts t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from actions.dialogue.booking_form import is_digression, names_a_booking
 from actions.dialogue.booking_steps import asking_of, gives_up_booking
 from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
 from actions.dialogue.meaning import meant_intent
-from actions.dialogue.orders import wants_a_booking
+from actions.dialogue.orders import orders_it, wants_a_booking
 from actions.dialogue.proposals import Proposal, read_button
 from actions.reading.aftermath import heard_afterwards
 from actions.reading.booking_talk import CONFIRM, BookingTalk
@@ -100,8 +100,18 @@ class Situation:
         """Whether the message puts a fact of the booking on screen right (不是疑似，是确诊), however much of a no it holds."""
         if self.draft is None or not (corrects(self.turn.text) or not gives_up_booking(self.turn.text)):
             return False
-        told = read_facts(self.turn, asking_of(self.turn, self.draft)).facts
-        return any(value != self.draft.facts.get(fact) for fact, value in told.items())
+        told = read_facts(self.turn, asking_of(self.turn, self.draft))
+        facts = any(value != self.draft.facts.get(fact) for fact, value in told.facts.items())
+        return facts or bool(told.dropped & set(self.draft.facts)) or self._wishes_more(told.wishes)
+
+    def _wishes_more(self, wishes: Mapping[str, str]) -> bool:
+        """Whether something new is wished for (算了电话吧)."""
+        return self.draft is not None and any(value != self.draft.wishes.get(wish) for wish, value in wishes.items())
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a 'not yet' is none: it asks something, changes something, or orders after all."""
+        return self.asks_something or self.corrected or orders_it(self.turn.text)
 
     @cached_property
     def orders_beside(self) -> bool:
@@ -175,7 +185,7 @@ ROWS: tuple[Row, ...] = (
     Row("back to what was begun", lambda s: s.aftermath == "go_on" and s.turn.state.goal is not None, "go_on"),
     Row("yes to the proposal", _verdict(Verdict.YES), "carry_out"),
     Row("no to the proposal", lambda s: s.verdict is Verdict.NO and not s.corrected, "drop"),
-    Row("not yet", lambda s: s.verdict is Verdict.HOLD and s.intent != "repeat", "hold"),
+    Row("not yet", lambda s: s.verdict is Verdict.HOLD and s.intent != "repeat" and not s.goes_on, "hold"),
     Row("a yes too plain for this", _verdict(Verdict.NEEDS_SENTENCE), "ask_for_sentence"),
     Row("a yes too late, or to another proposal", _verdict(Verdict.EXPIRED, Verdict.STALE), "propose_again"),
     Row("a button of what is over", lambda s: s.proposal is None and read_button(s.turn.text) is not None, "button_of_old"),

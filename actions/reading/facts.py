@@ -9,6 +9,7 @@ from typing import Any
 from actions.entitlement import SPECS, UNKNOWN, FactKind, Need, Stage
 from actions.language.days.model import NO_CONTEXT, DayContext
 from actions.language.diseases import disease
+from actions.reading.departments import told_department
 from actions.reading.fact_answers import CANNOT_SAY, LEFT_TO_US, bare_answer, offered
 from actions.reading.fact_dates import told_dates
 from actions.reading.fact_people import told_people
@@ -19,7 +20,7 @@ from actions.reading.turn import Turn
 
 # Entity label -> fact of the same meaning; the values agree by construction of the lexicons.
 _PLAIN = {
-    "diagnosis": "diagnosis", "disease_class": "disease_class", "region": "region", "department": "department",
+    "diagnosis": "diagnosis", "disease_class": "disease_class", "region": "region",
     "admission_notice": "admission_notice", "surgery_setting": "surgery_setting", "report_source": "report_source",
     "treatment_begun": "treatment_begun",
 }  # fmt: skip
@@ -91,6 +92,8 @@ def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
     facts: dict[str, Any] = {
         fact: value for label, fact in _PLAIN.items() if (value := chosen(turn, label)) is not None
     }
+    department, problem = told_department(turn)
+    facts.update({"department": department} if department else {})
     facts.update(told_people(turn, asking.fact, asking.minor))
     facts.update(_diseases(turn, facts, asking.fact))
     facts.update(told_signs(turn))
@@ -98,10 +101,11 @@ def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
         facts["admission_notice"] = "valid"
     days = told_dates(turn, asking, facts)
     facts.update(days.facts)
-    if asking.fact and asking.fact not in facts and not days.problem:
+    problem = problem or days.problem
+    if asking.fact and asking.fact not in facts and not problem:
         facts.update(_answer(turn, asking, bool(set(facts) - {"disease", "disease_class"})))
     wishes = {**told_wishes(turn.text), **days.wishes} if asking.booking else {}
-    return Told(facts, days.windows, days.problem, wishes, days.dropped, days.remark)
+    return Told(facts, days.windows, problem, wishes, days.dropped, days.remark)
 
 
 def _answer(turn: Turn, asking: Asking, told_else: bool) -> dict[str, str]:
