@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from actions.answers.facts.telling import look_up, told
+from actions.answers.facts.telling import look_up, tell, told
 from actions.answers.registry import answers
 from actions.answers.services import per_service
 from actions.entitlement.domain.calendar import CalendarDay
@@ -19,7 +20,6 @@ from actions.replies.phrasebook import say
 from actions.replies.wording import contact_of, from_facts
 
 _HOLIDAYS = re.compile(r"节假日|法定假|放假|假期|过节|长假|公休")
-_AHEAD = re.compile(r"提前|早几天|几天前|多早|来得及|赶得[上到]|当天|现约|临时|最早|最晚|才不晚")
 _DIGITS = re.compile(r"\d{3,}")
 # Surely the one fact that is asked for; below, all the times of the service are told.
 _SURELY = 1.25
@@ -151,14 +151,14 @@ def _spell(left: timedelta) -> str:
 @answers("service_turnaround")
 def turnaround(turn: Turn) -> Answer:
     """How far ahead to apply, how long it takes, how long a session lasts: what is asked, not all of it."""
-    if _AHEAD.search(turn.text) and turn.services:
-        return per_service(turn, "时间要求", _ahead)
-    telling = look_up(turn, "service_turnaround")
-    if len(telling.parts) > 1 or telling.tag != "how_long" or telling.score >= _SURELY:
-        found = told(turn, "service_turnaround")
+    telling = look_up(turn)
+    if telling.tag == "lead_time" and len(telling.parts) == 1:
+        return per_service(replace(turn, slots={**turn.slots, "service": telling.services[0]}), "时间要求", _ahead)
+    if telling.tag is not None and (telling.tag != "how_long" or telling.score >= _SURELY):
+        found = tell(turn, telling)
         if found is not None:
             return found
-    return per_service(turn, "时间要求", _turnaround)
+    return told(turn, "service_turnaround", ("how_long",)) or per_service(turn, "时间要求", _turnaround)
 
 
 def _turnaround(turn: Turn, service: str) -> Answer:
@@ -197,9 +197,8 @@ def _first_or_latest(turn: Turn, service: str) -> str:
     if wanted < first.day:
         return say("lead.too_late", first=spoken, caution=caution)
     latest = _latest_request(turn, service, wanted)
-    if latest:
-        return f"{say('lead.in_time', first=spoken, caution='')}。{latest}"
-    return say("lead.in_time", first=spoken, caution=caution)
+    in_time = say("lead.in_time", first=spoken, caution="" if latest else caution)
+    return f"{in_time}。{latest}" if latest else in_time
 
 
 def _caution(day: CalendarDay) -> str:

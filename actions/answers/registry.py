@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from actions.answers.facts.telling import several
 from actions.entitlement import EntitlementError
 from actions.reading.questions import separate
 from actions.reading.turn import Turn
@@ -35,10 +36,13 @@ def answers(intent: str) -> Callable[[Answering], Answering]:
 
 
 def answer_all(intent: str, turn: Turn) -> Answer:
-    """The answer to ``intent``, or to both questions of a message that holds two."""
+    """The answer to ``intent``, or to each question of a message that holds two or three."""
     if intent not in QUESTIONS:
         return answer_safely(intent, turn)
     turns = separate(turn, QUESTIONS)
+    if not any(part.intent.startswith("my_") for part in turns):
+        asked = several(turn)
+        turns = asked if len(asked) >= max(2, len(turns)) else turns
     if len(turns) == 1:
         return answer_safely(intent, turn)
     return join([answer_safely(part.intent, part) for part in turns]).about(intent)

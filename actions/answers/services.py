@@ -127,8 +127,9 @@ def _reports_of_cancer(turn: Turn) -> Answer:
     if cancer.note:
         parts.append(cancer.note)
     clauses = (cancer.clause,)
-    kept = (SlotSet("aspect", "documents"),)
-    return Answer(sentence(parts, clauses), services=(_READING_OF_REPORTS,), clauses=clauses, events=kept)
+    return Answer(
+        sentence(parts, clauses), services=(_READING_OF_REPORTS,), clauses=clauses, events=(SlotSet("aspect", "documents"),)
+    )  # fmt: skip
 
 
 @answers("service_cost")

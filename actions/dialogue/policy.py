@@ -17,8 +17,10 @@ from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_con
 from actions.dialogue.meaning import meant_intent
 from actions.dialogue.orders import orders_it, wants_a_booking
 from actions.dialogue.proposals import Proposal, read_button
+from actions.dialogue.second_opinion import asked_of_the_handbook
 from actions.reading.aftermath import heard_afterwards
 from actions.reading.booking_talk import CONFIRM, BookingTalk
+from actions.reading.cancers import cancer_named
 from actions.reading.fact_words import asks, corrects
 from actions.reading.facts import read_facts
 from actions.reading.questions import separate
@@ -26,6 +28,8 @@ from actions.reading.turn import Turn
 
 # How surely an act has to be heard to outweigh the plain intent, and an intent to be taken at its word.
 SURE, SURE_INTENT = 0.6, 0.8
+# How well a fact of the handbook has to fit to be what a sigh or a 'later' really asks after.
+_FITS = 1.2
 # Said in so many words, these have an answer of their own whatever else the message does.
 _OWN_WORDS = {"complaint", "human_agent", "stop", "thanks", "goodbye", "greet", "bot_challenge", "cancel_booking", "book"}
 _TO_DO = re.compile(r"提交|确[定认]|[办约订挂]")
@@ -145,6 +149,13 @@ class Situation:
         return self.turn.act.get("name") == name and float(self.turn.act.get("confidence") or 0) >= floor
 
     @cached_property
+    def asks_the_handbook(self) -> bool:
+        """Whether the message speaks of something the handbook has a fact on, for the service in focus."""
+        return bool(self.turn.services) and bool(
+            (self.turn.state.aspect == "documents" and cancer_named(self.turn)) or asked_of_the_handbook(self.turn, _FITS)
+        )
+
+    @cached_property
     def asks_something(self) -> bool:
         """Whether the message is surely read as a question that has its own answer."""
         return self.intent in QUESTIONS and self.turn.sure >= SURE_INTENT
@@ -208,9 +219,9 @@ ROWS: tuple[Row, ...] = (
     Row("more of it", _act("more"), "answer", "more"),
     Row("less of it", _act("less"), "answer", "less"),
     Row("which service fits", _act("which"), "answer", "which_service"),
-    Row("later perhaps", lambda s: s.act("hold") and s.at_leisure, "answer", "hold"),
+    Row("later perhaps", lambda s: s.act("hold") and s.at_leisure and not s.asks_the_handbook, "answer", "hold"),
     Row("taken note of", lambda s: s.act("ack") and s.at_leisure and not s.says_more, "answer", "ack"),
-    Row("a feeling", lambda s: s.act("feeling") and s.at_leisure, "answer", "feeling"),
+    Row("a feeling", lambda s: s.act("feeling") and s.at_leisure and not s.asks_the_handbook, "answer", "feeling"),
     Row("everything that is asked or said", lambda s: True, "answer"),
 )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from actions.answers.facts.telling import Telling, look_up
 from actions.answers.registry import ANSWERS, QUESTIONS, answer_safely
 from actions.answers.smalltalk import as_question
+from actions.reading.days_asked import asks_when
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from actions.replies.phrasebook import say
@@ -14,7 +15,7 @@ from actions.replies.phrasebook import say
 # How well a fact has to fit: for a service named or in focus, and with none.
 _IN_FOCUS, _ANYWHERE = 0.85, 1.2
 # A question read this surely is not read again; below, a fact has to fit as well as this to outweigh it.
-_SURE, _OUTWEIGHS = 0.75, 1.1
+_SURE, _OUTWEIGHS = 0.8, 1.1
 # A guess less likely than this is none.
 _LIKELY = 0.15
 # Nothing can be said to these without a service.
@@ -23,9 +24,10 @@ _OF_A_SERVICE = {
     "service_cost", "service_hours", "cancel_rule",
 }  # fmt: skip
 # What reads like one of these may be a question all the same.
+_LOST = {"nlu_fallback", "out_of_scope", "chitchat"}
 _MAYBE_A_QUESTION = {
     "nlu_fallback", "out_of_scope", "chitchat", "repeat", "follow_up", "human_agent", "medical_advice", "claim_question",
-    "policy_servicing", "family_sharing_rule", "inform", "greet",
+    "policy_servicing", "inform", "greet", "thanks",
 }  # fmt: skip
 OF_THE_HANDBOOK = _OF_A_SERVICE | {"disclaimer", "provider_info", "contact_info", "privacy_question", "disease_scope"}
 
@@ -41,8 +43,10 @@ def better_intent(turn: Turn) -> str | None:
     """The intent of the fact that answers ``turn`` better than what it was read as; None where the reading stands."""
     if turn.intent not in _MAYBE_A_QUESTION | OF_THE_HANDBOOK or turn.sure >= _SURE:
         return None
-    telling = asked_of_the_handbook(turn, None if turn.intent == "nlu_fallback" else _OUTWEIGHS)
-    return telling.intent if telling is not None and telling.intent in ANSWERS else None
+    telling = asked_of_the_handbook(turn, None if turn.intent in _LOST and turn.services else _OUTWEIGHS)
+    if telling is None or telling.intent not in ANSWERS:
+        return None
+    return "service_hours" if telling.tag == "how_long" and asks_when(turn) and turn.services else telling.intent
 
 
 def second_opinion(turn: Turn) -> Answer | None:
@@ -50,7 +54,15 @@ def second_opinion(turn: Turn) -> Answer | None:
     telling = asked_of_the_handbook(turn)
     if telling is not None and telling.intent in ANSWERS:
         return answer_safely(telling.intent, replace(turn, intent=telling.intent))
-    return _best_guess(turn)
+    return _same_again(turn) or _best_guess(turn)
+
+
+def _same_again(turn: Turn) -> Answer | None:
+    """A message that names no more than another service, after a question that can be asked of it, too."""
+    last = str(turn.state.last_intent)
+    if not turn.named("service") or last not in QUESTIONS or last not in ANSWERS or turn.act.get("name") in ("which", "order"):
+        return None
+    return answer_safely(last, replace(turn, intent=last))
 
 
 def _best_guess(turn: Turn) -> Answer | None:

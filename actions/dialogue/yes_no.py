@@ -19,6 +19,7 @@ from actions.dialogue.designation import names_one, names_somebody, naming
 from actions.dialogue.follow_up import follow_up
 from actions.dialogue.guesses import guessed
 from actions.dialogue.second_opinion import second_opinion
+from actions.reading.cancers import cancer_named
 from actions.reading.fact_answers import clear_yes, no_thanks, says_yes
 from actions.reading.fact_words import asks, corrects
 from actions.reading.facts import read_facts
@@ -157,9 +158,9 @@ def inform(turn: Turn) -> Answer:
         return ANSWERS["my_eligibility"](turn).about("my_eligibility")
     if turn.member_id and turn.named("service") and of_illness(read_facts(turn).facts):
         return ANSWERS["my_eligibility"](turn).about("my_eligibility")
-    if turn.named("service") or turn.tier:
+    if turn.named("service") or turn.tier or (cancer_named(turn) and turn.state.aspect == "documents"):
         return follow_up(turn)
-    return guessed(turn) or clarify(turn)
+    return guessed(turn) or second_opinion(turn) or clarify(turn)
 
 
 def _relative_named(turn: Turn) -> Answer | None:

@@ -7,7 +7,7 @@ characters). The service in focus comes before what holds for all. Nothing near 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,6 +44,8 @@ _PARTS = {
 _FLOOR, _NEAR = 0.34, 0.85
 
 _BREAK = re.compile(r"[，,。；;？?！!\s]+")
+# A piece that ends so asks, however it is worded (能点名要专家不).
+_ENDS_ASKING = re.compile(r"[不没嘛伐哇唛喃咯]$")
 
 
 @dataclass(frozen=True)
@@ -116,12 +118,14 @@ def find_facts(
     catalogue: Catalogue,
     *,
     aspect: str | None = None,
+    only: Collection[Tag] = (),
     lexicon: TagLexicon | None = None,
 ) -> Found:
     """What answers ``question_text``, one answer for each question in it.
 
     ``services`` are the ids in focus; empty means every service and what holds for all. ``aspect`` is a tag or an
-    intent that says what is asked where the sentence itself does not. Reads nothing but its arguments and the tag
+    intent that says what is asked where the sentence itself does not; ``only`` leaves nothing but facts about these tags.
+    Reads nothing but its arguments and the tag
     file, writes nothing; the catalogue's index is made at the first call for it.
     """
     words = lexicon or load_tags()
@@ -129,7 +133,7 @@ def find_facts(
     focus = tuple(dict.fromkeys(services))
     hint = words.aspect(aspect) if aspect else ()
     parts = sub_questions(question_text, words)
-    return Found(tuple(_answer(part, focus, index, words, hint) for part in parts))
+    return Found(tuple(_answer(part, focus, index, words, hint, only) for part in parts))
 
 
 def sub_questions(text: str, lexicon: TagLexicon) -> tuple[str, ...]:
@@ -141,7 +145,8 @@ def sub_questions(text: str, lexicon: TagLexicon) -> tuple[str, ...]:
     beside = ""
     for piece in filter(None, _BREAK.split(text.strip())):
         plain = lexicon.plain(piece)
-        if lexicon.asks.search(plain) and (lexicon.asked(plain) or not parts):
+        asking = lexicon.asks.search(plain) or _ENDS_ASKING.search(plain)
+        if asking and (lexicon.asked(plain) or not parts):
             parts.append(f"{beside} {piece}".strip())
             beside = ""
         else:
@@ -168,7 +173,12 @@ def _index(catalogue: Catalogue, lexicon: TagLexicon) -> FactIndex:
 
 
 def _answer(
-    text: str, services: tuple[str, ...], index: FactIndex, lexicon: TagLexicon, hint: tuple[Tag, ...]
+    text: str,
+    services: tuple[str, ...],
+    index: FactIndex,
+    lexicon: TagLexicon,
+    hint: tuple[Tag, ...],
+    only: Collection[Tag] = (),
 ) -> SubAnswer:
     plain = lexicon.plain(text)
     named = index.named(plain, services)
@@ -181,7 +191,10 @@ def _answer(
             for tag, alike in index.like_examples(plain, names).items()
             if tag not in asked
         }
+    if only:
+        asked = {tag: asked.get(tag, _ASPECT) for tag in only}
     ranked = _rank(plain, asked, _Focus(services, frozenset(services or _longest(named))), index, lexicon)
+    ranked = [(score, entry) for score, entry in ranked if not only or set(only) & set(entry.about)]
     tags = tuple(sorted(asked, key=lambda tag: -asked[tag]))
     if not ranked:
         return SubAnswer(text, tags)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from rasa_sdk.events import SlotSet
 
@@ -19,6 +20,10 @@ from actions.replies.wording import contact_of
 
 # From here on a fact answers; what is read out of a service only named in passing has to be better by the margin.
 FLOOR, _IN_PASSING = 0.75, 0.2
+# A fact of all services, or of a service nobody spoke of, has to fit better; and the latter where nothing else fits.
+_GENERAL, _ELSEWHERE, _NOTHING_HERE = 0.95, 1.2, 0.6
+# From here on the words alone say what is asked; below, the intent has a say in it.
+_SURELY = 1.0
 MAX_QUESTIONS = 3
 # Other words for yes and no with which a fact already begins.
 _SAYS_IT_ITSELF = ("不", "可以", "能", "没有", "只", "要", "是", "有", "得", "必须", "会", "算", "手册没有")
@@ -67,38 +72,89 @@ class Telling:
     @property
     def intent(self) -> str:
         """The intent whose matter the first question is; ``service_limits`` for what has none of its own."""
-        return next((intent for intent, tags in _OF_INTENT.items() if self.tag in tags), "service_limits")
+        return _intent_of(self.tag)
 
 
-def look_up(turn: Turn, aspect: str | None = None) -> Telling:
+def _intent_of(tag: Tag | None) -> str:
+    return next((intent for intent, tags in _OF_INTENT.items() if tag in tags), "service_limits")
+
+
+def several(turn: Turn) -> list[Turn]:
+    """A turn for each question of a message that asks two or three things of the handbook; empty for any other.
+
+    Each has its own words, what they name, and the service of the question before it.
+    """
+    telling = look_up(turn)
+    if len(telling.parts) < 2 or any(part.score < FLOOR for part in telling.parts):
+        return []
+    turns, service = [], turn.slots.get("service")
+    for part in telling.parts:
+        own = tuple(placed for entity in turn.entities if (placed := _placed(entity, turn.text, part.question)))
+        tag = (part.best.tag if part.best else None) or next(iter(part.tags), None)
+        one = replace(
+            turn, text=part.question, intent=_intent_of(tag), entities=own, questions=(), slots={**turn.slots, "service": service}
+        )  # fmt: skip
+        turns.append(one)
+        service = one.service or service
+    return turns
+
+
+def _placed(entity: Mapping[str, Any], text: str, question: str) -> dict[str, Any]:
+    """``entity`` where it stands in ``question``; empty where the words are not there."""
+    words = text[int(entity.get("start") or 0) : int(entity.get("end") or 0)]
+    at = question.find(words) if words else -1
+    return {**entity, "start": at, "end": at + len(words)} if at >= 0 else {}
+
+
+def look_up(turn: Turn, aspect: str | None = None, only: Collection[Tag] = ()) -> Telling:
     """What the handbook says to ``turn``, a question at a time.
 
-    Looked for under the services a question names, else those of the question before it, else the service in focus; a
-    service that is only named in passing (海外住院的账单) gives way to the one in focus. ``aspect`` is a tag or an
-    intent that says what is asked where the words do not.
+    Looked for under the services a question names, else those of the question before it, else those in focus; a service
+    that is only named in passing (海外住院的账单) gives way to the one in focus, and one that has nothing to say to one
+    that has. ``aspect`` is a tag or an intent that says what is asked where the words do not, ``only`` as in find_facts.
     """
     catalogue = turn.engine.catalogue
-    focus = _known(catalogue, (str(turn.slots.get("service")),))
+    focus = focus_of(turn)
     before = _known(catalogue, turn.named("service")[:2]) or focus
     parts, used = [], []
     for question in sub_questions(turn.text, load_tags())[:MAX_QUESTIONS]:
         named = tuple(one for one in before if one in names_in(question, before, catalogue)) or before
-        services, found = _better(question, named, focus, catalogue, aspect)
+        services, found = _better(question, named, focus, catalogue, aspect, only)
         parts.append(found)
         used += services
         before = services
     return Telling(tuple(parts), tuple(dict.fromkeys(used)))
 
 
+def focus_of(turn: Turn) -> tuple[str, ...]:
+    """The service the talk is about, else the few the last answer was about."""
+    catalogue = turn.engine.catalogue
+    one = _known(catalogue, (str(turn.slots.get("service")),))
+    last = ((turn.slots.get("last_answer") or {}).get("answer") or {}).get("services") or ()
+    return one or (_known(catalogue, last) if len(last) <= MAX_QUESTIONS else ())
+
+
 def _better(
-    question: str, named: tuple[str, ...], focus: tuple[str, ...], catalogue: Catalogue, aspect: str | None
-) -> tuple[tuple[str, ...], SubAnswer]:
-    """What is found under the services named, or under the one in focus where that fits much better."""
-    here = find_facts(question, named, catalogue, aspect=aspect).first
-    if not focus or focus == named:
+    question: str, named: tuple[str, ...], focus: tuple[str, ...], catalogue: Catalogue, aspect: str | None,
+    only: Collection[Tag],
+) -> tuple[tuple[str, ...], SubAnswer]:  # fmt: skip
+    """What is found under the services named, or under the one in focus, or anywhere, where that fits much better."""
+    here = find_facts(question, named, catalogue, aspect=aspect, only=only).first
+    if focus and focus != named:
+        there = find_facts(question, focus, catalogue, aspect=aspect, only=only).first
+        if there.score > here.score + (_IN_PASSING if _speaks(here) else -_IN_PASSING / 2) and _speaks(there):
+            named, here = focus, there
+    if not named or here.score >= _NOTHING_HERE or only:
         return named, here
-    there = find_facts(question, focus, catalogue, aspect=aspect).first
-    return (focus, there) if there.score > here.score + _IN_PASSING else (named, here)
+    anywhere = find_facts(question, (), catalogue).first
+    if anywhere.score >= _ELSEWHERE and anywhere.best is not None and anywhere.best.service is not None:
+        return (anywhere.best.service,), anywhere
+    return named, here
+
+
+def _speaks(found: SubAnswer) -> bool:
+    """Whether the answer is one of the service itself, not one that holds for all."""
+    return found.silent is not None or (found.best is not None and found.best.service is not None)
 
 
 def _known(catalogue: Catalogue, services: Sequence[str]) -> tuple[str, ...]:
@@ -110,7 +166,7 @@ def tell(turn: Turn, telling: Telling, floor: float = FLOOR) -> Answer | None:
 
     One fact a question, begun with its yes or no; silence is told only where the catalogue lists it.
     """
-    told = [part for part in telling.parts if part.score >= floor]
+    told = [part for part in telling.parts if part.score >= (floor if _speaks(part) else max(floor, _GENERAL))]
     if not told:
         return None
     texts: list[str] = []
@@ -120,6 +176,8 @@ def tell(turn: Turn, telling: Telling, floor: float = FLOOR) -> Answer | None:
         text, clause, service = _said(part)
         lead = service and (not services or services[-1] != service)
         texts.append(f"{turn.engine.catalogue.services[service].short_name}：{text}" if service and lead else text)
+        if part.best is not None and part.best.part == "counts_as_used" and service:
+            texts.append(turn.engine.catalogue.services[service].cancellation.text)
         clauses += [clause] if clause else []
         services += [service] if service else []
     unique = tuple(dict.fromkeys(services)) or (telling.services if len(telling.services) == 1 else ())
@@ -138,6 +196,8 @@ def _said(part: SubAnswer) -> tuple[str, str, str | None]:
     best = part.best
     assert best is not None
     text = best.fact.text
+    if best.part == "counts_as_used":
+        text = say("knowledge.counts_as_used", case=text.rstrip("。"))
     if best.opening and not text.startswith((best.opening, *_SAYS_IT_ITSELF)):
         text = f"{best.opening}，{text}"
     return text, best.fact.clause, best.service
@@ -153,13 +213,17 @@ def not_found(turn: Turn) -> Answer:
     return Answer(text, services=services, contact=contact)
 
 
-def told(turn: Turn, intent: str, general: Collection[Tag] = (), floor: float = FLOOR) -> Answer | None:
+def told(
+    turn: Turn, intent: str, general: Collection[Tag] = (), floor: float = FLOOR, only: Collection[Tag] = ()
+) -> Answer | None:
     """The facts that answer ``turn`` asked as ``intent``; None where nothing fits.
 
-    ``general`` are the tags of the intent as a whole: where no more than one of them is asked after, None is given, for
-    then the caller's own answer (a list, the steps, the hours of the day asked) is the better one.
+    ``general`` are the tags of the intent as a whole: where nothing else is asked after, None is given, for then the
+    caller's own answer (a list, the steps, the hours of the day asked) is the better one.
     """
-    telling = look_up(turn, intent)
-    if len(telling.parts) == 1 and telling.tag in general:
+    telling = look_up(turn, only=only)
+    if telling.score < _SURELY:
+        telling = look_up(turn, intent, only)
+    if len(telling.parts) == 1 and not set(telling.parts[0].tags) - set(general):
         return None
     return tell(turn, telling, floor)
