@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from actions.reading.fact_answers import CANNOT_SAY, LEFT_TO_US, bare_answer, of
 from actions.reading.fact_dates import told_dates
 from actions.reading.fact_people import told_people
 from actions.reading.fact_words import chosen, corrects, notice_in_hand, told_signs
+from actions.reading.people import said_of_a_helper
 from actions.reading.turn import Turn
 
 # Entity label -> fact of the same meaning; the values agree by construction of the lexicons.
@@ -21,6 +22,7 @@ _PLAIN = {
     "admission_notice": "admission_notice", "surgery_setting": "surgery_setting", "report_source": "report_source",
     "treatment_begun": "treatment_begun",
 }  # fmt: skip
+_ANYBODYS = {"date", "relation", "service", "tier"}
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Told:
 
 def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
     """The facts told in this turn. A bare yes, a day or a free text answers the question asked."""
+    turn = _of_the_insured(turn)
     facts: dict[str, Any] = {
         fact: value for label, fact in _PLAIN.items() if (value := chosen(turn, label)) is not None
     }
@@ -90,6 +93,14 @@ def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
     if asking.fact and asking.fact not in facts and not days.problem:
         facts.update(_answer(turn, asking, bool(set(facts) - {"disease", "disease_class"})))
     return Told(facts, days.windows, days.problem)
+
+
+def _of_the_insured(turn: Turn) -> Turn:
+    """The turn without what is said of somebody only mentioned (我老婆在骨科工作); the day he is free is kept."""
+    if not turn.named("relation"):
+        return turn
+    kept = tuple(e for e in turn.entities if e.get("entity") in _ANYBODYS or not said_of_a_helper(turn, e))
+    return replace(turn, entities=kept)
 
 
 def _answer(turn: Turn, asking: Asking, told_else: bool) -> dict[str, str]:
