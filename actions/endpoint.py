@@ -14,7 +14,9 @@ import actions.answers.cover
 import actions.answers.disease_scope
 import actions.answers.eligibility
 import actions.answers.limits
+import actions.answers.minors
 import actions.answers.notes
+import actions.answers.others
 import actions.answers.procedures
 import actions.answers.quota
 import actions.answers.regions

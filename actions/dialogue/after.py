@@ -8,6 +8,7 @@ from typing import Any
 from actions.answers.registry import QUESTIONS
 from actions.dialogue.goal import goal_after
 from actions.reading.kept_facts import joined, noticed, of_illness, slot
+from actions.reading.people import remembered
 from actions.reading.state import State
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
@@ -29,7 +30,7 @@ _MAX_SAID = 40
 
 def after(turn: Turn, intent: str, answers: Sequence[Answer], **parts: Any) -> State:
     """The state once ``answers`` were given to a message meant as ``intent``; ``parts`` are set last, as they are."""
-    state = turn.state.changed(member=turn.member_id, turns=turn.state.turns + 1)
+    state = turn.state.changed(member=turn.member_id, turns=turn.state.turns + 1, person=remembered(turn))
     state = _closed(turn, intent, state)
     for answer in answers:
         state = _told(intent, answer, state)

@@ -53,7 +53,8 @@ def carry(turn: Turn, move: Move) -> Outcome:
 def _answer(turn: Turn, move: Move) -> Outcome:
     intent = move.intent or meant_intent(turn)
     meant = replace(turn, intent=intent) if intent in QUESTIONS else turn
-    answer = warmly(intent, turn, answer_all(intent, meant))
+    several = not move.intent or intent in {question["intent"] for question in turn.questions}
+    answer = warmly(intent, turn, answer_all(intent, meant) if several else answer_safely(intent, meant))
     outcome = _beside_what_is_open(turn, intent, answer)
     caring = caring_question(turn)
     return outcome if caring is None else Outcome((caring, *outcome.answers), outcome.state)

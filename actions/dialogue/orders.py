@@ -1,4 +1,4 @@
-"""A booking ordered in words that were read as something else: 那陪诊也约上, 那就办吧, 12月15号吧, or a yes to what we offered."""
+"""A booking ordered in words read as something else: 那陪诊也约上, 那就办吧, 12月15号吧, or a yes to what we offered."""
 
 from __future__ import annotations
 

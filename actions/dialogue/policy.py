@@ -23,6 +23,13 @@ from actions.reading.booking_talk import CONFIRM, BookingTalk
 from actions.reading.cancers import cancer_named
 from actions.reading.fact_words import asks, corrects
 from actions.reading.facts import read_facts
+from actions.reading.people import (
+    asks_of_policy,
+    asks_of_sharing,
+    asks_without_sign_in,
+    back_to_oneself,
+    minor_applies,
+)
 from actions.reading.questions import separate
 from actions.reading.turn import Turn
 
@@ -140,6 +147,12 @@ class Situation:
         return self.intent in _NOT_IN_DANGER or self.turn.sure < SURE
 
     @property
+    def may_be_sharing(self) -> bool:
+        """Whether a question about sharing is no answer to a question of ours: whom a booking is for, say."""
+        waits = self.draft is not None and self.draft.asked in ("for_whom", "relative_name")
+        return not waits or asks(self.turn.text)
+
+    @property
     def says_more(self) -> bool:
         """Whether more is said than that it was heard: a question, or an order."""
         return asks(self.turn.text) or self.asks_something or bool(_TO_DO.search(self.turn.text))
@@ -201,6 +214,11 @@ ROWS: tuple[Row, ...] = (
     Row("a yes too late, or to another proposal", _verdict(Verdict.EXPIRED, Verdict.STALE), "propose_again"),
     Row("a button of what is over", lambda s: s.proposal is None and read_button(s.turn.text) is not None, "button_of_old"),
     Row("taken back at once", lambda s: s.turn.state.done is not None and gives_up(s.turn.text), "undo"),
+    Row("somebody else's policy, however it is asked", lambda s: asks_of_policy(s.turn), "answer", "other_member"),
+    Row("without signing in", lambda s: asks_without_sign_in(s.turn), "answer", "sign_in"),
+    Row("oneself again", lambda s: back_to_oneself(s.turn) and s.intent not in _DANGER, "answer", "own_again"),
+    Row("who may apply for a minor", lambda s: minor_applies(s.turn), "answer", "minor"),
+    Row("who may share", lambda s: s.may_be_sharing and asks_of_sharing(s.turn), "answer", "family_sharing_rule"),
     Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
     Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
     Row("a question and an order", lambda s: s.orders_beside, "answer_and_order"),
@@ -213,7 +231,6 @@ ROWS: tuple[Row, ...] = (
     Row("a list by what is asked for", _act("list"), "answer", "list_usable"),
     Row("two services side by side", _act("compare"), "answer", "compare"),
     Row("how a booking stands", _act("progress", member=True), "answer", "progress"),
-    Row("somebody else's policy", _act("other_member"), "answer", "other_member"),
     Row("the answer is not believed", _act("dispute"), "answer", "dispute"),
     Row("why", _act("why"), "answer", "why"),
     Row("more of it", _act("more"), "answer", "more"),

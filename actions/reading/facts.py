@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from actions.reading.fact_dates import told_dates
 from actions.reading.fact_people import told_people
 from actions.reading.fact_words import chosen, corrects, notice_in_hand, told_signs
 from actions.reading.handed_on import told_wishes
+from actions.reading.people import said_of_a_helper
 from actions.reading.question_help import unwilling
 from actions.reading.turn import Turn
 
@@ -24,6 +25,7 @@ _PLAIN = {
     "admission_notice": "admission_notice", "surgery_setting": "surgery_setting", "report_source": "report_source",
     "treatment_begun": "treatment_begun",
 }  # fmt: skip
+_ANYBODYS = {"date", "relation", "service", "tier"}
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class Told:
 
 def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
     """The facts told in this turn. A bare yes, a day or a free text answers the question asked."""
+    turn = _of_the_insured(turn)
     facts: dict[str, Any] = {
         fact: value for label, fact in _PLAIN.items() if (value := chosen(turn, label)) is not None
     }
@@ -106,6 +109,14 @@ def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
         facts.update(_answer(turn, asking, bool(set(facts) - {"disease", "disease_class"})))
     wishes = {**told_wishes(turn.text), **days.wishes} if asking.booking else {}
     return Told(facts, days.windows, problem, wishes, days.dropped, days.remark)
+
+
+def _of_the_insured(turn: Turn) -> Turn:
+    """The turn without what is said of somebody only mentioned (我老婆在骨科工作); the day he is free is kept."""
+    if not turn.named("relation"):
+        return turn
+    kept = tuple(e for e in turn.entities if e.get("entity") in _ANYBODYS or not said_of_a_helper(turn, e))
+    return replace(turn, entities=kept)
 
 
 def _answer(turn: Turn, asking: Asking, told_else: bool) -> dict[str, str]:

@@ -20,6 +20,9 @@ _NAME = rf"(?:{_DOUBLE}|[{_SINGLE}])(?:(?![{_NO_NAME}])[\u4e00-\u9fff·]){{1,3}}
 _CALLED = re.compile(rf"(?:叫做|叫|名字是|名字叫|姓名是|姓名|是)[:：\s]*({_NAME})(?=$|[，,。！!\s]|登记|为|做|成|加)")
 _AFTER = re.compile(rf"^[，,、\s]*(?:名?叫|是|姓名|：|:)?\s*({_NAME})(?=$|[，,。！!\s]|登记|为|做|成|加|约|用)")
 _ALONE = re.compile(r"^[\u4e00-\u9fff·]{2,5}$")
+_LOOKED_UP = re.compile(
+    rf"(?:查|看|调|瞧|问)(?:查|看|一?下|一下子|个)?({_NAME})(?=的|还|是|有|那|名下|剩|[，,。！!\s]|$)"
+)
 _POLITE = "吧呀啊哦呢的。.!！，, "
 
 
@@ -40,3 +43,9 @@ def name_alone(text: str) -> str | None:
     said = text.strip(_POLITE)
     called = name_called(said) or name_after(said, 0)
     return called or (said if _ALONE.match(said) else None)
+
+
+def name_looked_up(text: str) -> str | None:
+    """The name of whom is to be looked up: 帮我查张三还有几次; None where none is named."""
+    found = _LOOKED_UP.search(text)
+    return found.group(1) if found else None
