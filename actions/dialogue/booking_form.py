@@ -29,7 +29,10 @@ _SHORT = 12
 _ORDER = re.compile(r"约|挂|订")
 _WHOM = ("for_whom", "relative_name")
 _FOR_THEM = re.compile(r"[她他]|这位|家人")
-_FOR_MYSELF = re.compile(r"我自己|我本人|本人|给我(?!妈|爸|爹|娘|老|爱|儿|女|孩|婆|公|岳|哥|姐|弟|妹|朋|同|家|们)|自己(?:看|用|去|来|做)|我(?:去|来|看|用)")
+_FOR_MYSELF = re.compile(
+    r"我自己|我本人|本人|给我(?!妈|爸|爹|娘|老|爱|儿|女|孩|婆|公|岳|哥|姐|弟|妹|朋|同|家|们)|自己(?:看|用|去|来|做)|"
+    r"我(?:去|来|看|用)"
+)
 
 
 def begin(turn: Turn) -> BookingTalk:
