@@ -73,8 +73,8 @@ class SafetyClassifier(TrainedClassifier, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         return {
             "sentences": "data/safety", "cost": 0.5,
-            "certain": 0.35, "witnessed": 0.25, "witness": 0.5, "clause_certain": 0.92,
-            "doubtful": 0.12, "doubtful_witnessed": 0.05,
+            "certain": 0.4, "witnessed": 0.35, "witness": 0.5, "clause_certain": 0.92,
+            "doubtful": 0.12, "doubtful_witnessed": 0.08,
         }  # fmt: skip
 
     @classmethod

@@ -99,13 +99,13 @@ def test_only_a_certain_danger_becomes_the_intent() -> None:
 def test_the_intent_model_bears_witness() -> None:
     assert level(heard(Fixed(0.3), said=0.7, certain=0.5, witnessed=0.25)) == "certain"
     assert level(heard(Fixed(0.3), said=0.3, certain=0.5, witnessed=0.25)) == "doubtful"
-    assert level(heard(Fixed(0.06), said=0.7, doubtful=0.2)) == "doubtful"
+    assert level(heard(Fixed(0.09), said=0.7, doubtful=0.2)) == "doubtful"
     assert level(heard(Fixed(0.01), said=0.7, doubtful=0.2)) == "none"
 
 
 def test_words_bear_witness() -> None:
     assert level(heard(Fixed(0.3), "他昏迷了", certain=0.5, witnessed=0.25)) == "certain"
-    assert level(heard(Fixed(0.06), "他昏迷了", doubtful=0.2)) == "doubtful"
+    assert level(heard(Fixed(0.09), "他昏迷了", doubtful=0.2)) == "doubtful"
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0.91, "none"), (0.93, "certain")])
