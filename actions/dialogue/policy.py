@@ -44,6 +44,7 @@ _NOT_IN_DANGER = {
     "nlu_fallback", "book", "reschedule_booking", "chitchat", "greet", "out_of_scope", "inform", "follow_up", "repeat",
     "affirm", "deny", "medical_advice",
 }  # fmt: skip
+_ASKS_ON = {"question", "same_other", "why", "list", "compare", "renewal", "progress", "which"}
 ORDERS = {"book", "cancel_booking", "reschedule_booking"}
 _DANGER = {"emergency", "mental_crisis"}
 # A tester's understood message says no words of its own.
@@ -144,7 +145,8 @@ class Situation:
     @property
     def lost_in_danger(self) -> bool:
         """What gets no plain answer while somebody may be in danger: nothing understood, an order, small talk."""
-        return self.intent in _NOT_IN_DANGER or self.turn.sure < SURE
+        asks_on = self.turn.act.get("name") in _ASKS_ON and bool(self.turn.services)
+        return not asks_on and (self.intent in _NOT_IN_DANGER or self.turn.sure < SURE)
 
     @property
     def may_be_sharing(self) -> bool:
