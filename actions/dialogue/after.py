@@ -16,10 +16,13 @@ _OF_ANYBODY = {"disease_scope", "disclaimer", "family_sharing_rule", "provider_i
 # These say nothing about what is talked about; a follow-up leans on what was asked before them.
 _PASSING = {
     "follow_up", "inform", "repeat", "nlu_fallback", "affirm", "deny", "out_of_scope", "greet", "thanks", "goodbye",
-    "chitchat", "bot_challenge",
+    "chitchat", "bot_challenge", "why", "dispute", "more", "less", "which_service", "hold", "ack", "feeling",
 }  # fmt: skip
 # What waits for an answer outlives these only.
-_KEEPS_OPEN = {"inform", "repeat", "nlu_fallback", "affirm", "deny", "greet", "thanks", "chitchat", "bot_challenge"}
+_KEEPS_OPEN = {
+    "inform", "repeat", "nlu_fallback", "affirm", "deny", "greet", "thanks", "chitchat", "bot_challenge", "why", "dispute",
+    "more", "less",
+}  # fmt: skip
 _MAX_SAID = 40
 
 
@@ -52,6 +55,8 @@ def changes(answer: Answer) -> dict[str, Any]:
 def _closed(turn: Turn, intent: str, state: State) -> State:
     """The state without what the talk has moved on from; facts of the illness stay, and more may have been told."""
     state = state.changed(done=None)
+    if intent not in _PASSING - {"which_service"} and intent != "what_if":
+        state = state.changed(suppositions=())
     if intent != "nlu_fallback":
         state = state.changed(misunderstood=0)
     if intent in _KEEPS_OPEN or state.booking:

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from actions.answers.never_twice import never_twice
-from actions.answers.quota import next_year
 from actions.answers.registry import ANSWERS, answers
 from actions.answers.smalltalk import clarify
 from actions.dialogue.guesses import guessed
+from actions.reading.policy_year import next_year
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.wording import contact_of, name, spoken_day

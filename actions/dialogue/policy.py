@@ -9,7 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from actions.answers.comparing import compares, weighs
+from actions.answers.listing import lists
+from actions.answers.reasons import can_be_shorter, has_more, topic_of
 from actions.answers.registry import ANSWERS, QUESTIONS
+from actions.answers.supposing import supposes
+from actions.answers.which import fits
 from actions.dialogue.booking_form import is_digression, names_a_booking
 from actions.dialogue.booking_steps import asking_of, gives_up_booking
 from actions.dialogue.booking_talk import CONFIRM, BookingTalk
@@ -26,6 +31,13 @@ SURE, SURE_INTENT = 0.6, 0.8
 # Said in so many words, these have an answer of their own whatever else the message does.
 _OWN_WORDS = {"complaint", "human_agent", "stop", "thanks", "goodbye", "greet", "bot_challenge", "cancel_booking", "book"}
 _DANGER = {"emergency", "mental_crisis"}
+# Asked for outright; no act read into the sentence stands before them.
+_OUTRIGHT = {"complaint", "human_agent", "goodbye", "bot_challenge", "claim_question", "privacy_question"}
+# Surely one of these, a question for a day is not one for the day on which counts come back.
+_DAYS_OF_THEIR_OWN = {
+    "my_validity", "validity_rule", "my_waiting_period", "waiting_period_rule", "my_bookings", "service_turnaround",
+    "service_hours", "cancel_rule", "cancel_booking", "reschedule_booking",
+}  # fmt: skip
 # A tester's understood message says no words of its own.
 _UNDERSTOOD = {"/affirm": "确定", "/deny": "不要"}
 
@@ -98,6 +110,15 @@ class Situation:
         """Whether the message does ``name`` where the talk stands, as surely as ``floor``."""
         return self.turn.act.get("name") == name and float(self.turn.act.get("confidence") or 0) >= floor
 
+    @property
+    def outright(self) -> bool:
+        """Whether something is surely asked for that stands before every act."""
+        return self.turn.intent in _OUTRIGHT and self.turn.sure >= SURE_INTENT
+
+    def asks(self, name: str, floor: float = SURE) -> bool:
+        """The act ``name``, where nothing is asked for outright."""
+        return self.act(name, floor) and not self.outright
+
     @cached_property
     def asks_something(self) -> bool:
         """Whether the message is surely read as a question that has its own answer."""
@@ -146,22 +167,37 @@ ROWS: tuple[Row, ...] = (
     Row("an order in other words", lambda s: wants_a_booking(s.intent, s.turn), "start_booking"),
     Row("a change of a booking", lambda s: s.intent in ("cancel_booking", "reschedule_booking"), "change_booking"),
     Row("a relative to be named", lambda s: s.intent == "designate_relative", "designate"),
-    Row("when counts renew", _act("renewal", member=True), "answer", "renewal"),
-    Row("a supposition", _act("what_if", member=True), "answer", "what_if"),
-    Row("a list by what is asked for", _act("list"), "answer", "list_usable"),
-    Row("two services side by side", _act("compare"), "answer", "compare"),
+    Row("a supposition", lambda s: not s.outright and supposes(s.turn), "answer", "what_if"),
+    Row("when counts renew", lambda s: _renews(s), "answer", "renewal"),
+    Row("a list by what is asked for", lambda s: s.asks("list", 0.5) and lists(s.turn), "answer", "list_usable"),
+    Row("two services side by side", lambda s: not s.outright and _compares(s), "answer", "compare"),
     Row("how a booking stands", _act("progress", member=True), "answer", "progress"),
     Row("somebody else's policy", _act("other_member"), "answer", "other_member"),
-    Row("the answer is not believed", _act("dispute"), "answer", "dispute"),
-    Row("why", _act("why"), "answer", "why"),
-    Row("more of it", _act("more"), "answer", "more"),
-    Row("less of it", _act("less"), "answer", "less"),
-    Row("which service fits", _act("which"), "answer", "which_service"),
+    Row("the answer is not believed", lambda s: s.asks("dispute", 0.5) and topic_of(s.turn) != "", "answer", "dispute"),
+    Row("why", lambda s: s.asks("why", 0.5) and topic_of(s.turn) != "", "answer", "why"),
+    Row("more of it", lambda s: s.asks("more") and has_more(s.turn), "answer", "more"),
+    Row("less of it", lambda s: s.asks("less") and can_be_shorter(s.turn), "answer", "less"),
+    Row("which service fits", lambda s: not s.outright and s.turn.state.open()[0] in ("none", "offer") and fits(s.turn),
+        "answer", "which_service"),
     Row("later perhaps", lambda s: s.act("hold") and s.at_leisure, "answer", "hold"),
     Row("taken note of", lambda s: s.act("ack") and s.at_leisure, "answer", "ack"),
     Row("a feeling", lambda s: s.act("feeling") and s.at_leisure, "answer", "feeling"),
     Row("everything that is asked or said", lambda s: True, "answer"),
 )
+
+
+def _renews(situation: Situation) -> bool:
+    """Whether the day is asked on which counts come back: learned, and no day of another kind surely read."""
+    turn = situation.turn
+    of_another_kind = turn.intent in _DAYS_OF_THEIR_OWN and turn.sure >= SURE_INTENT
+    return situation.asks("renewal", 0.5) and turn.member_id is not None and not of_another_kind
+
+
+def _compares(situation: Situation) -> bool:
+    """Two things side by side: learned, or weighed in so many words where the intent is not sure."""
+    turn = situation.turn
+    learned = situation.act("compare", 0.4) and compares(turn)
+    return learned or (weighs(turn) and (turn.sure < SURE or turn.intent == "nlu_fallback"))
 
 
 def _harmless(situation: Situation) -> bool:
