@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from actions.answers.deciding import decide
 from actions.answers.members import standing_of
 from actions.answers.quota import figure_words, line_name, quota_of
 from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import PolicyKind, QuotaBalance
 from actions.entitlement.domain.standing import PolicyStanding
 from actions.entitlement.uses import Use, uses_of
+from actions.reading.kept_facts import of_illness
+from actions.reading.query_cues import heard
 from actions.reading.sums import spoken_sum
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite
+from actions.replies.payloads import decision_payload
 from actions.replies.phrasebook import say
 from actions.replies.wording import contact_of, name, spoken_day
 
@@ -33,16 +37,48 @@ def topic_of(turn: Turn) -> str:
     if turn.member_id is None or (turn.intent not in _LEANING and turn.sure >= _SURE):
         return ""
     said = (turn.state.last_answer or {}).get("answer") or {}
-    last, service = str(said.get("intent") or ""), turn.service
-    decision = said.get("decision") or {}
-    about_it = not turn.named("service") or service == decision.get("service")
-    if decision.get("reasons") and about_it and not turn.tier and turn.intent not in ("my_tier", "my_quota"):
+    last, service, decision = str(said.get("intent") or ""), turn.service, said.get("decision") or {}
+    if turn.act.get("name") == "dispute" and _contract_codes(turn):
+        return "contract"
+    if decision.get("reasons") and not turn.tier and turn.intent not in ("my_tier", "my_quota"):
         return "decision"
     if turn.tier or turn.intent in _OF_TIER or (last in _OF_TIER and not turn.named("service")):
         return "tier"
     if service and (turn.intent in _OF_COUNTS or last in _OF_COUNTS):
         return "quota"
-    return "decision" if decision.get("outcome") and about_it else ""
+    return "decision" if decision.get("outcome") or turn.named("service") else ""
+
+
+def _contract_codes(turn: Turn) -> set[str]:
+    """What in the contract itself blocks every service."""
+    return {reason.code for reason in standing_of(turn).blockers} & _OF_CONTRACT
+
+
+def asks_what_counts(turn: Turn) -> bool:
+    """Whether one of several contracts is asked about: whether, since when, with what sum it counts."""
+    if turn.member_id is None or not heard("ask.contracts", turn.text):
+        return False
+    return sum(policy.kind is PolicyKind.MAIN for policy in standing_of(turn).policies) > 1
+
+
+def asks_for_uses(turn: Turn) -> bool:
+    """Whether the uses behind a figure just told are asked for."""
+    said = (turn.state.last_answer or {}).get("answer") or {}
+    return turn.member_id is not None and turn.service is not None and "quota" in said and heard("ask.uses", turn.text)
+
+
+@answers("which_contracts")
+def which_contracts(turn: Turn) -> Answer:
+    """The contracts that count and those that do not yet; for early screening how long they carry it (2.1.1)."""
+    if turn.service is not None and (turn.service == "4.1" or turn.service.startswith("4.1.")):
+        return ANSWERS["my_validity"](turn).about("my_validity")
+    return _tier(turn, disputed=False)
+
+
+@answers("which_uses")
+def which_uses(turn: Turn) -> Answer:
+    """Each use behind the figure, with its day and its line."""
+    return _quota(turn, str(turn.service), disputed=False)
 
 
 @answers("why")
@@ -63,6 +99,8 @@ def _explained(turn: Turn, disputed: bool) -> Answer:
         return _tier(turn, disputed)
     if topic == "quota":
         return _quota(turn, str(turn.service), disputed)
+    if topic == "contract":
+        return _contract(turn, _contract_codes(turn), ("一", "5.1.1"), turn.services[:1], None)
     if topic == "decision":
         return _decision(turn, disputed)
     return Answer(say("reasons.nothing"), "repeat")
@@ -166,6 +204,9 @@ def _not_counted(policy: PolicyStanding, on: Any) -> str:
 
 def _decision(turn: Turn, disputed: bool) -> Answer:
     decision = ((turn.state.last_answer or {}).get("answer") or {}).get("decision") or {}
+    named = turn.named("service")
+    if named and named[0] != decision.get("service"):
+        decision = decision_payload(decide(turn, named[0], of_illness(turn.state.facts)))
     service = str(decision.get("service") or turn.service or "")
     reasons = decision.get("reasons") or ()
     clauses = tuple(dict.fromkeys(str(reason["clause"]) for reason in reasons)) or ("3.2",)
@@ -246,18 +287,15 @@ def _allowed(turn: Turn, service: str, decision: Any) -> Answer:
 
 @answers("less")
 def less(turn: Turn) -> Answer:
-    """The last answer cut to its first sentence."""
+    """The last answer again, cut to its first part."""
     said = (turn.state.last_answer or {}).get("answer") or {}
-    text = str((turn.state.last_answer or {}).get("text") or "")
-    first = text.split("。")[0].split("\n")[0]
-    brief = first.split("：", 1)[0] if len(first) > _LONG and "；" in first else first
-    clauses = tuple(said.get("clauses") or ())
-    source = "" if "（手册" in brief else cite(clauses)
-    return Answer(say("reasons.less", text=f"{(brief if len(brief) > _SHORT else first)}{source}。"), str(said.get("intent") or "repeat"),
-                  tuple(said.get("services") or ()), clauses, quota=said.get("quota"), decision=said.get("decision"))  # fmt: skip
-
-
-_LONG, _SHORT = 60, 12
+    text, clauses = str((turn.state.last_answer or {}).get("text") or ""), tuple(said.get("clauses") or ())
+    first = text.split("。")[0].split("\n")[0].split("；")[0]
+    source = "" if cite(clauses)[1:-1] in first else cite(clauses)
+    return Answer(
+        say("reasons.less", text=f"{first}{source}。"), str(said.get("intent") or "repeat"),
+        tuple(said.get("services") or ()), clauses, quota=said.get("quota"), decision=said.get("decision"),
+    )  # fmt: skip
 
 
 def can_be_shorter(turn: Turn) -> bool:

@@ -44,9 +44,13 @@ _ASKABLE = {
     "waiting_period_rule", "my_validity", "validity_rule", "my_policy", "policy_servicing", "follow_up", "nlu_fallback",
     "inform", "out_of_scope", "chitchat", "disease_scope", "service_list", "repeat",
 }  # fmt: skip
+# Begun with these a supposition may be; none of them goes on under one.
+_OWN_QUESTIONS = {"service_limits", "disease_scope", "service_list"}
+# Supposed plainly enough where nothing else is understood.
+_PLAIN = {"contract", "rider", "premium", "status"}
 _COUNTS = {"my_quota", "quota_rule"}
 _TIERS = {"my_tier", "tier_rule"}
-_SURE = 0.8
+_SURE, _UNSURE = 0.8, 0.5
 _GOES_ON = {
     "same_other",
     "question",
@@ -75,9 +79,11 @@ def supposes(turn: Turn) -> bool:
 
 def goes_on(turn: Turn) -> bool:
     """Whether ``turn`` asks on under the suppositions of the talk: not about how things are now."""
-    if not turn.state.suppositions or heard("suppose.facts_again", turn.text):
+    if not turn.state.suppositions or any(heard(f"suppose.{cue}", turn.text) for cue in ("facts_again", "rule_of_counts")):
         return False
-    return turn.act.get("name") in _GOES_ON and _askable(turn)
+    if turn.intent in _OWN_QUESTIONS and turn.sure >= _SURE:
+        return False
+    return (turn.act.get("name") in _GOES_ON or heard("ask.may", turn.text)) and _askable(turn)
 
 
 def _askable(turn: Turn) -> bool:
@@ -89,9 +95,13 @@ def _askable(turn: Turn) -> bool:
 def _begins(turn: Turn) -> tuple[Supposed, ...]:
     """What ``turn`` supposes anew, where it says so or the talk is learned to."""
     acted = turn.act.get("name") == "what_if" and float(turn.act.get("confidence") or 0) >= 0.5
-    if not acted and not in_so_many_words(turn.text) and not goes_on(turn):
+    said = acted or in_so_many_words(turn.text) or goes_on(turn)
+    unsure = not said and (turn.intent == "nlu_fallback" or turn.sure < _UNSURE)
+    if not said and not unsure:
         return ()
     found = suppositions_of(turn)
+    if unsure and not all(one["name"] in _PLAIN for one in found):
+        return ()
     if [one["name"] for one in found] == ["on"] and not (turn.service or goes_on(turn)):
         return ()
     return found
@@ -158,7 +168,7 @@ def _case(turn: Turn, active: tuple[Supposed, ...]) -> Case:
 
 def _lead(turn: Turn, one: Supposed) -> str:
     catalogue, (value, _, day) = turn.engine.catalogue, one["value"].partition("@")
-    on = spoken_day(date.fromisoformat(day)) if day else ""
+    on = spoken_day(date.fromisoformat(day)) if day and not one.get("vague") else ""
     match one["name"]:
         case "contract":
             words = {"sum": spoken_sum(int(value))}
@@ -179,6 +189,8 @@ def _lead(turn: Turn, one: Supposed) -> str:
                 if on
                 else say("supposing.illness_now", disease=label)
             )
+        case "on" if one.get("vague"):
+            return say("supposing.asked_then")
         case "on":
             return say("supposing.asked_on", day=spoken_day(date.fromisoformat(value)))
         case "used_up":
@@ -428,6 +440,8 @@ def _asks_for_counts(turn: Turn, case: Case, service: str) -> bool:
     """Whether figures are asked for; with one service's counts gone, of another it is asked whether it can be had."""
     first = case.supposed[0]
     if first["name"] == "used_up" and first["value"] != service:
+        return False
+    if not heard("ask.counts", turn.text) and first["name"] == "on":
         return False
     return turn.intent in _COUNTS or (turn.intent == "follow_up" and turn.state.last_intent in (*_COUNTS, "renewal"))
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from actions.answers.comparing import compares, weighs
+from actions.answers.eligibility import asks_whether
 from actions.answers.listing import lists
-from actions.answers.reasons import can_be_shorter, has_more, topic_of
+from actions.answers.reasons import asks_for_uses, asks_what_counts, can_be_shorter, has_more, topic_of
 from actions.answers.registry import ANSWERS, QUESTIONS
 from actions.answers.supposing import supposes
 from actions.answers.which import fits
@@ -30,6 +31,8 @@ from actions.reading.turn import Turn
 SURE, SURE_INTENT = 0.6, 0.8
 # Said in so many words, these have an answer of their own whatever else the message does.
 _OWN_WORDS = {"complaint", "human_agent", "stop", "thanks", "goodbye", "greet", "bot_challenge", "cancel_booking", "book"}
+# Questions a service's bare name puts once more.
+_ASKED_AGAIN = {"my_quota", "quota_rule", "renewal", "what_if", "my_eligibility", "service_hours", "service_turnaround"}
 _DANGER = {"emergency", "mental_crisis"}
 # Asked for outright; no act read into the sentence stands before them.
 _OUTRIGHT = {"complaint", "human_agent", "goodbye", "bot_challenge", "claim_question", "privacy_question"}
@@ -111,6 +114,11 @@ class Situation:
         return self.turn.act.get("name") == name and float(self.turn.act.get("confidence") or 0) >= floor
 
     @property
+    def unhurried(self) -> bool:
+        """Whether nothing waits for an answer and nothing is asked for outright."""
+        return not self.outright and self.turn.state.open()[0] in ("none", "offer")
+
+    @property
     def outright(self) -> bool:
         """Whether something is surely asked for that stands before every act."""
         return self.turn.intent in _OUTRIGHT and self.turn.sure >= SURE_INTENT
@@ -163,6 +171,7 @@ ROWS: tuple[Row, ...] = (
     Row("taken back at once", lambda s: s.turn.state.done is not None and gives_up(s.turn.text), "undo"),
     Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
     Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
+    Row("the last question of another service", lambda s: _named_alone(s), "answer", "follow_up"),
     Row("an order to book", lambda s: s.intent == "book" and s.draft is None, "start_booking"),
     Row("an order in other words", lambda s: wants_a_booking(s.intent, s.turn), "start_booking"),
     Row("a change of a booking", lambda s: s.intent in ("cancel_booking", "reschedule_booking"), "change_booking"),
@@ -175,15 +184,29 @@ ROWS: tuple[Row, ...] = (
     Row("somebody else's policy", _act("other_member"), "answer", "other_member"),
     Row("the answer is not believed", lambda s: s.asks("dispute", 0.5) and topic_of(s.turn) != "", "answer", "dispute"),
     Row("why", lambda s: s.asks("why", 0.5) and topic_of(s.turn) != "", "answer", "why"),
+    Row("which contracts count", lambda s: s.unhurried and asks_what_counts(s.turn), "answer", "which_contracts"),
+    Row("what a figure is made of", lambda s: s.unhurried and asks_for_uses(s.turn), "answer", "which_uses"),
     Row("more of it", lambda s: s.asks("more") and has_more(s.turn), "answer", "more"),
     Row("less of it", lambda s: s.asks("less") and can_be_shorter(s.turn), "answer", "less"),
-    Row("which service fits", lambda s: not s.outright and s.turn.state.open()[0] in ("none", "offer") and fits(s.turn),
+    Row("which service fits", lambda s: s.unhurried and fits(s.turn),
         "answer", "which_service"),
+    Row("yes or no on the service in focus", lambda s: s.unhurried and asks_whether(s.turn), "answer", "my_eligibility"),
     Row("later perhaps", lambda s: s.act("hold") and s.at_leisure, "answer", "hold"),
     Row("taken note of", lambda s: s.act("ack") and s.at_leisure, "answer", "ack"),
     Row("a feeling", lambda s: s.act("feeling") and s.at_leisure, "answer", "feeling"),
     Row("everything that is asked or said", lambda s: True, "answer"),
 )
+
+
+def _named_alone(situation: Situation) -> bool:
+    """Nothing but a service's name after a question about counts or cover: the question is asked again of it."""
+    turn = situation.turn
+    named = [e for e in turn.entities if e.get("entity") == "service" and isinstance(e.get("start"), int)]
+    rest = list(turn.text)
+    for entity in named:
+        rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
+    alone = bool(named) and not "".join(rest).strip(" ，,。.、？?和跟还有")
+    return alone and situation.draft is None and turn.state.last_intent in _ASKED_AGAIN
 
 
 def _renews(situation: Situation) -> bool:

@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import Any
 
-from actions.entitlement import Change, parse_change
+from actions.entitlement import Change, PolicyStatus, parse_change
 from actions.entitlement.domain.periods import birthday
 from actions.language.days import DayContext
 from actions.language.days.reader import read_days
@@ -55,9 +55,16 @@ def changes_of(supposed: tuple[Supposed, ...]) -> tuple[Change, ...]:
 def day_in(turn: Turn) -> date | None:
     """The first day spoken of as wanted or supposed, from today on; None for none."""
     reading = read_days(turn.text, turn.now, anchor=DayContext())
-    supposed = [m.first for m in reading.mentions if m.polarity == "hypothetical" and m.first is not None]
+    supposed = [m.first for m in reading.mentions if m.polarity in ("hypothetical", "mentioned") and m.first is not None]
     days = [day for day in (*(one.first for one in reading.chosen), *supposed) if day >= turn.now.date()]
     return days[0] if days else None
+
+
+def _vague(turn: Turn) -> bool:
+    """Whether the day is a span or about a day (下个月, 12月中旬): asked with its first day, not told as one."""
+    reading = read_days(turn.text, turn.now, anchor=DayContext())
+    found = (*reading.chosen, *(m for m in reading.mentions if m.polarity in ("hypothetical", "mentioned")))
+    return any(one.first != one.last or one.approximate for one in found[:1])
 
 
 def _contracts(turn: Turn) -> tuple[Supposed, ...]:
@@ -103,7 +110,7 @@ def _at(day: date | None) -> str:
 
 def _standing(turn: Turn) -> tuple[Supposed, ...]:
     text, policies = turn.text, turn.snapshot.policies
-    gone = any(policy.status.value in ("lapsed", "suspended") for policy in policies)
+    gone = any(policy.status is not PolicyStatus.IN_FORCE for policy in policies)
     if heard("suppose.reinstated", text) or (gone and heard("suppose.paid", text)):
         return (
             ({"name": "status", "value": "reinstated"},) if gone else ({"name": "premium", "value": "paid"},)
@@ -125,7 +132,7 @@ def _illness(turn: Turn) -> tuple[Supposed, ...]:
         value = f"{diseases[0]}:{told}" if told else diseases[0]
     else:
         value = told or "critical"
-    return ({"name": "illness", "value": f"{value}{_at(day_in(turn))}"},)
+    return ({"name": "illness", "value": f"{value}{_at(day_in(turn))}", "vague": _vague(turn)},)
 
 
 def _counts(turn: Turn) -> tuple[Supposed, ...]:
@@ -157,4 +164,6 @@ def _grown_up(turn: Turn) -> tuple[Supposed, ...]:
 
 def _another_day(turn: Turn) -> tuple[Supposed, ...]:
     day = day_in(turn)
-    return ({"name": "on", "value": day.isoformat()},) if day is not None and day > turn.now.date() else ()
+    if day is None or day <= turn.now.date():
+        return ()
+    return ({"name": "on", "value": day.isoformat(), "vague": _vague(turn)},)
