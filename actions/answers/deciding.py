@@ -20,6 +20,8 @@ from actions.replies.wording import contact_of, name, spoken_day
 _OR_THE_NAME = "直接说病名也行，比如肺癌、高血压。"
 FIRST_DAY = "最早可以约"
 _OF_THE_DAY = {"too_soon", "closed_on_date", "date_in_past"}
+# Told where the department is in question, not at every yes.
+_ONLY_WHERE_ASKED = {"departments"}
 _UP_TO_CONTRACT = "疾病是否属于指定疾病，以保险合同条款为准"
 
 
@@ -96,9 +98,10 @@ def allowed(turn: Turn, decision: Decision, facts: Mapping[str, object]) -> Answ
     parts = [f"可以用{name(catalogue, decision.service)}", *_counts(decision)]
     if decision.earliest_date is not None:
         caution = "（以公布的放假安排为准）" if decision.provisional else ""
-        parts.append(f"最早可以约{decision.earliest_date}{caution}")
+        parts.append(f"{FIRST_DAY}{spoken_day(decision.earliest_date)}{caution}")
     parts += costs(catalogue, decision)
-    parts += [note.text.rstrip("。") for note in decision.notes[:2]]
+    notes = [note for note in decision.notes if note.code not in _ONLY_WHERE_ASKED or "department" in facts]
+    parts += [note.text.rstrip("。") for note in notes[:2]]
     if facts.get("disease") and decision.line and "designated" in decision.line:
         parts.append(_UP_TO_CONTRACT)
     clauses = clauses_of(decision)

@@ -18,12 +18,13 @@ _OF_ANYBODY = {"disease_scope", "disclaimer", "family_sharing_rule", "provider_i
 # These say nothing about what is talked about; a follow-up leans on what was asked before them.
 _PASSING = {
     "follow_up", "inform", "repeat", "nlu_fallback", "affirm", "deny", "out_of_scope", "greet", "thanks", "goodbye",
-    "chitchat", "bot_challenge", "ack", "hold", "feeling",
+    "chitchat", "bot_challenge", "why", "dispute", "more", "less", "which_service", "which_contracts", "which_uses", "hold",
+    "ack", "feeling",
 }  # fmt: skip
 # What waits for an answer outlives these only.
 _KEEPS_OPEN = {
-    "inform", "repeat", "nlu_fallback", "affirm", "deny", "greet", "thanks", "chitchat", "bot_challenge", "ack", "hold",
-    "feeling",
+    "inform", "repeat", "nlu_fallback", "affirm", "deny", "greet", "thanks", "chitchat", "bot_challenge", "why", "dispute",
+    "more", "less", "ack", "hold", "feeling",
 }  # fmt: skip
 # So many messages without danger, and the talk is an ordinary one again.
 _CALM_AFTER = 2
@@ -68,6 +69,8 @@ def _closed(turn: Turn, intent: str, state: State) -> State:
     """The state without what the talk has moved on from; facts of the illness stay, and more may have been told."""
     if intent not in _KEEPS_OPEN:
         state = state.changed(done=None)
+    if intent not in _PASSING - {"which_service"} and intent != "what_if":
+        state = state.changed(suppositions=())
     if intent != "nlu_fallback":
         state = state.changed(misunderstood=0)
     if intent in _KEEPS_OPEN or state.booking:

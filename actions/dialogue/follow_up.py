@@ -9,13 +9,13 @@ from typing import Any
 
 from actions.answers.facts.telling import look_up, tell
 from actions.answers.never_twice import never_twice
-from actions.answers.quota import next_year
 from actions.answers.registry import ANSWERS, answers
 from actions.answers.smalltalk import clarify
 from actions.dialogue.guesses import guessed
 from actions.dialogue.second_opinion import OF_THE_HANDBOOK, asked_of_the_handbook
 from actions.reading.cancers import cancer_named
 from actions.reading.days_asked import asks_when
+from actions.reading.policy_year import next_year
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.wording import contact_of, name, spoken_day

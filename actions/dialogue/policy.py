@@ -10,7 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from actions.answers.comparing import compares, weighs
+from actions.answers.eligibility import asks_whether
+from actions.answers.listing import lists
+from actions.answers.reasons import asks_for_uses, asks_what_counts, can_be_shorter, has_more, topic_of
 from actions.answers.registry import ANSWERS, QUESTIONS
+from actions.answers.supposing import supposes
+from actions.answers.which import fits
 from actions.dialogue.booking_form import is_digression, names_a_booking
 from actions.dialogue.booking_steps import asking_of, gives_up_booking
 from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
@@ -46,7 +52,16 @@ _NOT_IN_DANGER = {
 }  # fmt: skip
 _ASKS_ON = {"question", "same_other", "why", "list", "compare", "renewal", "progress", "which"}
 ORDERS = {"book", "cancel_booking", "reschedule_booking"}
+# Questions a service's bare name puts once more.
+_ASKED_AGAIN = {"my_quota", "quota_rule", "renewal", "what_if", "my_eligibility", "service_hours", "service_turnaround"}
 _DANGER = {"emergency", "mental_crisis"}
+# Asked for outright; no act read into the sentence stands before them.
+_OUTRIGHT = {"complaint", "human_agent", "goodbye", "bot_challenge", "claim_question", "privacy_question"}
+# Surely one of these, a question for a day is not one for the day on which counts come back.
+_DAYS_OF_THEIR_OWN = {
+    "my_validity", "validity_rule", "my_waiting_period", "waiting_period_rule", "my_bookings", "service_turnaround",
+    "service_hours", "cancel_rule", "cancel_booking", "reschedule_booking",
+}  # fmt: skip
 # A tester's understood message says no words of its own.
 _UNDERSTOOD = {"/affirm": "确定", "/deny": "不要"}
 
@@ -163,6 +178,20 @@ class Situation:
         """Whether the message does ``name`` where the talk stands, as surely as ``floor``."""
         return self.turn.act.get("name") == name and float(self.turn.act.get("confidence") or 0) >= floor
 
+    @property
+    def unhurried(self) -> bool:
+        """Whether nothing waits for an answer and nothing is asked for outright."""
+        return not self.outright and self.turn.state.open()[0] in ("none", "offer")
+
+    @property
+    def outright(self) -> bool:
+        """Whether something is surely asked for that stands before every act."""
+        return self.turn.intent in _OUTRIGHT and self.turn.sure >= SURE_INTENT
+
+    def asks(self, name: str, floor: float = SURE) -> bool:
+        """The act ``name``, where nothing is asked for outright."""
+        return self.act(name, floor) and not self.outright
+
     @cached_property
     def asks_the_handbook(self) -> bool:
         """Whether the message speaks of something the handbook has a fact on, for the service in focus."""
@@ -223,26 +252,55 @@ ROWS: tuple[Row, ...] = (
     Row("who may share", lambda s: s.may_be_sharing and asks_of_sharing(s.turn), "answer", "family_sharing_rule"),
     Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
     Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
+    Row("the last question of another service", lambda s: _named_alone(s), "answer", "follow_up"),
     Row("a question and an order", lambda s: s.orders_beside, "answer_and_order"),
     Row("an order to book", lambda s: s.intent == "book" and s.draft is None, "start_booking"),
     Row("an order in other words", lambda s: wants_a_booking(s.intent, s.turn), "start_booking"),
     Row("a change of a booking", lambda s: s.intent in ("cancel_booking", "reschedule_booking"), "change_booking"),
     Row("a relative to be named", lambda s: s.intent == "designate_relative", "designate"),
-    Row("when counts renew", _act("renewal", member=True), "answer", "renewal"),
-    Row("a supposition", _act("what_if", member=True), "answer", "what_if"),
-    Row("a list by what is asked for", _act("list"), "answer", "list_usable"),
-    Row("two services side by side", _act("compare"), "answer", "compare"),
+    Row("a supposition", lambda s: not s.outright and supposes(s.turn), "answer", "what_if"),
+    Row("when counts renew", lambda s: _renews(s), "answer", "renewal"),
+    Row("a list by what is asked for", lambda s: s.asks("list", 0.5) and lists(s.turn), "answer", "list_usable"),
+    Row("two services side by side", lambda s: not s.outright and _compares(s), "answer", "compare"),
     Row("how a booking stands", _act("progress", member=True), "answer", "progress"),
-    Row("the answer is not believed", _act("dispute"), "answer", "dispute"),
-    Row("why", _act("why"), "answer", "why"),
-    Row("more of it", _act("more"), "answer", "more"),
-    Row("less of it", _act("less"), "answer", "less"),
-    Row("which service fits", _act("which"), "answer", "which_service"),
+    Row("the answer is not believed", lambda s: s.asks("dispute", 0.5) and topic_of(s.turn) != "", "answer", "dispute"),
+    Row("why", lambda s: s.asks("why", 0.5) and topic_of(s.turn) != "", "answer", "why"),
+    Row("which contracts count", lambda s: s.unhurried and asks_what_counts(s.turn), "answer", "which_contracts"),
+    Row("what a figure is made of", lambda s: s.unhurried and asks_for_uses(s.turn), "answer", "which_uses"),
+    Row("more of it", lambda s: s.asks("more") and has_more(s.turn), "answer", "more"),
+    Row("less of it", lambda s: s.asks("less") and can_be_shorter(s.turn), "answer", "less"),
+    Row("which service fits", lambda s: s.unhurried and fits(s.turn), "answer", "which_service"),
+    Row("yes or no on the service in focus", lambda s: s.unhurried and asks_whether(s.turn), "answer", "my_eligibility"),
     Row("later perhaps", lambda s: s.act("hold") and s.at_leisure and not s.asks_the_handbook, "answer", "hold"),
     Row("taken note of", lambda s: s.act("ack") and s.at_leisure and not s.says_more, "answer", "ack"),
     Row("a feeling", lambda s: s.act("feeling") and s.at_leisure and not s.asks_the_handbook, "answer", "feeling"),
     Row("everything that is asked or said", lambda s: True, "answer"),
 )
+
+
+def _named_alone(situation: Situation) -> bool:
+    """Nothing but a service's name after a question about counts or cover: the question is asked again of it."""
+    turn = situation.turn
+    named = [e for e in turn.entities if e.get("entity") == "service" and isinstance(e.get("start"), int)]
+    rest = list(turn.text)
+    for entity in named:
+        rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
+    alone = bool(named) and not "".join(rest).strip(" ，,。.、？?和跟还有")
+    return alone and situation.draft is None and turn.state.last_intent in _ASKED_AGAIN
+
+
+def _renews(situation: Situation) -> bool:
+    """Whether the day is asked on which counts come back: learned, and no day of another kind surely read."""
+    turn = situation.turn
+    of_another_kind = turn.intent in _DAYS_OF_THEIR_OWN and turn.sure >= SURE_INTENT
+    return situation.asks("renewal", 0.5) and turn.member_id is not None and not of_another_kind
+
+
+def _compares(situation: Situation) -> bool:
+    """Two things side by side: learned, or weighed in so many words where the intent is not sure."""
+    turn = situation.turn
+    learned = situation.act("compare", 0.4) and compares(turn)
+    return learned or (weighs(turn) and (turn.sure < SURE or turn.intent == "nlu_fallback"))
 
 
 def _harmless(situation: Situation) -> bool:
