@@ -16,6 +16,7 @@ import actions.answers.eligibility
 import actions.answers.limits
 import actions.answers.notes
 import actions.answers.procedures
+import actions.answers.progress
 import actions.answers.quota
 import actions.answers.regions
 import actions.answers.relatives

@@ -5,6 +5,7 @@ Pure: the same turn gives the same move, so the policy component that predicts t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from actions.dialogue.orders import orders_it, wants_a_booking
 from actions.dialogue.proposals import Proposal
 from actions.reading.fact_words import corrects
 from actions.reading.facts import read_facts
+from actions.reading.progress_words import aspects
 from actions.reading.turn import Turn
 
 # How surely an act has to be heard to outweigh the plain intent, and an intent to be taken at its word.
@@ -26,6 +28,13 @@ SURE, SURE_INTENT = 0.6, 0.8
 # Said in so many words, these have an answer of their own whatever else the message does.
 _OWN_WORDS = {"complaint", "human_agent", "stop", "thanks", "goodbye", "greet", "bot_challenge", "cancel_booking", "book"}
 _DANGER = {"emergency", "mental_crisis"}
+# Right after a booking was spoken of, a message read as one of these may ask what became of it.
+_OF_BOOKINGS = {"book", "my_bookings", "progress", "cancel_rule", "cancel_booking", "reschedule_booking"}
+_TAKE_BACK = re.compile(
+    r"^(?:那|嗯|好|行|算了|哦|就|还是|干脆|要不|给我|帮我|把?(?:它|这个|那个))*[，, ]*(?:取消|退|撤|销|不要|不约|别约)(?:掉|了|销)*(?:它|这个|那个)?(?:吧|呗|啦|好了)*[。！!]*$"
+)
+_MOVE_IT = re.compile(r"(?:改|换|挪|调)(?:个|一?下|一个|到别的)?(?:日子|时间|日期|天|期)|(?:也|跟着|一起|一块)(?:给我|帮我)?(?:改|换|挪|调|推)")
+_UNSURE = {"my_bookings", "chitchat", "nlu_fallback", "out_of_scope", "follow_up", "service_turnaround", "inform", "repeat"}
 # A tester's understood message says no words of its own.
 _UNDERSTOOD = {"/affirm": "确定", "/deny": "不要"}
 
@@ -100,6 +109,30 @@ class Situation:
         return self.draft is not None and any(value != self.draft.wishes.get(wish) for wish, value in wishes.items())
 
     @property
+    def asks_progress(self) -> bool:
+        """Whether it is asked what became of a booking: heard so, or in words that ask so right after one was spoken of."""
+        if self.turn.member_id is None:
+            return False
+        spoken_of = self.turn.state.last_intent in _OF_BOOKINGS or bool(self.turn.state.done)
+        words = set(aspects(self.turn.text)) - {"day", "counts", "bring"}
+        return self.act("progress") or (spoken_of and bool(words) and self.intent in _UNSURE)
+
+    @property
+    def takes_back(self) -> bool:
+        """退了吧, right after a booking was spoken of."""
+        return self._of_booking and bool(_TAKE_BACK.match(self.turn.text.strip()))
+
+    @property
+    def moves_it(self) -> bool:
+        """只改个日子呢, 陪诊也跟着改过去: moving, right after a booking was spoken of."""
+        return self._of_booking and self.intent in _UNSURE and bool(_MOVE_IT.search(self.turn.text))
+
+    @property
+    def _of_booking(self) -> bool:
+        spoken_of = self.turn.state.last_intent in _OF_BOOKINGS or bool(self.turn.state.done)
+        return self.turn.member_id is not None and self.draft is None and spoken_of
+
+    @property
     def goes_on(self) -> bool:
         """Whether a 'not yet' is none: it asks something, changes something, or orders after all."""
         return self.asks_something or self.corrected or orders_it(self.turn.text)
@@ -155,12 +188,14 @@ ROWS: tuple[Row, ...] = (
     Row("an order to book", lambda s: s.intent == "book" and s.draft is None, "start_booking"),
     Row("an order in other words", lambda s: wants_a_booking(s.intent, s.turn), "start_booking"),
     Row("a change of a booking", lambda s: s.intent in ("cancel_booking", "reschedule_booking"), "change_booking"),
+    Row("a booking to go, in other words", lambda s: s.takes_back, "change_booking", "cancel_booking"),
+    Row("a booking to be moved, in other words", lambda s: s.moves_it, "change_booking", "reschedule_booking"),
     Row("a relative to be named", lambda s: s.intent == "designate_relative", "designate"),
     Row("when counts renew", _act("renewal", member=True), "answer", "renewal"),
     Row("a supposition", _act("what_if", member=True), "answer", "what_if"),
     Row("a list by what is asked for", _act("list"), "answer", "list_usable"),
     Row("two services side by side", _act("compare"), "answer", "compare"),
-    Row("how a booking stands", _act("progress", member=True), "answer", "progress"),
+    Row("how a booking stands", lambda s: s.asks_progress, "answer", "progress"),
     Row("somebody else's policy", _act("other_member"), "answer", "other_member"),
     Row("the answer is not believed", _act("dispute"), "answer", "dispute"),
     Row("why", _act("why"), "answer", "why"),
