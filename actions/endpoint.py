@@ -20,6 +20,7 @@ import actions.answers.minors
 import actions.answers.notes
 import actions.answers.others
 import actions.answers.procedures
+import actions.answers.progress
 import actions.answers.quota
 import actions.answers.reasons
 import actions.answers.regions

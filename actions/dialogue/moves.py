@@ -235,11 +235,11 @@ def _answer_and_order(turn: Turn, move: Move) -> Outcome:
 # --- changes
 
 
-def _change_booking(turn: Turn, _: Move) -> Outcome:
+def _change_booking(turn: Turn, move: Move) -> Outcome:
     if turn.intent == "book":
         answer = continue_change(turn, dict(turn.state.pending or {}))
         return _done(turn, answer.intent, answer)
-    intent = meant_intent(turn)
+    intent = move.intent or meant_intent(turn)
     return _done(turn, intent, warmly(intent, turn, answer_safely(intent, turn)), booking=None)
 
 

@@ -36,6 +36,7 @@ from actions.reading.people import (
     back_to_oneself,
     minor_applies,
 )
+from actions.reading.progress_words import aspects
 from actions.reading.questions import separate
 from actions.reading.turn import Turn
 
@@ -62,6 +63,13 @@ _DAYS_OF_THEIR_OWN = {
     "my_validity", "validity_rule", "my_waiting_period", "waiting_period_rule", "my_bookings", "service_turnaround",
     "service_hours", "cancel_rule", "cancel_booking", "reschedule_booking",
 }  # fmt: skip
+# Right after a booking was spoken of, a message read as one of these may ask what became of it.
+_OF_BOOKINGS = {"book", "my_bookings", "progress", "cancel_rule", "cancel_booking", "reschedule_booking"}
+_TAKE_BACK = re.compile(
+    r"^(?:那|嗯|好|行|算了|哦|就|还是|干脆|要不|给我|帮我|把?(?:它|这个|那个))*[，, ]*(?:取消|退|撤|销|不要|不约|别约)(?:掉|了|销)*(?:它|这个|那个)?(?:吧|呗|啦|好了)*[。！!]*$"
+)
+_MOVE_IT = re.compile(r"(?:改|换|挪|调)(?:个|一?下|一个|到别的)?(?:日子|时间|日期|天|期)|(?:也|跟着|一起|一块)(?:给我|帮我)?(?:改|换|挪|调|推)")
+_UNSURE = {"my_bookings", "chitchat", "nlu_fallback", "out_of_scope", "follow_up", "service_turnaround", "inform", "repeat"}
 # A tester's understood message says no words of its own.
 _UNDERSTOOD = {"/affirm": "确定", "/deny": "不要"}
 
@@ -134,6 +142,30 @@ class Situation:
     def _wishes_more(self, wishes: Mapping[str, str]) -> bool:
         """Whether something new is wished for (算了电话吧)."""
         return self.draft is not None and any(value != self.draft.wishes.get(wish) for wish, value in wishes.items())
+
+    @property
+    def asks_progress(self) -> bool:
+        """Whether it is asked what became of a booking: heard so, or in words that ask so right after one was spoken of."""
+        if self.turn.member_id is None:
+            return False
+        spoken_of = self.turn.state.last_intent in _OF_BOOKINGS or bool(self.turn.state.done)
+        words = set(aspects(self.turn.text)) - {"day", "counts", "bring"}
+        return self.act("progress") or (spoken_of and bool(words) and self.intent in _UNSURE)
+
+    @property
+    def takes_back(self) -> bool:
+        """退了吧, right after a booking was spoken of."""
+        return self._of_booking and bool(_TAKE_BACK.match(self.turn.text.strip()))
+
+    @property
+    def moves_it(self) -> bool:
+        """只改个日子呢, 陪诊也跟着改过去: moving, right after a booking was spoken of."""
+        return self._of_booking and self.intent in _UNSURE and bool(_MOVE_IT.search(self.turn.text))
+
+    @property
+    def _of_booking(self) -> bool:
+        spoken_of = self.turn.state.last_intent in _OF_BOOKINGS or bool(self.turn.state.done)
+        return self.turn.member_id is not None and self.draft is None and spoken_of
 
     @property
     def goes_on(self) -> bool:
@@ -257,12 +289,14 @@ ROWS: tuple[Row, ...] = (
     Row("an order to book", lambda s: s.intent == "book" and s.draft is None, "start_booking"),
     Row("an order in other words", lambda s: wants_a_booking(s.intent, s.turn), "start_booking"),
     Row("a change of a booking", lambda s: s.intent in ("cancel_booking", "reschedule_booking"), "change_booking"),
+    Row("a booking to go, in other words", lambda s: s.takes_back, "change_booking", "cancel_booking"),
+    Row("a booking to be moved, in other words", lambda s: s.moves_it, "change_booking", "reschedule_booking"),
     Row("a relative to be named", lambda s: s.intent == "designate_relative", "designate"),
     Row("a supposition", lambda s: not s.outright and supposes(s.turn), "answer", "what_if"),
     Row("when counts renew", lambda s: _renews(s), "answer", "renewal"),
     Row("a list by what is asked for", lambda s: s.asks("list", 0.5) and lists(s.turn), "answer", "list_usable"),
     Row("two services side by side", lambda s: not s.outright and _compares(s), "answer", "compare"),
-    Row("how a booking stands", _act("progress", member=True), "answer", "progress"),
+    Row("how a booking stands", lambda s: s.asks_progress, "answer", "progress"),
     Row("the answer is not believed", lambda s: s.asks("dispute", 0.5) and topic_of(s.turn) != "", "answer", "dispute"),
     Row("why", lambda s: s.asks("why", 0.5) and topic_of(s.turn) != "", "answer", "why"),
     Row("which contracts count", lambda s: s.unhurried and asks_what_counts(s.turn), "answer", "which_contracts"),

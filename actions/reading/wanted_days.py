@@ -43,6 +43,9 @@ def wanted_day(
     """What ``reading`` wants; ``earliest`` is the first day that can be had, ``in_hand`` the day on screen."""
     if len(reading.chosen) > 1 and len({(one.first, one.last) for one in reading.chosen}) > 1:
         return Wanted(problem=_which_of(reading.chosen, now))
+    if reading.chosen and reading.chosen[0].approximate and _width(reading.chosen[0]) > _LONG:
+        one = reading.chosen[0]
+        return Wanted(problem=say("days.within", first=describe(one.first, now), last=describe(one.last, now)))
     if reading.chosen:
         return _of_choice(reading, reading.chosen[0], now, earliest)
     if reading.problem is not None and any(one.polarity == "wanted" for one in reading.mentions):
@@ -55,6 +58,10 @@ def wanted_day(
     return _hours(reading.time, reading.until, reading.part)
 
 
+def _width(choice: Choice) -> int:
+    return (choice.last - choice.first).days
+
+
 def _which_of(chosen: tuple[Choice, ...], now: datetime) -> str:
     days = [describe_choice(one, now) for one in chosen[:_MOST_OFFERED]]
     return say("days.which_of", days=say("days.or").join(dict.fromkeys(days)))
@@ -64,7 +71,7 @@ def _of_choice(reading: DayReading, choice: Choice, now: datetime, earliest: dat
     day = _taken(reading, choice, earliest)
     hours = _hours(choice.time or reading.time, choice.until or reading.until, choice.part or reading.part)
     remark = ""
-    if choice.first != choice.last and choice.kind != "deadline" and (choice.last - choice.first).days >= _LONG:
+    if choice.first != choice.last and choice.kind != "deadline" and _width(choice) >= _LONG:
         remark = say("days.taken_of_span", day=describe(day, now))
     elif "year" in choice.assumed:
         remark = say("days.assumed_year", year=day.year)
@@ -112,6 +119,13 @@ def _ruled_out(reading: DayReading, now: datetime, in_hand: date | None) -> Want
     days = [describe(first, now) for first, last in reading.excluded[:_MOST_OFFERED] if first == last]
     remark = say("days.not_on", days=say("days.and").join(days)) if days else say("days.not_then")
     return Wanted(dropped=frozenset({WANTED}), remark=remark)
+
+
+def hour_words(time: str | None, wishes: dict[str, str]) -> str:
+    """The hour as it is read back: '下午', '14:00', '14:00至15:00'; empty where none was told."""
+    if not time:
+        return wishes.get(PART, "")
+    return f"{time}至{wishes[UNTIL]}" if wishes.get(UNTIL) else time
 
 
 def _hours(time: object, until: object, part: str | None) -> Wanted:
