@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 
 from actions.answers.deciding import decide, refusal
@@ -19,6 +20,7 @@ from actions.replies.wording import spoken_day
 
 ADULT = 18
 CLAUSE = "5.4"
+_WHEN = re.compile(r"(?:什么|啥)时候|几时|哪天|几号|多大|几岁|还要多久")
 
 
 @answers("minor")
@@ -27,11 +29,13 @@ def minor(turn: Turn) -> Answer:
     """Whether the minor himself may ask now, or from the day he names; the parent who speaks may."""
     phone, birthday = turn.engine.catalogue.lines["main"].phone, birthday_of(member_of(turn).birth_date)
     text, words = normalise(turn.text), people_words()
-    if words.of_age.search(text) or words.then.search(text) or (_later_day(turn) and not words.applies.search(text)):
+    asks_when = words.of_age.search(text) or _WHEN.search(text) or words.then.search(text)
+    if asks_when or (_later_day(turn) and not words.applies.search(text)):
         return _from_then_on(turn, birthday)
     applicant = _applicant(turn, text)
-    text = say(f"minors.{applicant[0]}", word=applicant[1]) if applicant else say("minors.alone", phone=phone)
-    return Answer(sentence([text], (CLAUSE,)), services=turn.services[:1], clauses=(CLAUSE,), contact=_contact(turn))
+    whom = "您" if "我" in text else "被保险人"
+    told = say(f"minors.{applicant[0]}", word=applicant[1]) if applicant else say("minors.alone", phone=phone, whom=whom)
+    return Answer(sentence([told], (CLAUSE,)), services=turn.services[:1], clauses=(CLAUSE,), contact=_contact(turn))
 
 
 def _applicant(turn: Turn, text: str) -> tuple[str, str] | None:

@@ -58,6 +58,8 @@ def _reply(turn: Turn, who: Somebody) -> str:
         return "others.sign_in"
     if by_agent(turn):
         return "others.agent"
+    if turn.intent in _CHANGES and who is not _NOBODY:
+        return "others.act"
     if words.sums.search(text) and words.policy.search(text):
         return "others.sums"
     if words.how_to_ask.search(text):

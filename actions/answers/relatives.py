@@ -21,14 +21,21 @@ from actions.replies.wording import name
 RELATIONS = {"spouse": "配偶", "child": "子女", "parent": "父母"}
 _WRONG = re.compile(r"错")
 _REPORTS = re.compile(r"(?:报|录|念|填)[^，,。]{0,6}(?:信息|资料|身份证|名字)|代(?:他|她|报|办)|替(?:他|她)(?:报|登)|打来登")
+_SHORT = 8
 _PUT_DOWN = re.compile(r"登|加|添|写|报|名额")
 
 
 @answers("family_sharing_rule")
 def family_sharing_rule(turn: Turn) -> Answer:
     """What is asked about sharing, the yes or no first; the whole rule where nothing particular is asked."""
-    who = spoken_of(turn) or (remembered_one(turn) if turn.intent == "follow_up" and turn.named("service") else None)
+    who = spoken_of(turn) or _still_about(turn)
     return _MATTERS.get(matter_of(turn.text), _rule)(turn, who)
+
+
+def _still_about(turn: Turn) -> Somebody | None:
+    """The one talked about, where only another service is named: 那陪诊呢."""
+    goes_on = turn.state.last_intent in ("family_sharing_rule", "my_eligibility") and len(turn.text) <= _SHORT
+    return remembered_one(turn) if goes_on and turn.named("service") else None
 
 
 def _answer(turn: Turn, parts: Sequence[str], clauses: Sequence[str] = (), own_only: Sequence[str] = ()) -> Answer:
@@ -197,7 +204,14 @@ def _consent(turn: Turn, who: Somebody | None) -> Answer:
     return _answer(turn, [say("relatives.consent", word=who.word if who is not None and who.word else "亲属")], ("6.5",))
 
 
+def _married(turn: Turn, who: Somebody | None) -> Answer:
+    """Once they are married they are spouses."""
+    if who is not None and who.kind not in ("", "unmarried"):
+        return _may(turn, who)
+    return _answer(turn, [say("relatives.once_married", most=turn.engine.catalogue.family_sharing.max_relatives)])
+
+
 _MATTERS: dict[str, Callable[[Turn, Somebody | None], Answer]] = {
-    "consent": _consent, "replace": _replace, "number": _number, "whose_count": _whose, "register": _register,
-    "sure": _sure, "which": _which, "may": _may,
+    "married": _married, "consent": _consent, "replace": _replace, "number": _number, "whose_count": _whose,
+    "register": _register, "sure": _sure, "which": _which, "may": _may,
 }  # fmt: skip

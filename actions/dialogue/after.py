@@ -81,7 +81,8 @@ def _closed(turn: Turn, intent: str, state: State) -> State:
 
 
 def _still_about_them(turn: Turn, intent: str) -> bool:
-    return intent == "family_sharing_rule" and relative_refused(turn)
+    naming = (turn.state.pending or {}).get("kind") == "designate"
+    return intent == "family_sharing_rule" and (naming or relative_refused(turn))
 
 
 def relative_refused(turn: Turn) -> bool:

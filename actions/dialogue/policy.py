@@ -20,6 +20,7 @@ from actions.answers.which import fits
 from actions.dialogue.booking_form import is_digression, names_a_booking
 from actions.dialogue.booking_steps import asking_of, gives_up_booking
 from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
+from actions.dialogue.designation import goes_on_naming
 from actions.dialogue.meaning import meant_intent
 from actions.dialogue.orders import orders_it, wants_a_booking
 from actions.dialogue.proposals import Proposal, read_button
@@ -282,6 +283,7 @@ ROWS: tuple[Row, ...] = (
     Row("oneself again", lambda s: back_to_oneself(s.turn) and s.intent not in _DANGER, "answer", "own_again"),
     Row("who may apply for a minor", lambda s: minor_applies(s.turn), "answer", "minor"),
     Row("who may share", lambda s: s.may_be_sharing and asks_of_sharing(s.turn), "answer", "family_sharing_rule"),
+    Row("naming goes on", lambda s: goes_on_naming(s.turn), "designate"),
     Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
     Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
     Row("the last question of another service", lambda s: _named_alone(s), "answer", "follow_up"),

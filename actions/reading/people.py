@@ -22,7 +22,7 @@ _THEIRS = {
 _LEFT = {"book", "emergency", "mental_crisis", "complaint", "thanks", "goodbye", "greet", "human_agent", "claim_question"}
 _ABOUT_SHARING = {SHARING, "designate_relative"}
 # Said of relatives without naming one, these are about sharing where the talk is.
-_OF_THE_LIST = {"consent", "replace", "number", "whose_count", "register", "sure"}
+_OF_THE_LIST = {"married", "consent", "replace", "number", "whose_count", "register", "sure"}
 _CLAUSE = re.compile(r"[^，,。；;！!？?\s]*")
 _SPEAKER = re.compile(r"我(?:就)?是(?:他|她|伊|孩子|娃|被?保?险?人|客户)?的?$")
 _DENIED = re.compile(r"(?:不是|并不是|并非)$")
@@ -34,6 +34,8 @@ _POLICY_NUMBER = re.compile(r"(?:保单|合同|单子?)(?:的?(?:号码?|编号|
 _MOBILE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 _SIGN_IN = re.compile(r"(?:不|没|未|忘|用不着|一定要|必须|非要|怎么|咋|如何|在哪|哪里|去哪)[^，,。]{0,4}(?:登录|登陆|认证|绑定)")
 _ASKING = re.compile(r"(?:不|吧|伐|么|没|否|啊|哈)[？?。!！哈 ]*$|呢(?:$|[，,？?！! ])")
+_MAY = re.compile(r"能|可以|行|约|申请|用|办")
+_SIGNS = ("她", "他")
 _LIKELY, _SOME, _CERTAIN = 0.55, 0.3, 0.6
 
 
@@ -49,11 +51,14 @@ class Somebody:
     word: str = ""
     kind: str = ""
     name: str = ""
+    pronoun: str = ""
 
     @property
     def they(self) -> str:
-        """她 or 他."""
-        return "她" if people_words().female.search(self.word) else "他"
+        """她 or 他; 对方 where neither the word nor the talk tells which."""
+        words = people_words()
+        woman, man = words.female.search(self.word), words.male.search(self.word)
+        return "她" if woman else "他" if man else self.pronoun or "对方"
 
     @property
     def whom(self) -> str:
@@ -62,12 +67,12 @@ class Somebody:
 
     def to_state(self) -> dict[str, Any]:
         """What the talk remembers."""
-        return {"relation": self.relation, "word": self.word, "kind": self.kind, "name": self.name}
+        return {"relation": self.relation, "word": self.word, "kind": self.kind, "name": self.name, "pronoun": self.pronoun}
 
 
 def spoken_of(turn: Turn) -> Somebody | None:
     """The one, other than the insured, this message is about: named now, or meant by 她; None for nobody."""
-    return named_now(turn) or _meant_by_pronoun(turn)
+    return named_now(turn) or _whose_errand_it_is(turn) or _meant_by_pronoun(turn)
 
 
 def named_now(turn: Turn) -> Somebody | None:
@@ -113,9 +118,21 @@ def _somebody(turn: Turn, entity: dict[str, Any]) -> Somebody:
     text = normalise(turn.text)
     word = text[int(entity.get("start", 0)) : int(entity["end"])]
     return Somebody(
-        str(entity["value"]), _LEADING.sub("", word), kind_of(word) if entity["value"] == "other" else "",
-        name_after(turn.text, int(entity["end"])) or "",
+        str(entity["value"]), polite(word), kind_of(word) if entity["value"] == "other" else "",
+        name_after(turn.text, int(entity["end"])) or "", _pronoun_in(text),
     )  # fmt: skip
+
+
+def _pronoun_in(text: str) -> str:
+    """她 or 他 where only one of them is said."""
+    said = {sign for sign in "她他" if sign in text}
+    return said.pop() if len(said) == 1 else ""
+
+
+def polite(word: str) -> str:
+    """The relative's own word without whose he is, made fit to be said: 我妈 is 妈妈."""
+    plain = _LEADING.sub("", word).lstrip("的")
+    return people_words().polite.get(plain, plain)
 
 
 def kind_of(word: str) -> str:
@@ -151,6 +168,16 @@ def _meant_by_pronoun(turn: Turn) -> Somebody | None:
     return one if one is not None and any(_fits(one, said) for said in _pronouns(turn)) else None
 
 
+def _whose_errand_it_is(turn: Turn) -> Somebody | None:
+    """The one only mentioned who is meant by the pronoun after him: 同事让我把他的预约取消."""
+    if turn.intent not in _THEIRS:
+        return None
+    text = normalise(turn.text)
+    relations = [e for e in turn.entities if e.get("entity") == "relation" and "end" in e]
+    spoken = [e for e in relations if re.search(r"[他她伊](?!们|人)", text[int(e["end"]) :])]
+    return _somebody(turn, spoken[0]) if spoken and not _insured_child(turn, spoken[0]) else None
+
+
 def _pronouns(turn: Turn) -> list[str]:
     """The pronouns that stand for a person concerned, not for a helper (他送我去) or for whose relative it is."""
     text, words = normalise(turn.text), people_words()
@@ -162,6 +189,8 @@ def _pronouns(turn: Turn) -> list[str]:
 def _fits(one: Somebody, pronoun: str) -> bool:
     words = people_words()
     woman, man = bool(words.female.search(one.word)), bool(words.male.search(one.word))
+    if not woman and not man and one.pronoun in _SIGNS and pronoun in _SIGNS:
+        return one.pronoun == pronoun
     return not (pronoun == "她" and man and not woman) and not (pronoun == "他" and woman and not man)
 
 
@@ -170,7 +199,7 @@ def remembered_one(turn: Turn) -> Somebody | None:
     kept = turn.state.person or {}
     if not (kept.get("relation") or kept.get("word")):
         return None
-    return Somebody(*(str(kept.get(part) or "") for part in ("relation", "word", "kind", "name")))
+    return Somebody(*(str(kept.get(part) or "") for part in ("relation", "word", "kind", "name", "pronoun")))
 
 
 def by_agent(turn: Turn) -> bool:
@@ -183,11 +212,12 @@ def remembered(turn: Turn) -> dict[str, Any] | None:
     """Whom the talk is about after this message: the one named now, else whoever it was about."""
     kept = dict(turn.state.person or {})
     agent = {"agent": True} if by_agent(turn) else {}
-    now = named_now(turn)
+    now = named_now(turn) or _whose_errand_it_is(turn)
     if now is None:
-        return {**kept, **agent} or None
+        said = _pronoun_in(normalise(turn.text))
+        return {**kept, **({"pronoun": said} if said and kept.get("word") else {}), **agent} or None
     same = now.word == kept.get("word")
-    rest = kept if same else {key: kept[key] for key in ("asked", "times") if key in kept}
+    rest: dict[str, Any] = kept if same else {key: kept[key] for key in ("asked", "times") if key in kept}
     return {**rest, **now.to_state(), **agent}
 
 
@@ -213,8 +243,10 @@ def asks_of_policy(turn: Turn) -> bool:
         return False
     if turn.identity.actor != "agent" and (words.office.search(text) or foreign_number(turn)):
         return True
-    if back_to_oneself(turn):
+    if back_to_oneself(turn) or own_number(turn):
         return False
+    if _caller_is_another(turn, text):
+        return True
     who = spoken_of(turn)
     if who is not None and words.sums.search(text) and words.policy.search(text):
         return True
@@ -266,6 +298,24 @@ def foreign_number(turn: Turn) -> bool:
     return bool(number) or (mobile is not None and mobile.group() != member.mobile)
 
 
+def own_number(turn: Turn) -> bool:
+    """Whether the number given is of the speaker's own contract or mobile."""
+    text = normalise(turn.text)
+    number, mobile = _POLICY_NUMBER.search(text), _MOBILE.search(text)
+    if turn.member_id is None or not (number or mobile):
+        return False
+    member = turn.snapshot.member
+    mine = number is not None and any(one.number.casefold().endswith(number.group(1)) for one in member.policies)
+    return mine or (mobile is not None and mobile.group() == member.mobile)
+
+
+def _caller_is_another(turn: Turn, text: str) -> bool:
+    """An agent has somebody else than the insured on the line, who asks for the insured's figures (6.6)."""
+    if turn.intent not in _THEIRS or not people_words().caller.search(text) or insured_is_minor(turn):
+        return False
+    return bool(relatives_in(turn)) or bool(re.search(r"非(?:被保)?[险人]*本人|不是(?:被保险人)?本人|朋友|同事|陌生", text))
+
+
 def asks_of_sharing(turn: Turn) -> bool:
     """Whether it is asked who may share, how many, whose counts it takes, whether the named one can be replaced."""
     matter, text = matter_of(turn.text), normalise(turn.text)
@@ -286,6 +336,8 @@ def _in_that_talk(turn: Turn, matter: str, text: str) -> bool:
     person, last = remembered_one(turn), turn.state.last_intent
     if last not in _ABOUT_SHARING and not (person and last in ("my_eligibility", "my_quota", "book")):
         return False
+    if matter == "married":
+        return person is not None and person.kind == "unmarried"
     if matter in _OF_THE_LIST:
         return _is_question(turn.text) or matter in ("replace", "whose_count")
     return person is not None and bool(people_words().pronoun.search(text)) and turn.intent != "my_eligibility"
@@ -301,7 +353,7 @@ def minor_applies(turn: Turn) -> bool:
     asked = asks(turn.text) or _is_question(turn.text)
     known = turn.state.last_intent == "minor"
     alone = words.alone.search(text) and (asked or "不想" in text) and not words.guardian.search(text)
-    later = (words.of_age.search(text) or (known and words.then.search(text))) and asked
+    later = (words.of_age.search(text) or (known and words.then.search(text))) and asked and _MAY.search(text)
     others = words.applies.search(text) and asked and (turn.named("relation") or words.guardian.search(text))
     if not (alone or later or others) or (turn.intent in _LEFT - {"book"} and turn.sure >= _CERTAIN):
         return False

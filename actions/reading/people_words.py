@@ -20,6 +20,7 @@ class PeopleWords:
 
     kinds: Mapping[str, re.Pattern[str]]
     sharing: Mapping[str, re.Pattern[str]]
+    polite: Mapping[str, str]
     pronoun: re.Pattern[str]
     female: re.Pattern[str]
     male: re.Pattern[str]
@@ -56,6 +57,7 @@ def people_words() -> PeopleWords:
         kinds={name: re.compile(entry["words"]) for name, entry in raw.pop("kinds").items()},
         sharing={name: re.compile(entry["cues"]) for name, entry in raw.pop("sharing").items()},
         female=re.compile(raw.pop("female")),
+        polite=raw.pop("polite"),
         male=re.compile(raw.pop("male")),
         **{name: re.compile(entry["cues"]) for name, entry in raw.items()},
         **role,
