@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from assistant.cli import api, bench, bookings, entitlement, evaluate, handbook, members, model, talk
+from assistant.cli import api, bench, bookings, entitlement, evaluate, handbook, members, model, talk, texts
 
 app = typer.Typer(
     name="suixin",
@@ -43,3 +43,4 @@ app.add_typer(handbook.app, name="handbook")
 app.add_typer(bookings.app, name="bookings")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(api.app, name="api")
+app.add_typer(texts.app, name="texts")

@@ -80,7 +80,7 @@ def test_the_project_is_read_and_found_valid_without_a_warning() -> None:
     )
     validator = Validator.from_importer(everything)
     assert len(validator.intents.intent_examples) > 2_500
-    assert "action_book" in validator.domain.action_names_or_texts
+    assert "action_start_booking" in validator.domain.action_names_or_texts
     assert validator.verify_domain_validity()
     assert validator.verify_nlu(ignore_warnings=False)
     assert validator.verify_actions_in_stories_rules() and validator.verify_forms_in_stories_rules()

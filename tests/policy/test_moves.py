@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 from rasa.core.constants import DEFAULT_POLICY_PRIORITY
+from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
@@ -28,7 +29,8 @@ def domain() -> Domain:
 
 @pytest.fixture
 def policy() -> MovePolicy:
-    return MovePolicy.load(MovePolicy.get_default_config(), cast(Any, None), Resource("moves"), cast(Any, None))
+    context = ExecutionContext(GraphSchema({}))
+    return MovePolicy.load(MovePolicy.get_default_config(), cast(Any, None), Resource("moves"), context)
 
 
 def said(text: str, intent: str, *entities: dict[str, Any], member: str | None = None) -> UserUttered:
