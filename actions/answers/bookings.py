@@ -134,7 +134,8 @@ def on_day(turn: Turn, among: Sequence[Booking], only_mentioned: bool = False) -
     found = read_days(turn.text, turn.now).mentions
     days = {
         one.first for one in found
-        if one.first and one.first == one.last and not (only_mentioned and one.polarity == "wanted" and not _that_one(turn, one.end))
+        if one.first and one.first == one.last
+        and not (only_mentioned and one.polarity == "wanted" and not _that_one(turn, one.end))
     }  # fmt: skip
     return [booking for booking in among if booking.visit_on in days]
 
