@@ -155,7 +155,10 @@ class Situation:
             return False
         spoken_of = self.turn.state.last_intent in _OF_BOOKINGS or bool(self.turn.state.done)
         words = set(aspects(self.turn.text)) - {"day", "counts", "bring"}
-        return self.act("progress") or (spoken_of and bool(words) and self.intent in _UNSURE)
+        plainly = self.turn.sure >= SURE_INTENT and (
+            self.intent in QUESTIONS - _UNSURE or (self.intent == "my_bookings" and not aspects(self.turn.text))
+        )
+        return not plainly and (self.act("progress") or (spoken_of and bool(words) and self.intent in _UNSURE))
 
     @property
     def takes_back(self) -> bool:
@@ -293,8 +296,8 @@ ROWS: tuple[Row, ...] = (
     Row("the last question of another service", lambda s: _named_alone(s), "answer", "follow_up"),
     Row("a question and an order", lambda s: s.orders_beside, "answer_and_order"),
     Row("an order to book", lambda s: s.intent == "book" and s.draft is None, "start_booking"),
-    Row("an order in other words", lambda s: wants_a_booking(s.intent, s.turn), "start_booking"),
     Row("a change of a booking", lambda s: s.intent in ("cancel_booking", "reschedule_booking"), "change_booking"),
+    Row("an order in other words", lambda s: wants_a_booking(s.intent, s.turn), "start_booking"),
     Row("a booking to go, in other words", lambda s: s.takes_back, "change_booking", "cancel_booking"),
     Row("a booking to be moved, in other words", lambda s: s.moves_it, "change_booking", "reschedule_booking"),
     Row("a relative to be named", lambda s: s.intent == "designate_relative", "designate"),
