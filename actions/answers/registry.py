@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from actions.answers.facts.telling import several
 from actions.entitlement import EntitlementError
@@ -66,7 +67,8 @@ def answer_all(intent: str, turn: Turn) -> Answer:
 def answer_safely(intent: str, turn: Turn) -> Answer:
     """The answer to ``intent``; an entitlement error becomes its one clear Chinese sentence."""
     try:
-        return ANSWERS[intent](turn).about(filed_under(intent))
+        answer = ANSWERS[intent](turn)
+        return replace(answer, intent=filed_under(answer.intent or intent))
     except EntitlementError as error:
         logger.info("entitlement error in %s: %s", intent, error.code)
         return Answer(f"{error.message_zh}。", intent=intent)
