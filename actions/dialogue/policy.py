@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from actions.answers.comparing import compares, weighs
@@ -29,7 +29,7 @@ from actions.reading.aftermath import heard_afterwards
 from actions.reading.booking_talk import CONFIRM, BookingTalk
 from actions.reading.cancers import cancer_named
 from actions.reading.fact_words import asks, corrects
-from actions.reading.facts import read_facts
+from actions.reading.facts import Told, read_facts
 from actions.reading.people import (
     asks_of_policy,
     asks_of_sharing,
@@ -133,7 +133,15 @@ class Situation:
         if self.draft is None:
             return False
         asking = asking_of(self.turn, self.draft)
-        return not is_digression(self.turn, self.draft, asking, read_facts(self.turn, asking))
+        told = read_facts(self.turn, asking)
+        return not (is_digression(self.turn, self.draft, asking, told) or self._aside(told))
+
+    def _aside(self, told: Told) -> bool:
+        """A question the handbook answers, put in the middle of a booking, however unsure its intent (他能来接我吗)."""
+        if told or not (self.act("question", 0.5) or asks(self.turn.text)) or orders_it(self.turn.text):
+            return False
+        focus = replace(self.turn, slots={**self.turn.slots, "service": self.draft.service}) if self.draft else self.turn
+        return asked_of_the_handbook(focus) is not None
 
     @cached_property
     def corrected(self) -> bool:
