@@ -34,7 +34,7 @@ def hours(turn: Turn) -> Answer:
     unreal = unreal_day(turn)
     if unreal is not None:
         return unreal
-    line = _line_named(turn)
+    line = line_named(turn)
     if line is not None or not turn.services:
         return _line_hours(turn, line or "main")
     return per_service(turn, "服务时间", _hours_of)
@@ -46,7 +46,7 @@ def unreal_day(turn: Turn) -> Answer | None:
     return Answer(say("hours.no_such_day", words=unreal), services=turn.services) if unreal else None
 
 
-def _line_named(turn: Turn) -> str | None:
+def line_named(turn: Turn) -> str | None:
     """The key of the line whose number, or its beginning (这400), stands in the message; the complaint line by its name."""
     lines = turn.engine.catalogue.lines
     said = _DIGITS.findall(turn.text.replace("-", ""))
@@ -152,7 +152,8 @@ def _spell(left: timedelta) -> str:
 def turnaround(turn: Turn) -> Answer:
     """How far ahead to apply, how long it takes, how long a session lasts: what is asked, not all of it."""
     telling = look_up(turn)
-    if telling.tag == "lead_time" and len(telling.parts) == 1:
+    dated = "lead_time" in telling.parts[0].heard and asked_days(turn) is not None
+    if telling.services and (dated or (telling.tag == "lead_time" and len(telling.parts) == 1)):
         return per_service(replace(turn, slots={**turn.slots, "service": telling.services[0]}), "时间要求", _ahead)
     if telling.tag is not None and (telling.tag != "how_long" or telling.score >= _SURELY):
         found = tell(turn, telling)

@@ -8,15 +8,21 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions.answers.facts.telling import told
+from actions.answers.facts.telling import look_up, told
 from actions.answers.members import blocked, standing_of
 from actions.answers.registry import answers
+from actions.entitlement.domain.periods import add_months
+from actions.language.dates import describe
 from actions.reading.cancers import cancer_named
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite, join, sentence
+from actions.replies.phrasebook import say
 from actions.replies.wording import contact_of, from_facts, name, numbered, plain_name
 
 _INSIDE = re.compile(r"包|哪些|具体|内容|干什么|做什么|干些|做些|做啥|干啥|教什么|教啥|有什么|都.*[教做干]|整啥|弄啥")
+# Asked what a service is, a single fact has to fit this well to be meant instead.
+_FLOOR_BESIDE = 1.1
+_WHICH_DAY = re.compile(r"几[月号]|哪[天日]|什么时候|多久以前")
 _LISTED_FROM, _READING_OF_REPORTS = 4, "4.1.2"
 
 
@@ -66,7 +72,7 @@ def per_service(turn: Turn, about: str, render: Callable[[Turn, str], Answer]) -
 @answers("service_detail")
 def service_detail(turn: Turn) -> Answer:
     """What the service is, or the one thing asked of it."""
-    return told(turn, "service_detail", ("content",)) or per_service(turn, "内容", _detail)
+    return told(turn, "service_detail", ("content",), floor=_FLOOR_BESIDE) or per_service(turn, "内容", _detail)
 
 
 def _detail(turn: Turn, service: str) -> Answer:
@@ -98,7 +104,19 @@ def service_materials(turn: Turn) -> Answer:
     """Documents to have ready; for a reading of reports those of the cancer named."""
     if cancer_named(turn) and _READING_OF_REPORTS in turn.services:
         return _reports_of_cancer(turn)
+    telling = look_up(turn, "service_materials")
+    if telling.tag == "records_age" and _WHICH_DAY.search(turn.text) and _READING_OF_REPORTS in turn.services:
+        return _oldest_report(turn)
     return told(turn, "service_materials", ("documents",)) or per_service(turn, "材料", _materials)
+
+
+def _oldest_report(turn: Turn) -> Answer:
+    """From which day on a report is recent enough, for somebody who applies today."""
+    entry = turn.engine.catalogue.services[_READING_OF_REPORTS]
+    rule = next(rule for rule in entry.rules if rule.rule == "recent_report")
+    day = add_months(turn.now.date(), -rule.figures["months"])
+    text = say("knowledge.oldest_report", about=entry.short_name, months=rule.figures["months"], day=describe(day, turn.now))
+    return Answer(sentence([text], [rule.clause]), services=(_READING_OF_REPORTS,), clauses=(rule.clause,))
 
 
 def _materials(turn: Turn, service: str) -> Answer:

@@ -32,7 +32,7 @@ _LIABLE: tuple[Tag, ...] = (
     "liability", "claim_basis", "exclusion", "dispute", "doctor_absent", "disagreement", "privacy", "guarantee", "visa",
     "infectious", "treatment", "prescription",
 )  # fmt: skip
-_FLOOR_PRIVACY = 0.6
+_FLOOR_TERMS = 0.3
 
 
 @answers("cancel_rule")
@@ -77,7 +77,7 @@ def _cancel_rule(turn: Turn, service: str) -> Answer:
 @answers("disclaimer")
 def disclaimer(turn: Turn) -> Answer:
     """What the service is not: no diagnosis, no ground for claims; who answers for what."""
-    found = told(turn, "disclaimer", only=_LIABLE)
+    found = told(turn, "disclaimer", only=_LIABLE, floor=_FLOOR_TERMS)
     if found is not None:
         return found
     everywhere = [fact for topic in _ANSWERING_FOR for fact in turn.engine.catalogue.about(topic)]
@@ -95,7 +95,7 @@ def _about_results(facts: Sequence[GeneralFact]) -> GeneralFact:
 @answers("privacy_question")
 def privacy(turn: Turn) -> Answer:
     """What happens with personal data; the two statements on it, where nothing nearer is asked."""
-    found = told(turn, "privacy_question", only=("privacy",), floor=_FLOOR_PRIVACY)
+    found = told(turn, "privacy_question", only=("privacy", "provider"), floor=_FLOOR_TERMS)
     if found is not None:
         return found
     facts = turn.engine.catalogue.about("privacy")[:2]

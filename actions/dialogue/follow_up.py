@@ -40,6 +40,8 @@ _OF_MYSELF = re.compile(
 _TRIED = {"book", "my_eligibility", "my_waiting_period"}
 # How well the fact told last has to fit the other service.
 _SWAPPED = 0.5
+# After a question about the member himself only what is said in so many words is another question.
+_SAID_OUTRIGHT = 1.2
 _PAID = re.compile(r"补交|补缴|交了|交上|交清|缴了|复效|续上|恢复")
 _WHAT_NOW = re.compile(r"怎么办|咋办|咋整|怎么弄|有(?:没有)?(?:什么|别的|其他)?办法|还能怎|那我能用(?:什么|啥)")
 
@@ -67,8 +69,11 @@ def follow_up(turn: Turn) -> Answer:
 
 def _of_the_handbook(turn: Turn, last: str) -> Answer | None:
     """Another thing asked of the service in focus (材料呢), or the fact told last asked of another one (那护士呢)."""
-    if last not in OF_THE_HANDBOOK or turn.tier or turn.named("region"):
+    if turn.tier or turn.named("region") or turn.named("relation"):
         return None
+    if last not in OF_THE_HANDBOOK:
+        said = asked_of_the_handbook(turn, _SAID_OUTRIGHT)
+        return _as(said.intent, turn) if said is not None and said.intent in ANSWERS else None
     if cancer_named(turn) and turn.state.aspect == "documents" and turn.services[:1] == ("4.1.2",):
         return _as("service_materials", turn)
     telling = asked_of_the_handbook(turn)

@@ -8,6 +8,7 @@ from actions.answers.registry import QUESTIONS
 from actions.dialogue.after import relative_refused
 from actions.dialogue.second_opinion import better_intent
 from actions.dialogue.yes_no import answers_us
+from actions.reading.cancers import cancer_named
 from actions.reading.fact_words import asks_only_why
 from actions.reading.turn import Turn
 
@@ -56,7 +57,9 @@ def meant_intent(turn: Turn) -> str:
 
 
 def _same_of_another(turn: Turn) -> bool:
-    """Whether the message does no more than ask the last question of something else (那导医呢)."""
+    """Whether the message does no more than ask the last question of something else (那导医呢, 前列腺的呢)."""
+    if turn.state.aspect == "documents" and cancer_named(turn):
+        return True
     return turn.act.get("name") == "same_other" and float(turn.act.get("confidence") or 0) >= _SURE_ACT
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.answers.availability import line_named
 from actions.answers.facts.telling import Telling, look_up
 from actions.answers.registry import ANSWERS, QUESTIONS, answer_safely
 from actions.answers.smalltalk import as_question
@@ -16,6 +17,8 @@ from actions.replies.phrasebook import say
 _IN_FOCUS, _ANYWHERE = 0.85, 1.2
 # A question read this surely is not read again; below, a fact has to fit as well as this to outweigh it.
 _SURE, _OUTWEIGHS = 0.8, 1.1
+_UNSURE, _OUTWEIGHS_UNSURE = 0.5, 0.95
+_OF_RELATIVES = "family_sharing_rule"
 # A guess less likely than this is none.
 _LIKELY = 0.15
 # Nothing can be said to these without a service.
@@ -26,8 +29,9 @@ _OF_A_SERVICE = {
 # What reads like one of these may be a question all the same.
 _LOST = {"nlu_fallback", "out_of_scope", "chitchat"}
 _MAYBE_A_QUESTION = {
-    "nlu_fallback", "out_of_scope", "chitchat", "repeat", "follow_up", "human_agent", "medical_advice", "claim_question",
+    "nlu_fallback", "out_of_scope", "chitchat", "repeat", "human_agent", "medical_advice", "claim_question",
     "policy_servicing", "inform", "greet", "thanks",
+    _OF_RELATIVES,
 }  # fmt: skip
 OF_THE_HANDBOOK = _OF_A_SERVICE | {"disclaimer", "provider_info", "contact_info", "privacy_question", "disease_scope"}
 
@@ -36,17 +40,35 @@ def asked_of_the_handbook(turn: Turn, floor: float | None = None) -> Telling | N
     """What the handbook says to ``turn``, where it fits well enough to be what is asked; else None."""
     telling = look_up(turn)
     needed = floor or (_IN_FOCUS if turn.services else _ANYWHERE)
-    return telling if telling.tag is not None and telling.score >= needed else None
+    heard = any(part.heard for part in telling.parts if part.score >= needed)
+    return telling if heard and telling.tag is not None and telling.score >= needed else None
 
 
 def better_intent(turn: Turn) -> str | None:
     """The intent of the fact that answers ``turn`` better than what it was read as; None where the reading stands."""
-    if turn.intent not in _MAYBE_A_QUESTION | OF_THE_HANDBOOK or turn.sure >= _SURE:
+    if turn.intent not in _MAYBE_A_QUESTION | OF_THE_HANDBOOK - {"privacy_question"} or turn.sure >= _SURE:
         return None
-    telling = asked_of_the_handbook(turn, None if turn.intent in _LOST and turn.services else _OUTWEIGHS)
+    if asks_when(turn) and line_named(turn):
+        return "service_hours"
+    telling = asked_of_the_handbook(turn, _needed(turn))
     if telling is None or telling.intent not in ANSWERS:
         return None
-    return "service_hours" if telling.tag == "how_long" and asks_when(turn) and turn.services else telling.intent
+    if turn.intent == _OF_RELATIVES and not _of_another_service(turn, telling):
+        return None
+    when = asks_when(turn) and turn.services and ("hours" in telling.parts[0].heard or telling.tag == "how_long")
+    return "service_hours" if when else telling.intent
+
+
+def _needed(turn: Turn) -> float | None:
+    if turn.intent in _LOST and turn.services:
+        return None
+    return _OUTWEIGHS if turn.sure >= _UNSURE else _OUTWEIGHS_UNSURE
+
+
+def _of_another_service(turn: Turn, telling: Telling) -> bool:
+    """Whether what is asked of a relative is a thing of the service in focus (谁能代去), not whether he may share."""
+    shared = turn.engine.catalogue.family_sharing.services
+    return bool(turn.state.service) and turn.state.service not in shared and telling.intent == "service_limits"
 
 
 def second_opinion(turn: Turn) -> Answer | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from actions.entitlement.handbook import Catalogue, Fact, Silence, Tag, YesNo
@@ -45,7 +45,7 @@ _FLOOR, _NEAR = 0.34, 0.85
 
 _BREAK = re.compile(r"[，,。；;？?！!\s]+")
 # A piece that ends so asks, however it is worded (能点名要专家不).
-_ENDS_ASKING = re.compile(r"[不没嘛伐哇唛喃咯]$")
+_ENDS_ASKING = re.compile(r"[不没嘛伐哇唛喃咯]$|(.)不\1")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,8 @@ class FoundFact:
 class SubAnswer:
     """What the handbook says to one question: facts (best first), or what it is silent on, or nothing.
 
-    ``score`` tells how well the best of it fits: above 1 by tag and by likeness, below 0.6 hardly.
+    ``score`` tells how well the best of it fits: above 1 by tag and by likeness, below 0.6 hardly. ``heard`` are the tags
+    whose cues stand in the question, each with how much its cue tells (0 to 1); ``tags`` may be read out of examples.
     """
 
     question: str
@@ -78,6 +79,7 @@ class SubAnswer:
     facts: tuple[FoundFact, ...] = ()
     silent: Silence | None = None
     score: float = 0.0
+    heard: Mapping[Tag, float] = field(default_factory=dict)
 
     @property
     def status(self) -> Literal["fact", "silent", "nothing"]:
@@ -133,7 +135,8 @@ def find_facts(
     focus = tuple(dict.fromkeys(services))
     hint = words.aspect(aspect) if aspect else ()
     parts = sub_questions(question_text, words)
-    return Found(tuple(_answer(part, focus, index, words, hint, only) for part in parts))
+    told = [_answer(part, focus, index, words, hint, only) for part in parts]
+    return Found(tuple(replace(one, heard=words.asked(words.plain(one.question))) for one in told))
 
 
 def sub_questions(text: str, lexicon: TagLexicon) -> tuple[str, ...]:
@@ -192,7 +195,7 @@ def _answer(
             if tag not in asked
         }
     if only:
-        asked = {tag: asked.get(tag, _ASPECT) for tag in only}
+        asked = {tag: weight for tag, weight in asked.items() if tag in only}
     ranked = _rank(plain, asked, _Focus(services, frozenset(services or _longest(named))), index, lexicon)
     ranked = [(score, entry) for score, entry in ranked if not only or set(only) & set(entry.about)]
     tags = tuple(sorted(asked, key=lambda tag: -asked[tag]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -24,16 +25,19 @@ FLOOR, _IN_PASSING = 0.75, 0.2
 _GENERAL, _ELSEWHERE, _NOTHING_HERE = 0.95, 1.2, 0.6
 # From here on the words alone say what is asked; below, the intent has a say in it.
 _SURELY = 1.0
+# A cue as telling as this is a question of its own; a fact below the mark answers only a part of two of them.
+_STRONG, _DILUTED = 0.8, 0.95
 MAX_QUESTIONS = 3
 # Other words for yes and no with which a fact already begins.
 _SAYS_IT_ITSELF = ("不", "可以", "能", "没有", "只", "要", "是", "有", "得", "必须", "会", "算", "手册没有")
+_AND = re.compile(r"[ 、]|还有|以及|和|跟")
 _OF_INTENT: Mapping[str, tuple[Tag, ...]] = MappingProxyType({
     "service_cost": ("cost", "medical_cost", "ticket", "lodging", "deposit", "tip", "invoice", "advance", "buy_more", "tax"),
     "service_hours": ("hours",),
     "service_materials": ("documents", "id_card", "delivery", "imaging", "records_age", "hospital_level", "signature"),
     "service_turnaround": ("how_long", "lead_time", "duration", "urgent", "report"),
     "service_region": ("hospital_network", "city", "region", "place", "home", "choose_hospital"),
-    "service_process": ("contact", "first_step"),
+    "service_process": ("first_step",),
     "service_detail": ("content",),
     "cancel_rule": ("cancel", "reschedule", "counts_as_used", "no_show", "late", "refund"),
     "contact_info": ("contact",),
@@ -85,9 +89,10 @@ def several(turn: Turn) -> list[Turn]:
     Each has its own words, what they name, and the service of the question before it.
     """
     telling = look_up(turn)
-    if len(telling.parts) < 2 or any(part.score < FLOOR for part in telling.parts):
+    asked = {part.question for part in telling.parts}
+    if not 1 < len(asked) == len(telling.parts) or any(part.score < FLOOR for part in telling.parts):
         return []
-    turns, service = [], turn.slots.get("service")
+    turns, service = [], turn.service
     for part in telling.parts:
         own = tuple(placed for entity in turn.entities if (placed := _placed(entity, turn.text, part.question)))
         tag = (part.best.tag if part.best else None) or next(iter(part.tags), None)
@@ -120,10 +125,29 @@ def look_up(turn: Turn, aspect: str | None = None, only: Collection[Tag] = ()) -
     for question in sub_questions(turn.text, load_tags())[:MAX_QUESTIONS]:
         named = tuple(one for one in before if one in names_in(question, before, catalogue)) or before
         services, found = _better(question, named, focus, catalogue, aspect, only)
-        parts.append(found)
+        parts += _taken_apart(found, services, catalogue) if not only else [found]
         used += services
         before = services
-    return Telling(tuple(parts), tuple(dict.fromkeys(used)))
+    return Telling(tuple(parts[:MAX_QUESTIONS]), tuple(dict.fromkeys(used)))
+
+
+def _taken_apart(found: SubAnswer, services: tuple[str, ...], catalogue: Catalogue) -> list[SubAnswer]:
+    """One answer for each of two things asked after in one breath (机票和手术的账单), where no fact is about both."""
+    if found.score >= _DILUTED or not services:
+        return [found]
+    lexicon = load_tags()
+    heard = [lexicon.asked(lexicon.plain(piece)) for piece in _AND.split(found.question)]
+    strong = [max(tags, key=lambda tag: tags[tag]) for tags in heard if max(tags.values(), default=0.0) >= _STRONG]
+    strong = list(dict.fromkeys(strong))[:2]
+    if len(strong) < 2:
+        return [found]
+    each = [find_facts(found.question, services, catalogue, only=(tag,)).first for tag in strong]
+    own = [one for one in each if one.score >= _SURELY]
+    return own if len(own) == len({_told_by(one) for one in own}) > 1 else [found]
+
+
+def _told_by(found: SubAnswer) -> str:
+    return found.silent.text if found.silent else found.best.fact.text if found.best else ""
 
 
 def focus_of(turn: Turn) -> tuple[str, ...]:
@@ -144,12 +168,20 @@ def _better(
         there = find_facts(question, focus, catalogue, aspect=aspect, only=only).first
         if there.score > here.score + (_IN_PASSING if _speaks(here) else -_IN_PASSING / 2) and _speaks(there):
             named, here = focus, there
-    if not named or here.score >= _NOTHING_HERE or only:
+    if (named and here.score >= _NOTHING_HERE) or only:
         return named, here
-    anywhere = find_facts(question, (), catalogue).first
+    anywhere = find_facts(question, (), catalogue, aspect=None if named else aspect).first
+    if not named:
+        return (), _of_one_service(anywhere)
     if anywhere.score >= _ELSEWHERE and anywhere.best is not None and anywhere.best.service is not None:
         return (anywhere.best.service,), anywhere
     return named, here
+
+
+def _of_one_service(found: SubAnswer) -> SubAnswer:
+    """``found`` with no service in focus: nothing, where several services have as good an answer of their own."""
+    of = {one.service for one in found.facts if one.service is not None}
+    return replace(found, facts=(), score=0.0) if len(of) > 1 else found
 
 
 def _speaks(found: SubAnswer) -> bool:
@@ -166,7 +198,8 @@ def tell(turn: Turn, telling: Telling, floor: float = FLOOR) -> Answer | None:
 
     One fact a question, begun with its yes or no; silence is told only where the catalogue lists it.
     """
-    told = [part for part in telling.parts if part.score >= (floor if _speaks(part) else max(floor, _GENERAL))]
+    general = max(floor, _GENERAL) if floor >= FLOOR else floor
+    told = [part for part in telling.parts if part.score >= (floor if _speaks(part) else general)]
     if not told:
         return None
     texts: list[str] = []
