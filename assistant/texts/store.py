@@ -120,6 +120,6 @@ def _as_yaml(entry: Entry) -> Any:
 
 
 def _yaml() -> Any:
-    yaml = YAML()
+    yaml: Any = YAML()
     yaml.width, yaml.preserve_quotes, yaml.allow_unicode = 4096, True, True
     return yaml
