@@ -30,8 +30,8 @@ class _Names:
         if isinstance(model.metadata, Metadata):
             yield from self._member(model.metadata, ("metadata",))
         else:
-            for index, named in enumerate(model.metadata):
-                for name, metadata in named.items():
+            for index, known_as in enumerate(model.metadata):
+                for name, metadata in known_as.items():
                     yield from self._member(metadata, ("metadata", index, name))
         whole = frozenset(name for name in self._known.slots if "." not in name)
         for index, named in enumerate(model.fixtures):

@@ -59,8 +59,8 @@ def rollback(folder: Path) -> list[str]:
     for name in made:
         (folder / name).unlink(missing_ok=True)
     back = [file.relative_to(newest) for file in sorted(newest.rglob("*.yml"))]
-    for name in back:
-        shutil.copy(newest / name, folder / name)
+    for file in back:
+        shutil.copy(newest / file, folder / file)
     shutil.rmtree(newest)
     return sorted([*map(str, back), *made])
 
@@ -119,7 +119,7 @@ def _as_yaml(entry: Entry) -> Any:
     return {**fields, **({"others": list(entry.others)} if entry.others else {})}
 
 
-def _yaml() -> YAML:
-    yaml = YAML()
+def _yaml() -> Any:
+    yaml: Any = YAML()
     yaml.width, yaml.preserve_quotes, yaml.allow_unicode = 4096, True, True
     return yaml
