@@ -50,7 +50,7 @@ def refusal(turn: Turn, decision: Decision) -> Answer:
     """Every reason, the first possible day, and what else can be used."""
     catalogue = turn.engine.catalogue
     about = name(catalogue, decision.service)
-    reasons = "；".join(dict.fromkeys(r.text_zh.removeprefix(about).rstrip("。") for r in decision.reasons))
+    reasons = "；".join(dict.fromkeys(_without(r.text_zh, about).rstrip("。") for r in decision.reasons))
     only_the_day = {r.code for r in decision.reasons} <= _OF_THE_DAY
     parts = [f"{about}{'这一天约不了' if only_the_day else '现在用不了'}：{reasons}"]
     if decision.earliest_date is not None and spoken_day(decision.earliest_date) not in reasons:
@@ -66,6 +66,12 @@ def refusal(turn: Turn, decision: Decision) -> Answer:
         options=tuple(_try_instead(catalogue, other) for other in others_fit[:2]),
         contact=contact_of(catalogue, decision.service),
     )
+
+
+def _without(reason: str, about: str) -> str:
+    """A reason without the service's name it begins with, where the sentence stands without it."""
+    rest = reason.removeprefix(about)
+    return reason if rest.startswith("的") else rest
 
 
 def _try_instead(catalogue: Catalogue, service: str) -> str:
