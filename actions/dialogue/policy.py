@@ -186,7 +186,7 @@ class Situation:
     @property
     def goes_on(self) -> bool:
         """Whether a 'not yet' is none: it asks something, changes something, or orders after all."""
-        return self.asks_something or self.corrected or orders_it(self.turn.text)
+        return (self.asks_something and asks(self.turn.text)) or self.corrected or orders_it(self.turn.text)
 
     @cached_property
     def orders_beside(self) -> bool:
