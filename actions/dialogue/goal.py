@@ -100,7 +100,7 @@ def _headed_for(turn: Turn, answers: Sequence[Answer]) -> str | None:
 
 def bookable(turn: Turn, service: str | None) -> bool:
     """Whether ``service`` is one that is booked by a request."""
-    spec = turn.engine.catalogue.services.get(str(service))
+    spec = turn.engine.catalogue.services.get(str(service)) if service else None
     return spec is not None and spec.booking.kind == "request"
 
 

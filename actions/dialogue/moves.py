@@ -22,6 +22,7 @@ from actions.dialogue.meaning import meant_intent
 from actions.dialogue.policy import Move
 from actions.dialogue.proposals import Proposal
 from actions.entitlement import EntitlementError
+from actions.language.dates import describe
 from actions.reading.facts import read_facts
 from actions.reading.kept_facts import slot
 from actions.reading.state import State
@@ -117,7 +118,8 @@ def _drop(turn: Turn, _: Move) -> Outcome:
 
 def _hold(turn: Turn, _: Move) -> Outcome:
     proposal = Proposal.from_json(dict(turn.state.proposal or {}))
-    answer = Answer(say(f"consent.hold_{proposal.act}"), intent="deny", services=(proposal.service,))
+    day = f"{describe(proposal.day, turn.now)}，" if proposal.day and proposal.act == "book" else ""
+    answer = Answer(f"{day}{say(f'consent.hold_{proposal.act}')}", intent="deny", services=(proposal.service,))
     return Outcome((answer,), after(turn, "deny", (answer,), proposal=turn.state.proposal))
 
 

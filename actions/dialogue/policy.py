@@ -16,9 +16,9 @@ from actions.dialogue.booking_steps import asking_of, gives_up_booking
 from actions.dialogue.booking_talk import CONFIRM, BookingTalk
 from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
 from actions.dialogue.meaning import meant_intent
-from actions.dialogue.orders import orders_it, wants_a_booking
+from actions.dialogue.orders import declines, orders_it, wants_a_booking
 from actions.dialogue.proposals import Proposal
-from actions.reading.fact_words import corrects
+from actions.reading.fact_words import asks, corrects
 from actions.reading.facts import read_facts
 from actions.reading.progress_words import aspects
 from actions.reading.turn import Turn
@@ -135,7 +135,7 @@ class Situation:
     @property
     def goes_on(self) -> bool:
         """Whether a 'not yet' is none: it asks something, changes something, or orders after all."""
-        return self.asks_something or self.corrected or orders_it(self.turn.text)
+        return asks(self.turn.text) or self.corrected or orders_it(self.turn.text)
 
     def act(self, name: str, floor: float = SURE) -> bool:
         """Whether the message does ``name`` where the talk stands, as surely as ``floor``."""
@@ -185,6 +185,7 @@ ROWS: tuple[Row, ...] = (
     Row("taken back at once", lambda s: s.turn.state.done is not None and gives_up(s.turn.text), "undo"),
     Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
     Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
+    Row("a booking not wanted", lambda s: s.intent == "book" and s.draft is None and declines(s.turn), "answer", "deny"),
     Row("an order to book", lambda s: s.intent == "book" and s.draft is None, "start_booking"),
     Row("an order in other words", lambda s: wants_a_booking(s.intent, s.turn), "start_booking"),
     Row("a change of a booking", lambda s: s.intent in ("cancel_booking", "reschedule_booking"), "change_booking"),
@@ -202,7 +203,7 @@ ROWS: tuple[Row, ...] = (
     Row("more of it", _act("more"), "answer", "more"),
     Row("less of it", _act("less"), "answer", "less"),
     Row("which service fits", _act("which"), "answer", "which_service"),
-    Row("later perhaps", lambda s: s.act("hold") and s.at_leisure, "answer", "hold"),
+    Row("later perhaps", lambda s: s.act("hold") and s.at_leisure and not asks(s.turn.text), "answer", "hold"),
     Row("taken note of", lambda s: s.act("ack") and s.at_leisure, "answer", "ack"),
     Row("a feeling", lambda s: s.act("feeling") and s.at_leisure, "answer", "feeling"),
     Row("everything that is asked or said", lambda s: True, "answer"),

@@ -19,7 +19,13 @@ _NO_NAME = "我你您他她它都的了吧呢这那是要想不给帮和也就�
 _NAME = rf"(?:{_DOUBLE}|[{_SINGLE}])(?:(?![{_NO_NAME}])[\u4e00-\u9fff·]){{1,3}}?"
 _CALLED = re.compile(rf"(?:叫做|叫|名字是|名字叫|姓名是|姓名|是)[:：\s]*({_NAME})(?=$|[，,。！!\s]|登记|为|做|成|加)")
 _AFTER = re.compile(rf"^[，,、\s]*(?:名?叫|是|姓名|：|:)?\s*({_NAME})(?=$|[，,。！!\s]|登记|为|做|成|加|约|用)")
-_ALONE = re.compile(r"^[\u4e00-\u9fff·]{2,5}$")
+_ALONE = re.compile(rf"^(?:(?:{_DOUBLE}|[{_SINGLE}])(?![{_NO_NAME}])[\u4e00-\u9fff]{{1,3}})$")
+# Names of other tongues: 阿依古丽·买买提, Anna Maria Müller.
+_DOTTED = re.compile(r"^[\u4e00-\u9fff]{1,12}(?:[·•・.．‧][\u4e00-\u9fff]{1,12}){1,4}$")
+_LATIN = re.compile(r"^[^\W\d_][^\W\d_'’.-]+(?:[ ·•][^\W\d_][^\W\d_'’.-]*){1,4}$")
+_RARE = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
+# No name, whatever was asked: an answer, an order, two people.
+_NOT_ONE = re.compile(r"确定|确认|好的|可以|登记|取消|提交|算了|不知|知道|随便|一样|同姓|姓|名字|配偶|子女|父母|老公|老婆|[和与跟及、]|还有|是的|没有|谢谢|你好")
 _POLITE = "吧呀啊哦呢的。.!！，, "
 
 
@@ -39,4 +45,6 @@ def name_alone(text: str) -> str | None:
     """``text`` itself where it can only be a name: the answer to 'what is the name'."""
     said = text.strip(_POLITE)
     called = name_called(said) or name_after(said, 0)
-    return called or (said if _ALONE.match(said) else None)
+    if called or _ALONE.match(said) or _DOTTED.match(said) or (not said.isascii() or " " in said) and _LATIN.match(said):
+        return called or (None if _NOT_ONE.search(said) and not _DOTTED.match(said) else said)
+    return said if _RARE.match(said) and not _NOT_ONE.search(said) else None
