@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from actions.answers.bookings import bookings_of, meant_booking, open_bookings
+from actions.answers.bookings import bookings_of, in_words, meant_booking, open_bookings, shown_bookings
 from actions.answers.members import identified
 from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import STATE_LABELS, Booking, BookingState
@@ -156,6 +156,15 @@ def _day(turn: Turn, booking: Booking) -> list[tuple[str, str]]:
     return [(say("progress.on_day", service=about, day=f"{describe(booking.visit_on, turn.now)}{at}", state=state), "")]
 
 
+def _untouched(turn: Turn, booking: Booking) -> list[tuple[str, str]]:
+    """The other bookings as they stand: nothing was done to them."""
+    spoken = {one.id for one in shown_bookings(turn, bookings_of(turn))}
+    named = turn.named("service")
+    others = [one for one in open_bookings(turn) if one.service in named or (not named and one.id not in spoken)] or [booking]
+    return [(say("progress.untouched", bookings="；".join(in_words(turn, one) for one in others)), "")]
+
+
 _SIDES = {
+    "untouched": _untouched,
     "submitted": _submitted, "contact": _contact, "meet": _meet, "arranged": _arranged, "day": _day,
 }  # fmt: skip
