@@ -29,8 +29,9 @@ _ELSEWHERE = {"bring": "service_materials", "counts": "my_quota"}
 @identified
 def progress(turn: Turn) -> Answer:
     """Where the booking that is meant stands, on the side asked after; what the record does not tell is not told."""
-    if turn.state.booking and not open_bookings(turn):
-        return Answer(sentence([say("progress.draft")]), services=turn.services)
+    draft = (turn.state.booking or {}).get("service")
+    if turn.state.booking and not set(turn.named("service")) - {draft}:
+        return Answer(sentence([say("progress.draft"), say("progress.contact")], ("5.5",)), services=(draft,) if draft else ())
     booking = meant_booking(turn)
     if booking is None:
         return _none(turn)

@@ -33,6 +33,7 @@ _OF_BOOKINGS = {"book", "my_bookings", "progress", "cancel_rule", "cancel_bookin
 _TAKE_BACK = re.compile(
     r"^(?:那|嗯|好|行|算了|哦|就|还是|干脆|要不|给我|帮我|把?(?:它|这个|那个))*[，, ]*(?:取消|退|撤|销|不要|不约|别约)(?:掉|了|销)*(?:它|这个|那个)?(?:吧|呗|啦|好了)*[。！!]*$"
 )
+_COST = re.compile(r"扣|算(?:我)?用|多占|退(?:回)?(?:给我)?吗|次数[^，,。]{0,4}(?:回|退|还|没)|白费|浪费|损失")
 _MOVE_IT = re.compile(r"(?:改|换|挪|调)(?:个|一?下|一个|到别的)?(?:日子|时间|日期|天|期)|(?:也|跟着|一起|一块)(?:给我|帮我)?(?:改|换|挪|调|推)")
 _UNSURE = {"my_bookings", "chitchat", "nlu_fallback", "out_of_scope", "follow_up", "service_turnaround", "inform", "repeat"}
 # A tester's understood message says no words of its own.
@@ -92,6 +93,8 @@ class Situation:
         """Whether the message belongs to the booking under way."""
         if self.draft is None:
             return False
+        if self.act("progress") and set(aspects(self.turn.text)) - {"day"}:
+            return False
         asking = asking_of(self.turn, self.draft)
         return not is_digression(self.turn, self.draft, asking, read_facts(self.turn, asking))
 
@@ -116,6 +119,12 @@ class Situation:
         spoken_of = self.turn.state.last_intent in _OF_BOOKINGS or bool(self.turn.state.done)
         words = set(aspects(self.turn.text)) - {"day", "counts", "bring"}
         return self.act("progress") or (spoken_of and bool(words) and self.intent in _UNSURE)
+
+    @property
+    def asks_what_it_costs(self) -> bool:
+        """会不会多扣次数, with a change on screen: asked about this change, not about the rule."""
+        changing = self.proposal is not None and self.proposal.act in ("cancel", "reschedule")
+        return changing and self.intent in QUESTIONS and asks(self.turn.text) and bool(_COST.search(self.turn.text))
 
     @property
     def takes_back(self) -> bool:
@@ -183,6 +192,7 @@ ROWS: tuple[Row, ...] = (
     Row("a yes too plain for this", _verdict(Verdict.NEEDS_SENTENCE), "ask_for_sentence"),
     Row("a yes too late, or to another proposal", _verdict(Verdict.EXPIRED, Verdict.STALE), "propose_again"),
     Row("taken back at once", lambda s: s.turn.state.done is not None and gives_up(s.turn.text), "undo"),
+    Row("what the change costs", lambda s: s.asks_what_it_costs, "answer", "cancel_rule"),
     Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
     Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
     Row("a booking not wanted", lambda s: s.intent == "book" and s.draft is None and declines(s.turn), "answer", "deny"),

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from actions.language.dates import DateReading, as_soon_as_possible, read_date
-from actions.language.days import Mention, read_days
+from actions.language.days import DayContext, Mention, read_days
 from actions.reading.fact_answers import clear_yes
 from actions.reading.fact_words import meant
 from actions.reading.turn import Turn
@@ -99,7 +99,10 @@ def _wanted(turn: Turn, asking: Asking, others: Iterable[Span]) -> Wanted:
     for span in others:
         text = f"{text[: span.start]}{_BLANK * (span.end - span.start)}{text[span.end :]}"
     anchor = replace(asking.days, asked=asking.fact == WANTED)
-    return wanted_day(read_days(text, turn.now, anchor=anchor), turn.now, asking.earliest, asking.days.in_hand)
+    reading = read_days(text, turn.now, anchor=anchor)
+    if asking.days.proposed is None and reading.mentions and all(one.kind == "time" for one in reading.mentions):
+        reading = read_days(text, turn.now, anchor=DayContext(asked=anchor.asked))
+    return wanted_day(reading, turn.now, asking.earliest, asking.days.in_hand)
 
 
 def _spans(turn: Turn, asking: Asking) -> list[Span]:
