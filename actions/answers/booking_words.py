@@ -89,7 +89,7 @@ def _summary(turn: Turn, talk: BookingTalk, decision: Decision) -> Answer:
         "，".join(cost_words(turn, decision)),
         *_notes(turn, decision),
         _holiday(turn, talk),
-        _unsure(talk),
+        "" if any(note.code == "wish_noted" for note in decision.notes) else _unsure(talk),
         rule.text,
     ]
     text = "".join(part if part.endswith("。") else f"{part}。" for part in parts if part)

@@ -66,7 +66,7 @@ def day_spoken_of(turn: Turn) -> date | None:
     """
     if turn.member_id is None:
         return None
-    shown = _shown(turn, bookings_of(turn))
+    shown = shown_bookings(turn, bookings_of(turn))
     if shown:
         return shown[0].visit_on if len(shown) == 1 else None
     today = [booking for booking in open_bookings(turn) if booking.requested_on == turn.now.date()]
@@ -113,14 +113,15 @@ def meant_booking(turn: Turn) -> Booking | None:
         return by_day[0]
     if len(fitting) == 1:
         return fitting[0]
-    shown = _shown(turn, bookings_of(turn))
+    shown = shown_bookings(turn, bookings_of(turn))
     if len(shown) == 1 and (not turn.named("service") or shown[0].service in turn.named("service")):
         return shown[0]
     focus = [booking for booking in fitting if booking.service == turn.state.service]
     return (focus or fitting or [None])[0]
 
 
-def _shown(turn: Turn, among: Sequence[Booking]) -> list[Booking]:
+def shown_bookings(turn: Turn, among: Sequence[Booking]) -> list[Booking]:
+    """Those of ``among`` the last answer was about."""
     shown = ((turn.state.last_answer or {}).get("answer") or {}).get("booking")
     ids = {one.get("id") for one in (shown if isinstance(shown, list) else [shown]) if one}
     return [booking for booking in among if booking.id in ids]

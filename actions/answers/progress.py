@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from actions.answers.bookings import bookings_of, meant_booking, open_bookings
+from actions.answers.bookings import bookings_of, in_words, meant_booking, open_bookings, shown_bookings
 from actions.answers.members import identified
 from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import STATE_LABELS, Booking, BookingState
@@ -29,8 +29,9 @@ _ELSEWHERE = {"bring": "service_materials", "counts": "my_quota"}
 @identified
 def progress(turn: Turn) -> Answer:
     """Where the booking that is meant stands, on the side asked after; what the record does not tell is not told."""
-    if turn.state.booking and not open_bookings(turn):
-        return Answer(sentence([say("progress.draft")]), services=turn.services)
+    draft = (turn.state.booking or {}).get("service")
+    if turn.state.booking and not set(turn.named("service")) - {draft}:
+        return Answer(sentence([say("progress.draft"), say("progress.contact")], ("5.5",)), services=(draft,) if draft else ())
     booking = meant_booking(turn)
     if booking is None:
         return _none(turn)
@@ -156,6 +157,15 @@ def _day(turn: Turn, booking: Booking) -> list[tuple[str, str]]:
     return [(say("progress.on_day", service=about, day=f"{describe(booking.visit_on, turn.now)}{at}", state=state), "")]
 
 
+def _untouched(turn: Turn, booking: Booking) -> list[tuple[str, str]]:
+    """The other bookings as they stand: nothing was done to them."""
+    spoken = {one.id for one in shown_bookings(turn, bookings_of(turn))}
+    named = turn.named("service")
+    others = [one for one in open_bookings(turn) if one.service in named or (not named and one.id not in spoken)] or [booking]
+    return [(say("progress.untouched", bookings="；".join(in_words(turn, one) for one in others)), "")]
+
+
 _SIDES = {
+    "untouched": _untouched,
     "submitted": _submitted, "contact": _contact, "meet": _meet, "arranged": _arranged, "day": _day,
 }  # fmt: skip

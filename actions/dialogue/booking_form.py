@@ -73,6 +73,8 @@ def is_digression(turn: Turn, talk: BookingTalk, asking: Asking, told: Told) -> 
     if turn.intent in _DANGER:
         harmless = minds or (answered and _to_the_point(turn, asking))
         return not (_only_answers(turn, asking) or (harmless and sure < _SURE))
+    if turn.intent == "nlu_fallback" and asks(turn.text) and not told and not wants_it(turn, talk) and not minds:
+        return not _to_the_point(turn, asking)
     if turn.intent in _ANSWERING or _to_the_point(turn, asking) or wants_it(turn, talk):
         return False
     if minds:

@@ -45,7 +45,10 @@ def asking_of(turn: Turn, talk: BookingTalk) -> Asking:
         return Asking(booking=True)
     minor = is_minor(turn)
     service = talk.service or turn.service
-    days = DayContext(proposed=_day(talk.facts.get("wanted_date")), booked=day_spoken_of(turn))
+    was = _day(talk.was_day)
+    days = DayContext(
+        proposed=_day(talk.facts.get("wanted_date")), booked=None if was else day_spoken_of(turn), named=was
+    )  # fmt: skip
     decision = _decided(turn, service, talk.facts) if service else None
     if decision is None:
         return Asking(talk.fact, booking=True, minor=minor, days=days)
@@ -69,7 +72,9 @@ def advance(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
         return _for_nobody(turn, replace(talk, service=service_meant(turn, talk, told)))
     if talk.asked is not None:
         leaving = {"stop": "given_up", "cancel_booking": "given_up", "human_agent": "person"}.get(turn.intent)
-        if leaving and not _KEEPS.search(turn.text) and _sure(turn) >= _SURE_LEAVING and not _only_changes(turn, talk, told):
+        asks_for_person = leaving == "person" and (asks(turn.text) or _sure(turn) < _SURE_ORDER)
+        stays = asks_for_person or bool(_KEEPS.search(turn.text)) or _only_changes(turn, talk, told)
+        if leaving and not stays and _sure(turn) >= _SURE_LEAVING:
             return replace(talk, end=leaving)
         helped = _helped(turn, talk, told)
         if helped is not None:
@@ -168,15 +173,25 @@ def _take(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
     """The facts told go in; a span of days only where its ends give the same answer."""
     known = {fact: value for fact, value in talk.facts.items() if fact not in told.dropped}
     wishes = {wish: value for wish, value in talk.wishes.items() if wish not in told.dropped} | told.wishes
-    keep = replace(talk, misses=0, blamed={}, wishes=wishes)
+    given_up = str(talk.facts.get("wanted_date") or "") if "wanted_date" in told.dropped else ""
+    keep = replace(talk, misses=0, blamed={}, wishes=wishes, was_day=given_up or talk.was_day)
     if talk.service is None:
         return replace(keep, facts={**known, **told.facts}, asked=SERVICE, remark=told.problem or talk.remark)
     told = settled(turn, talk.service, known, told)
     facts = merged(known, told.facts) if talk.asked else joined(known, told.facts)
     part = facts.pop("sub_service", None)
     service = part if part in turn.engine.catalogue.children(talk.service) else talk.service
-    remark = told.problem or f"{talk.remark}{told.remark}" or noted(talk.fact, told)
+    said = f"{talk.remark}{told.remark}{_cannot_choose(turn, service, facts, told)}"
+    remark = told.problem or said or noted(talk.fact, told)
     return _next(turn, replace(keep, service=service, facts=facts, remark=remark), told.facts)
+
+
+def _cannot_choose(turn: Turn, service: str, facts: dict[str, Any], told: Told) -> str:
+    """That a bed or a doctor just asked for cannot be chosen, only passed on: said at once, not only at the end."""
+    if not any(_is_wish(fact) for fact in told.facts):
+        return ""
+    decision = _decided(turn, service, facts)
+    return "".join(note.text for note in decision.notes if note.code == "wish_noted") if decision else ""
 
 
 def decided_anew(turn: Turn, talk: BookingTalk) -> BookingTalk:

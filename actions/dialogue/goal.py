@@ -18,6 +18,8 @@ from actions.replies.answer import Answer
 _ENDS = {"emergency", "mental_crisis", "stop", "complaint", "human_agent"}
 # Told in passing, these say nothing of what is wanted.
 _SAYS_NOTHING = {"thanks", "goodbye", "greet", "chitchat", "bot_challenge", "repeat", "cancel_booking", "reschedule_booking"}
+# Named in a question about the rules, these are still the visit that is thought of; a region or a relative is not.
+_OF_VISIT = {"wanted_date", "wanted_time", "department"}
 _NOT_KEPT = {"applicant", "sub_service"}
 
 
@@ -100,7 +102,7 @@ def _headed_for(turn: Turn, answers: Sequence[Answer]) -> str | None:
 
 def bookable(turn: Turn, service: str | None) -> bool:
     """Whether ``service`` is one that is booked by a request."""
-    spec = turn.engine.catalogue.services.get(str(service))
+    spec = turn.engine.catalogue.services.get(str(service)) if service else None
     return spec is not None and spec.booking.kind == "request"
 
 
@@ -110,8 +112,8 @@ def _told(turn: Turn, intent: str) -> tuple[dict[str, Any], dict[str, str]]:
         return {}, {}
     told = read_facts(turn, Asking(booking=True))
     facts = {fact: value for fact, value in told.facts.items() if value != UNKNOWN and fact not in _NOT_KEPT}
-    if intent in QUESTIONS and intent != "my_eligibility" and "for_whom" in facts:
-        facts = {fact: value for fact, value in facts.items() if fact not in ("for_whom", "relative_name")}
+    if intent in QUESTIONS and intent != "my_eligibility":
+        facts = {fact: value for fact, value in facts.items() if fact in _OF_VISIT or fact in of_illness(facts)}
     return facts, told.wishes
 
 

@@ -23,6 +23,7 @@ from actions.dialogue.meaning import meant_intent
 from actions.dialogue.policy import ORDERS, Move
 from actions.dialogue.proposals import Proposal
 from actions.entitlement import EntitlementError
+from actions.language.dates import describe
 from actions.reading.aftermath import heard_afterwards
 from actions.reading.booking_talk import CONFIRM, BookingTalk
 from actions.reading.facts import read_facts
@@ -144,7 +145,8 @@ def _drop(turn: Turn, _: Move) -> Outcome:
 
 def _hold(turn: Turn, _: Move) -> Outcome:
     proposal = Proposal.from_json(dict(turn.state.proposal or {}))
-    answer = Answer(say(f"consent.hold_{proposal.act}"), intent="deny", services=(proposal.service,))
+    day = f"{describe(proposal.day, turn.now)}，" if proposal.day and proposal.act == "book" else ""
+    answer = Answer(f"{day}{say(f'consent.hold_{proposal.act}')}", intent="deny", services=(proposal.service,))
     return Outcome((answer,), after(turn, "deny", (answer,), proposal=turn.state.proposal))
 
 

@@ -6,7 +6,7 @@ import re
 
 from actions.dialogue.goal import Goal, bookable
 from actions.reading.fact_answers import clear_yes
-from actions.reading.fact_words import asks
+from actions.reading.fact_words import asks, meant
 from actions.reading.facts import Asking, read_facts
 from actions.reading.kept_facts import supposes
 from actions.reading.turn import Turn
@@ -39,7 +39,10 @@ _OFFERED = re.compile(r"提交|约|办")
 _WHOM = {"for_whom", "relative_name"}
 _HOW = re.compile(r"怎么|咋|如何|哪里|哪儿|多久|几天|多少|几次|为什么|为啥")
 # Said with no question open, these tell what the visit shall be.
-_TELLS = {"inform", "follow_up", "nlu_fallback", "affirm", "reschedule_booking", "book", "service_hours"}
+_TELLS = {"inform", "follow_up", "nlu_fallback", "affirm", "book", "service_hours"}
+# After these the last thing was done or shown: nothing stands that could be carried on.
+_SETTLED = {"book", "my_bookings", "progress", "cancel_booking", "reschedule_booking", "designate_relative"}
+_STILL_ASKS = re.compile(r"呢[？?]?$")
 _OF_VISIT = {"wanted_date", "department"}
 
 
@@ -52,9 +55,10 @@ def wants_a_booking(intent: str, turn: Turn) -> bool:
 
 def advances(intent: str, turn: Turn) -> bool:
     """Whether the standing goal is to be carried on: told to do it, or told the day of it."""
-    spoken_of = Goal(str(turn.service)) if bookable(turn, turn.service) else None
-    goal = Goal.of(turn.state) or spoken_of
+    goal = Goal.of(turn.state) or _spoken_of(turn)
     if goal is None or turn.state.open()[0] in ("proposal", "choice") or asks(turn.text) or supposes(turn.text):
+        return False
+    if _STILL_ASKS.search(turn.text):
         return False
     if (turn.state.pending or {}).get("kind") in ("cancel", "reschedule", "designate") or _NOT.search(turn.text):
         return False
@@ -64,7 +68,21 @@ def advances(intent: str, turn: Turn) -> bool:
         return True
     if intent in _TELLS and _PICKS.match(turn.text) and any(bookable(turn, one) for one in turn.named("service")):
         return True
-    return not goal.refused and intent in _TELLS and _same_service(turn, goal) and _tells_visit(turn)
+    if Goal.of(turn.state) is None or goal.refused or not _same_service(turn, goal):
+        return False
+    moves_the_wish = intent == "reschedule_booking" and "wanted_date" in goal.facts
+    return (intent in _TELLS or moves_the_wish) and _tells_visit(turn)
+
+
+def _spoken_of(turn: Turn) -> Goal | None:
+    """The service asked about last, where no goal is kept; none right after something was done."""
+    settled = turn.slots.get("last_intent") in _SETTLED
+    return Goal(str(turn.service)) if bookable(turn, turn.service) and not settled else None
+
+
+def declines(turn: Turn) -> bool:
+    """Whether every service named is one that is not wanted (不用帮我约专家号，我自己挂到了)."""
+    return bool(turn.named("service")) and not meant(turn, "service")
 
 
 def orders_it(text: str) -> bool:

@@ -22,7 +22,7 @@ from actions.dialogue.booking_steps import asking_of, gives_up_booking
 from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
 from actions.dialogue.designation import goes_on_naming
 from actions.dialogue.meaning import meant_intent
-from actions.dialogue.orders import orders_it, wants_a_booking
+from actions.dialogue.orders import declines, orders_it, wants_a_booking
 from actions.dialogue.proposals import Proposal, read_button
 from actions.dialogue.second_opinion import asked_of_the_handbook
 from actions.reading.aftermath import heard_afterwards
@@ -74,6 +74,7 @@ _MOVE_IT = re.compile(
     r"(?:改|换|挪|调)(?:个|一?下|一个|到别的)?(?:日子|时间|日期|天|期)|"
     r"(?:也|跟着|一起|一块)(?:给我|帮我)?(?:改|换|挪|调|推)"
 )
+_COST = re.compile(r"扣|算(?:我)?用|多占|退(?:回)?(?:给我)?吗|次数[^，,。]{0,4}(?:回|退|还|没)|白费|浪费|损失")
 _UNSURE = {"my_bookings", "chitchat", "nlu_fallback", "out_of_scope", "follow_up", "service_turnaround", "inform", "repeat"}
 # A tester's understood message says no words of its own.
 _UNDERSTOOD = {"/affirm": "确定", "/deny": "不要"}
@@ -132,6 +133,8 @@ class Situation:
         """Whether the message belongs to the booking under way."""
         if self.draft is None:
             return False
+        if self.act("progress") and set(aspects(self.turn.text)) - {"day"}:
+            return False
         asking = asking_of(self.turn, self.draft)
         told = read_facts(self.turn, asking)
         return not (is_digression(self.turn, self.draft, asking, told) or self._aside(told))
@@ -169,6 +172,12 @@ class Situation:
         return not plainly and (self.act("progress") or (spoken_of and bool(words) and self.intent in _UNSURE))
 
     @property
+    def asks_what_it_costs(self) -> bool:
+        """会不会多扣次数, with a change on screen: asked about this change, not about the rule."""
+        changing = self.proposal is not None and self.proposal.act in ("cancel", "reschedule")
+        return changing and self.intent in QUESTIONS and asks(self.turn.text) and bool(_COST.search(self.turn.text))
+
+    @property
     def takes_back(self) -> bool:
         """退了吧, right after a booking was spoken of."""
         return self._of_booking and bool(_TAKE_BACK.match(self.turn.text.strip()))
@@ -186,7 +195,7 @@ class Situation:
     @property
     def goes_on(self) -> bool:
         """Whether a 'not yet' is none: it asks something, changes something, or orders after all."""
-        return (self.asks_something and asks(self.turn.text)) or self.corrected or orders_it(self.turn.text)
+        return asks(self.turn.text) or self.corrected or orders_it(self.turn.text)
 
     @cached_property
     def orders_beside(self) -> bool:
@@ -303,6 +312,10 @@ ROWS: tuple[Row, ...] = (
     Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
     Row("the last question of another service", lambda s: _named_alone(s), "answer", "follow_up"),
     Row("a question and an order", lambda s: s.orders_beside, "answer_and_order"),
+    Row("what the change costs", lambda s: s.asks_what_it_costs, "answer", "cancel_rule"),
+    Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
+    Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
+    Row("a booking not wanted", lambda s: s.intent == "book" and s.draft is None and declines(s.turn), "answer", "deny"),
     Row("an order to book", lambda s: s.intent == "book" and s.draft is None, "start_booking"),
     Row("a change of a booking", lambda s: s.intent in ("cancel_booking", "reschedule_booking"), "change_booking"),
     Row("an order in other words", lambda s: wants_a_booking(s.intent, s.turn), "start_booking"),

@@ -31,7 +31,7 @@ from actions.replies.answer import Answer
 from actions.replies.wording import plain_name
 
 _SHORT = 10
-_UNWANTED = re.compile(r"不想|不要|不用|不约|不做|不去|不需要")
+_UNWANTED = re.compile(r"不想|不要|不用|不约|不做|不去|不需要|不挂|别约|别挂|先不")
 _WILL_DO = re.compile(r"(?:行不行|可不可以|好不好|行吗|可以吗|好吗|成吗)[？?]?$")
 _CHANGES = ("cancel", "reschedule")
 

@@ -16,8 +16,8 @@ class BookingTalk:
     """State of the booking form, kept in the slot ``booking``.
 
     ``wishes`` are what the engine does not decide on and the provider shall hear: hospital, city, doctor's level, manner,
-    part of the day. ``asked`` is the fact our last question was about, or SERVICE or CONFIRM. ``remark`` is said before
-    the next question, once. ``blamed`` are facts just refused and asked for again, ``turned_down`` counts
+    part of the day. ``was_day`` is the day just given up, which 往后推两天 still moves. ``asked`` is the fact our last
+    question was about, or SERVICE or CONFIRM. ``remark`` is said before the next question, once. ``blamed`` are facts just refused and asked for again, ``turned_down`` counts
     how often. ``summed`` is the summary last read out, so that it is not read out twice. ``end`` is empty
     while the form runs, else why it ended: ready, refused, given_up, sign_in, lost, unknown, person, change (of a booking made).
     """
@@ -25,6 +25,7 @@ class BookingTalk:
     service: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     wishes: dict[str, str] = field(default_factory=dict)
+    was_day: str = ""
     asked: str | None = None
     misses: int = 0
     remark: str = ""

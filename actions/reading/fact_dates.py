@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from actions.language.dates import DateReading, as_soon_as_possible, read_date
-from actions.language.days import Mention, read_days
+from actions.language.days import DayContext, Mention, read_days
 from actions.reading.fact_answers import clear_yes
 from actions.reading.fact_words import meant
 from actions.reading.turn import Turn
@@ -29,6 +29,11 @@ _CUES = (
 # What lies behind: 上个月做了手术 is no day of a diagnosis and no wish.
 _HAPPENED = re.compile(r"[做动开住出去看查拍吃打]了|[做动开住去看查]过|出院|体检|买的|投保")
 _ANY_DAY = re.compile(r"随便|都行|都可以|你们?定|看着办|任意|无所谓|最早|最快|就那天")
+# The day on screen will not do, and no other is named.
+_UNFIT = re.compile(
+    r"太(?:早|晚|赶|近|远|久|快|急)|来不及|赶不上|去不了|(?:[那这]|当)天[^，,。]{0,4}(?:没空|有事|不行|不方便|没时间|不在|不能)|没空|没时间"
+    r"|[换改另](?:个|一个|一|约|选|挑)*(?:天|日子|时间|日期)|(?:日子|时间|日期)(?:要|得|想|不)(?:改|换|对|行|合适)"
+)
 _CLAUSE = re.compile(r"[，,。；;！!、\s]")
 # Stands where a day of another fact stood, so that what is left reads as before.
 _BLANK = "某"
@@ -79,6 +84,8 @@ def told_dates(turn: Turn, asking: Asking, told: dict[str, Any]) -> Days:
         windows.update(one.windows)
         problem = problem or one.problem
     wanted = _wanted(turn, asking, others)
+    if not wanted and asking.days.proposed and _UNFIT.search(turn.text):
+        wanted = Wanted(dropped=frozenset({WANTED}))
     if asking.fact == WANTED and not wanted and not facts and asking.earliest and _any_day(turn):
         wanted = Wanted(facts={WANTED: asking.earliest.isoformat()})
     return Days(
@@ -92,7 +99,10 @@ def _wanted(turn: Turn, asking: Asking, others: Iterable[Span]) -> Wanted:
     for span in others:
         text = f"{text[: span.start]}{_BLANK * (span.end - span.start)}{text[span.end :]}"
     anchor = replace(asking.days, asked=asking.fact == WANTED)
-    return wanted_day(read_days(text, turn.now, anchor=anchor), turn.now, asking.earliest, asking.days.in_hand)
+    reading = read_days(text, turn.now, anchor=anchor)
+    if asking.days.proposed is None and reading.mentions and all(one.kind == "time" for one in reading.mentions):
+        reading = read_days(text, turn.now, anchor=DayContext(asked=anchor.asked))
+    return wanted_day(reading, turn.now, asking.earliest, asking.days.in_hand)
 
 
 def _spans(turn: Turn, asking: Asking) -> list[Span]:

@@ -13,7 +13,7 @@ from actions.reading.departments import told_department
 from actions.reading.fact_answers import CANNOT_SAY, LEFT_TO_US, bare_answer, offered
 from actions.reading.fact_dates import told_dates
 from actions.reading.fact_people import told_people
-from actions.reading.fact_words import chosen, corrects, notice_in_hand, told_signs
+from actions.reading.fact_words import chosen, corrects, meant, notice_in_hand, told_signs
 from actions.reading.handed_on import told_wishes
 from actions.reading.people import said_of_a_helper
 from actions.reading.question_help import unwilling
@@ -128,7 +128,7 @@ def _answer(turn: Turn, asking: Asking, told_else: bool) -> dict[str, str]:
 
 
 def _diseases(turn: Turn, told: dict[str, Any], asked: str | None) -> dict[str, str]:
-    found = [disease(name) for name in turn.named("disease")]
+    found = [disease(str(entity["value"])) for entity in meant(turn, "disease")]
     if not found:
         return {}
     first = next((one for one in found if one.organ), found[0])

@@ -19,6 +19,8 @@ _NAME = 12
 # 不是协和, 别去瑞金: not the one wished for. 上次在华山看的, 瑞金开的单子: where something happened.
 _NOT = re.compile(r"(?:不是|不要|不去|别去|不想去|不在|除了|以外)$")
 _HAPPENED = re.compile(r"^[^，,。；;]{0,4}(?:开的|看过|看的|做的|查的|住过|确诊|拍的|给的)")
+# 换个医院, 离家近的医院: no hospital of a name.
+_ANY = re.compile(r"^[一两三几哪什么这那别的其他它个家换就在去到另外同级甲大好点公私立专科综合网络当本近近远]*医院$")
 _LAST_TIME = re.compile(r"(?:上次|之前|以前|原来)[^，,。；;]{0,4}$")
 
 
@@ -73,7 +75,7 @@ def _city(words: _Words, text: str) -> str:
 def _hospital(words: _Words, text: str) -> str:
     """The hospital wished for, the last one where it is put right."""
     named = [_stripped(words, match[0]) for match in words.hospital.finditer(text) if _wished(text, match)]
-    kept = [one for one in named if one and one not in words.no_hospital]
+    kept = [one for one in named if one and one not in words.no_hospital and not _ANY.match(one)]
     return kept[-1] if kept else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -16,6 +17,7 @@ PART, UNTIL = "part", "until"
 _MOST_OFFERED = 3
 # From so many days on a span is looked through for a working day.
 _LONG = 3
+_SOME = re.compile("[几些阵段]")
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def wanted_day(
     """What ``reading`` wants; ``earliest`` is the first day that can be had, ``in_hand`` the day on screen."""
     if len(reading.chosen) > 1 and len({(one.first, one.last) for one in reading.chosen}) > 1:
         return Wanted(problem=_which_of(reading.chosen, now))
-    if reading.chosen and reading.chosen[0].approximate and _width(reading.chosen[0]) > _LONG:
+    if reading.chosen and _left_open(reading) and _width(reading.chosen[0]) > _LONG:
         one = reading.chosen[0]
         return Wanted(problem=say("days.within", first=describe(one.first, now), last=describe(one.last, now)))
     if reading.chosen:
@@ -56,6 +58,11 @@ def wanted_day(
     if reading.excluded or reading.excluded_weekdays:
         return _ruled_out(reading, now, in_hand)
     return _hours(reading.time, reading.until, reading.part)
+
+
+def _left_open(reading: DayReading) -> bool:
+    """Whether the words leave the number of days open (过几天)."""
+    return any(one.approximate and one.polarity == "wanted" and _SOME.search(one.words) for one in reading.mentions)
 
 
 def _width(choice: Choice) -> int:
