@@ -46,6 +46,7 @@ _ASKABLE = {
 }  # fmt: skip
 # Begun with these a supposition may be; none of them goes on under one.
 _OWN_QUESTIONS = {"service_limits", "disease_scope", "service_list"}
+_WAITING = {"my_waiting_period", "waiting_period_rule", "my_validity", "validity_rule"}
 # Supposed plainly enough where nothing else is understood.
 _PLAIN = {"contract", "rider", "premium", "status"}
 _COUNTS = {"my_quota", "quota_rule"}
@@ -79,11 +80,25 @@ def supposes(turn: Turn) -> bool:
 
 def goes_on(turn: Turn) -> bool:
     """Whether ``turn`` asks on under the suppositions of the talk: not about how things are now."""
-    if not turn.state.suppositions or any(heard(f"suppose.{cue}", turn.text) for cue in ("facts_again", "rule_of_counts")):
+    if not turn.state.suppositions or any(
+        heard(f"suppose.{cue}", turn.text) for cue in ("facts_again", "rule_of_counts")
+    ):
         return False
-    if turn.intent in _OWN_QUESTIONS and turn.sure >= _SURE:
+    if _of_now(turn):
         return False
     return (turn.act.get("name") in _GOES_ON or heard("ask.may", turn.text)) and _askable(turn)
+
+
+def _of_now(turn: Turn) -> bool:
+    """Whether the message has a question of its own, or tells an illness as a fact."""
+    kind = _KINDS[str(turn.state.suppositions[0]["name"])]
+    sure = turn.sure >= _SURE
+    if sure and (
+        turn.intent in _OWN_QUESTIONS or (turn.intent in _WAITING and kind not in ("contract", "premium"))
+    ):
+        return True
+    supposing = turn.act.get("name") == "what_if" or in_so_many_words(turn.text)
+    return bool(turn.named("disease")) and heard("suppose.illness", turn.text) and not supposing
 
 
 def _askable(turn: Turn) -> bool:
@@ -95,7 +110,7 @@ def _askable(turn: Turn) -> bool:
 def _begins(turn: Turn) -> tuple[Supposed, ...]:
     """What ``turn`` supposes anew, where it says so or the talk is learned to."""
     acted = turn.act.get("name") == "what_if" and float(turn.act.get("confidence") or 0) >= 0.5
-    said = acted or in_so_many_words(turn.text) or goes_on(turn)
+    said = acted or in_so_many_words(turn.text) or goes_on(turn) or _back_and_waiting(turn.text)
     unsure = not said and (turn.intent == "nlu_fallback" or turn.sure < _UNSURE)
     if not said and not unsure:
         return ()
@@ -105,6 +120,13 @@ def _begins(turn: Turn) -> tuple[Supposed, ...]:
     if [one["name"] for one in found] == ["on"] and not (turn.service or goes_on(turn)):
         return ()
     return found
+
+
+def _back_and_waiting(text: str) -> bool:
+    """补交以后还要重新等吗 supposes the payment without saying so."""
+    return heard("suppose.rewaiting", text) and any(
+        heard(f"suppose.{cue}", text) for cue in ("paid", "reinstated", "unpaid")
+    )
 
 
 # --- the answer
@@ -443,7 +465,9 @@ def _asks_for_counts(turn: Turn, case: Case, service: str) -> bool:
         return False
     if not heard("ask.counts", turn.text) and first["name"] == "on":
         return False
-    return turn.intent in _COUNTS or (turn.intent == "follow_up" and turn.state.last_intent in (*_COUNTS, "renewal"))
+    return turn.intent in _COUNTS or (
+        turn.intent == "follow_up" and turn.state.last_intent in (*_COUNTS, "renewal")
+    )
 
 
 def _asked_service(turn: Turn, case: Case) -> str | None:

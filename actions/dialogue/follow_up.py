@@ -31,7 +31,7 @@ _RULE = {"my_quota": "quota_rule", "my_eligibility": "quota_rule", "my_tier": "t
 # What depends on the tier; after anything else a tier asks what it has of the service.
 _OF_TIERS = {"quota_rule", "tier_rule", "service_list", "service_region"}
 _OF_MYSELF = re.compile(
-    r"^(?:那|哦|嗯)*(?:我|我自己|本人|我这|我们|(?:这|该|那)?(?:个|位)?客户|(?:他|她)本?人?)(?:自己|的话|这边|的)?(?:呢|能|有|是)"
+    r"^(?:那|哦|嗯)*(?:我|我自己|本人|我这|我们|(?:这|该|那)?(?:个|位)?客户|(?:他|她)本?人?)(?:自己|的话|这边|的|现在|目前)*(?:呢|能|有|是)"
 )
 _HOUR = re.compile(
     r"半夜|夜里|晚上|凌晨|中午|周末|(?:周|星期|礼拜)[一二三四五六日天末]|节假日|过年|春节|国庆|五一|元旦|中秋|清明|端午|放假|假期"

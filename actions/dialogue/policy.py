@@ -12,7 +12,14 @@ from functools import cached_property
 from actions.answers.comparing import compares, weighs
 from actions.answers.eligibility import asks_whether
 from actions.answers.listing import lists
-from actions.answers.reasons import asks_for_uses, asks_what_counts, can_be_shorter, has_more, topic_of
+from actions.answers.reasons import (
+    asks_for_uses,
+    asks_what_counts,
+    can_be_shorter,
+    has_more,
+    says_it_is_paid,
+    topic_of,
+)
 from actions.answers.registry import ANSWERS, QUESTIONS
 from actions.answers.supposing import supposes
 from actions.answers.which import fits
@@ -182,7 +189,7 @@ ROWS: tuple[Row, ...] = (
     Row("two services side by side", lambda s: not s.outright and _compares(s), "answer", "compare"),
     Row("how a booking stands", _act("progress", member=True), "answer", "progress"),
     Row("somebody else's policy", _act("other_member"), "answer", "other_member"),
-    Row("the answer is not believed", lambda s: s.asks("dispute", 0.5) and topic_of(s.turn) != "", "answer", "dispute"),
+    Row("the answer is not believed", lambda s: _disputes(s), "answer", "dispute"),
     Row("why", lambda s: s.asks("why", 0.5) and topic_of(s.turn) != "", "answer", "why"),
     Row("which contracts count", lambda s: s.unhurried and asks_what_counts(s.turn), "answer", "which_contracts"),
     Row("what a figure is made of", lambda s: s.unhurried and asks_for_uses(s.turn), "answer", "which_uses"),
@@ -196,6 +203,13 @@ ROWS: tuple[Row, ...] = (
     Row("a feeling", lambda s: s.act("feeling") and s.at_leisure, "answer", "feeling"),
     Row("everything that is asked or said", lambda s: True, "answer"),
 )
+
+
+def _disputes(situation: Situation) -> bool:
+    """The last answer is doubted, or a payment the insurer's file does not have yet is told of."""
+    turn = situation.turn
+    paid = situation.unhurried and says_it_is_paid(turn)
+    return paid or (situation.asks("dispute", 0.5) and topic_of(turn) != "")
 
 
 def _named_alone(situation: Situation) -> bool:

@@ -55,7 +55,11 @@ def changes_of(supposed: tuple[Supposed, ...]) -> tuple[Change, ...]:
 def day_in(turn: Turn) -> date | None:
     """The first day spoken of as wanted or supposed, from today on; None for none."""
     reading = read_days(turn.text, turn.now, anchor=DayContext())
-    supposed = [m.first for m in reading.mentions if m.polarity in ("hypothetical", "mentioned") and m.first is not None]
+    supposed = [
+        m.first
+        for m in reading.mentions
+        if m.polarity in ("hypothetical", "mentioned") and m.first is not None
+    ]
     days = [day for day in (*(one.first for one in reading.chosen), *supposed) if day >= turn.now.date()]
     return days[0] if days else None
 
@@ -123,7 +127,8 @@ def _standing(turn: Turn) -> tuple[Supposed, ...]:
 
 
 def _illness(turn: Turn) -> tuple[Supposed, ...]:
-    if not heard("suppose.illness", turn.text) or "suspected" in turn.named("diagnosis"):
+    somebody_else = bool(turn.named("relation"))
+    if somebody_else or not heard("suppose.illness", turn.text) or "suspected" in turn.named("diagnosis"):
         return ()
     diseases, classes = turn.named("disease"), [one for one in turn.named("disease_class") if one in _CLASSES]
     usual = disease(diseases[0]).usual_class if diseases else None
