@@ -205,7 +205,7 @@ def _counted(policy: PolicyStanding) -> str:
 
 
 def _not_counted(policy: PolicyStanding, on: Any) -> str:
-    words = {
+    words: dict[str, Any] = {
         "number": policy.number[-4:],
         "sum": spoken_sum(policy.sum_insured),
         "why": say(f"reasons.{policy.reason}"),

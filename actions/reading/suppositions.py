@@ -12,7 +12,7 @@ from typing import Any
 
 from actions.entitlement import Change, PolicyStatus, parse_change
 from actions.entitlement.domain.periods import birthday
-from actions.language.days import DayContext
+from actions.language.days import Choice, DayContext, Mention
 from actions.language.days.reader import read_days
 from actions.language.diseases import disease
 from actions.reading.query_cues import heard
@@ -40,10 +40,8 @@ def chosen_plan(turn: Turn, kept: tuple[Supposed, ...]) -> int | None:
     found, plans = _SECOND.search(turn.text), [int(one["plan"]) for one in kept if one.get("plan")]
     if found is None or not plans:
         return None
-    if found.group(2):
-        number = 1 if found.group(2) == "前者" else max(plans)
-    else:
-        number = int(found.group(1).translate(_FIGURES))
+    ordinal = {"前者": 1, "后者": max(plans)}.get(found.group(2) or "")
+    number = ordinal or int(str(found.group(1)).translate(_FIGURES))
     return number if number in plans else None
 
 
@@ -67,7 +65,8 @@ def day_in(turn: Turn) -> date | None:
 def _vague(turn: Turn) -> bool:
     """Whether the day is a span or about a day (下个月, 12月中旬): asked with its first day, not told as one."""
     reading = read_days(turn.text, turn.now, anchor=DayContext())
-    found = (*reading.chosen, *(m for m in reading.mentions if m.polarity in ("hypothetical", "mentioned")))
+    found: list[Choice | Mention] = [*reading.chosen]
+    found += [mention for mention in reading.mentions if mention.polarity in ("hypothetical", "mentioned")]
     return any(one.first != one.last or one.approximate for one in found[:1])
 
 
@@ -132,11 +131,8 @@ def _illness(turn: Turn) -> tuple[Supposed, ...]:
         return ()
     diseases, classes = turn.named("disease"), [one for one in turn.named("disease_class") if one in _CLASSES]
     usual = disease(diseases[0]).usual_class if diseases else None
-    told = (classes or [usual])[0]
-    if diseases:
-        value = f"{diseases[0]}:{told}" if told else diseases[0]
-    else:
-        value = told or "critical"
+    told = classes[0] if classes else usual
+    value = ":".join(part for part in (*diseases[:1], told) if part) or "critical"
     return ({"name": "illness", "value": f"{value}{_at(day_in(turn))}", "vague": _vague(turn)},)
 
 
