@@ -47,9 +47,11 @@ def my_eligibility(turn: Turn) -> Answer:
 
 def asks_whether(turn: Turn) -> bool:
     """Whether a yes or no on the service in focus is asked for, where the intent tells something else or little."""
-    if turn.member_id is None or not turn.service or not (heard("ask.may", turn.text) or heard("ask.cannot", turn.text)):
+    if turn.member_id is None or not turn.service or not any(heard(f"ask.{cue}", turn.text) for cue in ("may", "cannot")):
         return False
-    if turn.state.last_intent == "my_waiting_period" or (heard("ask.counts", turn.text) and not turn.named("disease")):
+    if turn.intent == "follow_up" and turn.state.last_intent == "my_waiting_period":
+        return False
+    if heard("ask.counts", turn.text) and not turn.named("disease"):
         return False
     return turn.intent in _HARDLY or turn.sure < _SURE or (turn.intent in _OF_SERVICE and heard("ask.cannot", turn.text))
 

@@ -54,6 +54,11 @@ def _contract_codes(turn: Turn) -> set[str]:
     return {reason.code for reason in standing_of(turn).blockers} & _OF_CONTRACT
 
 
+def asks_whose_counts(turn: Turn) -> bool:
+    """Whether it is asked on whose counts a relative's use goes, of the service that is shared."""
+    return turn.service in turn.engine.catalogue.family_sharing.services and heard("ask.whose_counts", turn.text)
+
+
 def says_it_is_paid(turn: Turn) -> bool:
     """Whether a member whose contract blocks every service says that he has paid."""
     unsure = turn.intent in _LEANING or turn.sure < _SURE

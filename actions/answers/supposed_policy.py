@@ -8,12 +8,15 @@ from typing import Any
 from actions.answers.quota import quota_of
 from actions.answers.renewal import counts_of
 from actions.answers.supposed import COUNTS, SURE, TIERS, Case
+from actions.answers.supposed_cover import decided
 from actions.entitlement import (
     AskedOn,
     NewContract,
     PolicyKind,
 )
 from actions.entitlement.tiers import next_tier
+from actions.reading.facts import Asking, read_facts
+from actions.reading.kept_facts import of_illness
 from actions.reading.query_cues import heard
 from actions.reading.sums import spoken_sum
 from actions.reading.suppositions import changes_of
@@ -31,6 +34,9 @@ def contract(turn: Turn, case: Case) -> Answer:
     tier = standing.tier or standing.expected_tier
     assert tier is not None
     service = _counted_service(turn)
+    if turn.service is not None and turn.named("disease") and heard("ask.may", turn.text):
+        facts = of_illness(read_facts(turn, Asking()).facts)
+        return decided(turn, case.after.what_if([AskedOn(day)]), case.lead, turn.service, facts)
     if service is not None:
         return _counts(turn, case, service, tier)
     clauses = ("2.3.1", "2.2")

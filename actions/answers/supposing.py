@@ -53,7 +53,14 @@ def goes_on(turn: Turn) -> bool:
         return False
     if _of_now(turn):
         return False
-    return (turn.act.get("name") in _GOES_ON or heard("ask.may", turn.text)) and _askable(turn)
+    return (_leans(turn) or heard("ask.may", turn.text)) and _askable(turn)
+
+
+def _leans(turn: Turn) -> bool:
+    """Whether the message goes on about what was supposed; beside a tier or a premium another question is its own."""
+    if KINDS[str(turn.state.suppositions[0]["name"])] in ("illness", "asked") and not turn.named("service"):
+        return turn.act.get("name") in ("same_other", "what_if", "list")
+    return turn.act.get("name") in _GOES_ON
 
 
 def _of_now(turn: Turn) -> bool:

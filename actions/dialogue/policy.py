@@ -15,6 +15,7 @@ from actions.answers.listing import lists
 from actions.answers.reasons import (
     asks_for_uses,
     asks_what_counts,
+    asks_whose_counts,
     can_be_shorter,
     has_more,
     says_it_is_paid,
@@ -35,7 +36,7 @@ from actions.reading.facts import read_facts
 from actions.reading.turn import Turn
 
 # How surely an act has to be heard to outweigh the plain intent, and an intent to be taken at its word.
-SURE, SURE_INTENT = 0.6, 0.8
+SURE, SURE_INTENT, REMARK = 0.6, 0.8, 0.4
 # Said in so many words, these have an answer of their own whatever else the message does.
 _OWN_WORDS = {"complaint", "human_agent", "stop", "thanks", "goodbye", "greet", "bot_challenge", "cancel_booking", "book"}
 # Questions a service's bare name puts once more.
@@ -126,6 +127,11 @@ class Situation:
         return not self.outright and self.turn.state.open()[0] in ("none", "offer")
 
     @property
+    def between(self) -> bool:
+        """Whether neither a booking nor a proposal is in hand, and nothing is asked for outright."""
+        return not self.outright and self.draft is None and self.proposal is None
+
+    @property
     def outright(self) -> bool:
         """Whether something is surely asked for that stands before every act."""
         return self.turn.intent in _OUTRIGHT and self.turn.sure >= SURE_INTENT
@@ -133,6 +139,11 @@ class Situation:
     def asks(self, name: str, floor: float = SURE) -> bool:
         """The act ``name``, where nothing is asked for outright."""
         return self.act(name, floor) and not self.outright
+
+    @property
+    def floor(self) -> float:
+        """How surely a mere remark has to be heard: less where nothing else is understood."""
+        return REMARK if self.turn.intent == "nlu_fallback" else SURE
 
     @cached_property
     def asks_something(self) -> bool:
@@ -191,15 +202,16 @@ ROWS: tuple[Row, ...] = (
     Row("somebody else's policy", _act("other_member"), "answer", "other_member"),
     Row("the answer is not believed", lambda s: _disputes(s), "answer", "dispute"),
     Row("why", lambda s: s.asks("why", 0.5) and topic_of(s.turn) != "", "answer", "why"),
-    Row("which contracts count", lambda s: s.unhurried and asks_what_counts(s.turn), "answer", "which_contracts"),
-    Row("what a figure is made of", lambda s: s.unhurried and asks_for_uses(s.turn), "answer", "which_uses"),
+    Row("which contracts count", lambda s: s.between and asks_what_counts(s.turn), "answer", "which_contracts"),
+    Row("what a figure is made of", lambda s: s.between and asks_for_uses(s.turn), "answer", "which_uses"),
+    Row("whose count it is", lambda s: s.between and asks_whose_counts(s.turn), "answer", "family_sharing_rule"),
     Row("more of it", lambda s: s.asks("more") and has_more(s.turn), "answer", "more"),
     Row("less of it", lambda s: s.asks("less") and can_be_shorter(s.turn), "answer", "less"),
     Row("which service fits", lambda s: s.unhurried and fits(s.turn),
         "answer", "which_service"),
     Row("yes or no on the service in focus", lambda s: s.unhurried and asks_whether(s.turn), "answer", "my_eligibility"),
-    Row("later perhaps", lambda s: s.act("hold") and s.at_leisure, "answer", "hold"),
-    Row("taken note of", lambda s: s.act("ack") and s.at_leisure, "answer", "ack"),
+    Row("later perhaps", lambda s: s.act("hold", s.floor) and s.at_leisure, "answer", "hold"),
+    Row("taken note of", lambda s: s.act("ack", s.floor) and s.at_leisure, "answer", "ack"),
     Row("a feeling", lambda s: s.act("feeling") and s.at_leisure, "answer", "feeling"),
     Row("everything that is asked or said", lambda s: True, "answer"),
 )

@@ -21,6 +21,7 @@ from actions.reading.turn import Turn
 
 Supposed = dict[str, Any]
 _ADULT = 18
+_IF = "要是"
 _MOST_PLANS = 3
 _CLASSES = {"critical", "moderate", "mild", "other"}
 _FIGURES = str.maketrans("一二三", "123")
@@ -52,7 +53,7 @@ def changes_of(supposed: tuple[Supposed, ...]) -> tuple[Change, ...]:
 
 def day_in(turn: Turn) -> date | None:
     """The first day spoken of as wanted or supposed, from today on; None for none."""
-    reading = read_days(turn.text, turn.now, anchor=DayContext())
+    reading = read_days(_as_supposed(turn), turn.now, anchor=DayContext())
     supposed = [
         m.first
         for m in reading.mentions
@@ -62,9 +63,14 @@ def day_in(turn: Turn) -> date | None:
     return days[0] if days else None
 
 
+def _as_supposed(turn: Turn) -> str:
+    """The message with the 'if' it leans on: 12月1号生效 alone would tell of a contract already bought."""
+    return f"{_IF}{turn.text}" if turn.state.suppositions else turn.text
+
+
 def _vague(turn: Turn) -> bool:
     """Whether the day is a span or about a day (下个月, 12月中旬): asked with its first day, not told as one."""
-    reading = read_days(turn.text, turn.now, anchor=DayContext())
+    reading = read_days(_as_supposed(turn), turn.now, anchor=DayContext())
     found: list[Choice | Mention] = [*reading.chosen]
     found += [mention for mention in reading.mentions if mention.polarity in ("hypothetical", "mentioned")]
     return any(one.first != one.last or one.approximate for one in found[:1])
