@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from actions.answers.members import next_steps
+from actions.answers.members import ADULT, age_of, next_steps
 from actions.answers.quota import count_words
 from actions.entitlement import BadFact, Catalogue, Decision, FactName, Facts
 from actions.language.dates import describe
@@ -14,6 +14,7 @@ from actions.reading.facts import Told
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.payloads import decision_payload
+from actions.replies.phrasebook import say
 from actions.replies.wording import contact_of, name, spoken_day
 
 # Hardly anybody knows the class; everybody knows the name.
@@ -101,7 +102,7 @@ def after_designation(turn: Turn, decision: Decision) -> Answer | None:
 def allowed(turn: Turn, decision: Decision, facts: Mapping[str, object]) -> Answer:
     """Yes, with the count left, the earliest day and what a booking would take."""
     catalogue = turn.engine.catalogue
-    parts = [f"可以用{name(catalogue, decision.service)}", *_counts(decision)]
+    parts = [f"可以用{name(catalogue, decision.service)}{_applicant(turn, facts)}", *_counts(decision)]
     if decision.earliest_date is not None:
         caution = "（以公布的放假安排为准）" if decision.provisional else ""
         parts.append(f"{FIRST_DAY}{spoken_day(decision.earliest_date)}{caution}")
@@ -117,6 +118,11 @@ def allowed(turn: Turn, decision: Decision, facts: Mapping[str, object]) -> Answ
         options=(f"帮我预约{name(catalogue, decision.service)}",) if booked else (),
         contact=contact_of(catalogue, decision.service),
     )
+
+
+def _applicant(turn: Turn, facts: Mapping[str, object]) -> str:
+    """Who has to ask for a minor (5.4), said with the yes."""
+    return say("deciding.applicant") if age_of(turn) < ADULT and "applicant" not in facts else ""
 
 
 def _counts(decision: Decision) -> list[str]:

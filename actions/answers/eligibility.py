@@ -23,6 +23,8 @@ from actions.replies.wording import name
 _ADULT = 18
 _MOST_SERVICES = 2
 _SURE = 0.6
+# Asked with 约不了 they are not about the rule.
+_OF_SERVICE = {"service_process", "service_detail", "service_limits", "service_hours"}
 # What a question for a yes or no about a service is taken for.
 _HARDLY = {"nlu_fallback", "follow_up", "inform", "contact_info", "my_quota", "repeat"}
 # Looked at, in this order, when an illness is told and no service named; 4.2 and 4.3 are open to everything.
@@ -45,11 +47,13 @@ def my_eligibility(turn: Turn) -> Answer:
 
 def asks_whether(turn: Turn) -> bool:
     """Whether a yes or no on the service in focus is asked for, where the intent tells something else or little."""
-    if turn.member_id is None or not turn.service or not heard("ask.may", turn.text):
+    if turn.member_id is None or not turn.service or not any(heard(f"ask.{cue}", turn.text) for cue in ("may", "cannot")):
+        return False
+    if turn.intent == "follow_up" and turn.state.last_intent == "my_waiting_period":
         return False
     if heard("ask.counts", turn.text) and not turn.named("disease"):
         return False
-    return turn.intent in _HARDLY or turn.sure < _SURE
+    return turn.intent in _HARDLY or turn.sure < _SURE or (turn.intent in _OF_SERVICE and heard("ask.cannot", turn.text))
 
 
 def _of_other_tier(turn: Turn) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from actions.answers.deciding import implied
 from actions.answers.members import blocked, standing_of
 from actions.answers.registry import ANSWERS, answers
-from actions.entitlement import Catalogue, Decision, Outcome
+from actions.entitlement import Catalogue, Decision, Facts, Outcome
 from actions.entitlement.criteria import OF_EDITION, Criterion, Diagnosis
 from actions.entitlement.queries import Listed, list_edition, list_services, single_services, usable_now
+from actions.reading.facts import Asking, read_facts
+from actions.reading.kept_facts import joined, of_illness
 from actions.reading.query_cues import heard_of
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite
@@ -33,6 +36,14 @@ def lists(turn: Turn) -> bool:
     if turn.intent in _OWN_LISTS and turn.sure >= _SURE:
         return False
     criteria = _criteria(turn)
+    if (
+        turn.intent == "service_list"
+        and turn.sure >= _SURE
+        and set(criteria) <= {"left"}
+        and turn.member_id
+        and standing_of(turn).blockers
+    ):
+        return False
     if turn.member_id is None:
         return bool(criteria) and not set(criteria) <= _OF_MEMBER
     return bool(criteria) or turn.intent in _MINE or (turn.tier is not None and _lacking(turn))
@@ -130,7 +141,7 @@ def _usable(turn: Turn) -> Answer:
     """What can be used now, what hangs on the illness, and what is used up."""
     if standing_of(turn).blockers:
         return ANSWERS["my_eligibility"](turn).about("my_eligibility")
-    decisions = [one.decision for one in usable_now(turn.snapshot)]
+    decisions = [one.decision for one in usable_now(turn.snapshot, _told(turn))]
     catalogue = turn.engine.catalogue
     open_ = [one.service for one in decisions if one.outcome is Outcome.ALLOWED]
     by_illness = [one.service for one in decisions if one.outcome is Outcome.NEEDS or _illness_only(one)]
@@ -140,6 +151,13 @@ def _usable(turn: Turn) -> Answer:
     rest = say("listing.left_by_illness", names=names(catalogue, by_illness)) if by_illness else ""
     rest += say("listing.left_used_up", names=names(catalogue, used_up)) if used_up else ""
     return _listed(turn, say("listing.left"), open_, rest, ("3.2",), "my_eligibility")
+
+
+def _told(turn: Turn) -> Facts:
+    """What was told of the illness, now or before."""
+    return Facts.parse(
+        implied(joined(of_illness(turn.state.facts), of_illness(read_facts(turn, Asking()).facts)))
+    )
 
 
 def _illness_only(decision: Decision) -> bool:

@@ -20,6 +20,7 @@ _RULE_OF = {
     "my_validity": "validity_rule", "my_eligibility": "service_limits", "cancel_booking": "cancel_rule",
     "reschedule_booking": "cancel_rule", "designate_relative": "family_sharing_rule",
 }  # fmt: skip
+ADULT = 18
 _NEEDS_SERVICE = {"service_limits", "cancel_rule"}
 
 

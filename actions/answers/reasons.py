@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.answers.deciding import decide
-from actions.answers.members import standing_of
+from actions.answers.members import ADULT, age_of, standing_of
 from actions.answers.quota import figure_words, line_name, quota_of
 from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import PolicyKind, QuotaBalance
@@ -38,7 +38,7 @@ def topic_of(turn: Turn) -> str:
         return ""
     said = (turn.state.last_answer or {}).get("answer") or {}
     last, service, decision = str(said.get("intent") or ""), turn.service, said.get("decision") or {}
-    if turn.act.get("name") == "dispute" and _contract_codes(turn):
+    if (turn.act.get("name") == "dispute" or heard("ask.paid_already", turn.text)) and _contract_codes(turn):
         return "contract"
     if decision.get("reasons") and not turn.tier and turn.intent not in ("my_tier", "my_quota"):
         return "decision"
@@ -54,6 +54,22 @@ def _contract_codes(turn: Turn) -> set[str]:
     return {reason.code for reason in standing_of(turn).blockers} & _OF_CONTRACT
 
 
+def asks_whose_counts(turn: Turn) -> bool:
+    """Whether it is asked on whose counts a relative's use goes, of the service that is shared."""
+    return turn.service in turn.engine.catalogue.family_sharing.services and heard("ask.whose_counts", turn.text)
+
+
+def says_it_is_paid(turn: Turn) -> bool:
+    """Whether a member whose contract blocks every service says that he has paid."""
+    unsure = turn.intent in _LEANING or turn.sure < _SURE
+    return (
+        turn.member_id is not None
+        and unsure
+        and heard("ask.paid_already", turn.text)
+        and bool(_contract_codes(turn))
+    )
+
+
 def asks_what_counts(turn: Turn) -> bool:
     """Whether one of several contracts is asked about: whether, since when, with what sum it counts."""
     if turn.member_id is None or not heard("ask.contracts", turn.text):
@@ -64,7 +80,12 @@ def asks_what_counts(turn: Turn) -> bool:
 def asks_for_uses(turn: Turn) -> bool:
     """Whether the uses behind a figure just told are asked for."""
     said = (turn.state.last_answer or {}).get("answer") or {}
-    return turn.member_id is not None and turn.service is not None and "quota" in said and heard("ask.uses", turn.text)
+    return (
+        turn.member_id is not None
+        and turn.service is not None
+        and "quota" in said
+        and heard("ask.uses", turn.text)
+    )
 
 
 @answers("which_contracts")
@@ -189,7 +210,7 @@ def _counted(policy: PolicyStanding) -> str:
 
 
 def _not_counted(policy: PolicyStanding, on: Any) -> str:
-    words = {
+    words: dict[str, Any] = {
         "number": policy.number[-4:],
         "sum": spoken_sum(policy.sum_insured),
         "why": say(f"reasons.{policy.reason}"),
@@ -219,7 +240,7 @@ def _decision(turn: Turn, disputed: bool) -> Answer:
     texts = "".join(str(reason.get("text") or "") for reason in reasons).rstrip("。")
     lead = "reasons.refused_again" if disputed else "reasons.refused"
     text = say(lead, reasons=texts or "—", source=cite(clauses))
-    if services and codes & {"not_in_tier", "disease_not_designated", "quota_used_up", "diagnosed_too_early"}:
+    if services and codes & {"disease_not_designated", "quota_used_up", "diagnosed_too_early"}:
         text += _table(turn, service)
     if "not_in_tier" in codes and standing_of(turn).tier is not None:
         text += _tier(turn, disputed=False).text
@@ -269,6 +290,9 @@ def _contract(
 
 
 def _allowed(turn: Turn, service: str, decision: Any) -> Answer:
+    if age_of(turn) < ADULT:
+        text = say("reasons.minor", age=ADULT, source=cite(("5.4",)))
+        return Answer(text, "my_eligibility", (service,), ("5.4",), decision=decision)
     tier = standing_of(turn).tier
     balances = [
         one for one in turn.snapshot.quota(service) if one.line == decision.get("line")

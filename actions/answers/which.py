@@ -51,7 +51,8 @@ def situation_of(turn: Turn) -> str:
 
 def fits(turn: Turn) -> bool:
     """Whether ``turn`` tells a situation and leaves open which service is meant."""
-    if not situation_of(turn) or (turn.intent in _OWN and turn.sure >= _SURE):
+    asks_of_one = turn.service is not None and heard("ask.may", turn.text)
+    if asks_of_one or not situation_of(turn) or (turn.intent in _OWN and turn.sure >= _SURE):
         return False
     likely = float(turn.act.get("confidence") or 0) if turn.act.get("name") == "which" else 0.0
     return likely >= 0.6 or (

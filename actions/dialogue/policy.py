@@ -13,7 +13,15 @@ from functools import cached_property
 from actions.answers.comparing import compares, weighs
 from actions.answers.eligibility import asks_whether
 from actions.answers.listing import lists
-from actions.answers.reasons import asks_for_uses, asks_what_counts, can_be_shorter, has_more, topic_of
+from actions.answers.reasons import (
+    asks_for_uses,
+    asks_what_counts,
+    asks_whose_counts,
+    can_be_shorter,
+    has_more,
+    says_it_is_paid,
+    topic_of,
+)
 from actions.answers.registry import ANSWERS, QUESTIONS
 from actions.answers.supposing import supposes
 from actions.answers.which import fits
@@ -42,7 +50,7 @@ from actions.reading.questions import separate
 from actions.reading.turn import Turn
 
 # How surely an act has to be heard to outweigh the plain intent, and an intent to be taken at its word.
-SURE, SURE_INTENT = 0.6, 0.8
+SURE, SURE_INTENT, REMARK = 0.6, 0.8, 0.4
 # How well a fact of the handbook has to fit to be what a sigh or a 'later' really asks after.
 _FITS = 1.2
 # Said in so many words, these have an answer of their own whatever else the message does.
@@ -241,6 +249,11 @@ class Situation:
         return not self.outright and self.turn.state.open()[0] in ("none", "offer")
 
     @property
+    def between(self) -> bool:
+        """Whether neither a booking nor a proposal is in hand, and nothing is asked for outright."""
+        return not self.outright and self.draft is None and self.proposal is None
+
+    @property
     def outright(self) -> bool:
         """Whether something is surely asked for that stands before every act."""
         return self.turn.intent in _OUTRIGHT and self.turn.sure >= SURE_INTENT
@@ -248,6 +261,11 @@ class Situation:
     def asks(self, name: str, floor: float = SURE) -> bool:
         """The act ``name``, where nothing is asked for outright."""
         return self.act(name, floor) and not self.outright
+
+    @property
+    def floor(self) -> float:
+        """How surely a mere remark has to be heard: less where nothing else is understood."""
+        return REMARK if self.turn.intent == "nlu_fallback" else SURE
 
     @cached_property
     def asks_the_handbook(self) -> bool:
@@ -327,19 +345,27 @@ ROWS: tuple[Row, ...] = (
     Row("a list by what is asked for", lambda s: s.asks("list", 0.5) and lists(s.turn), "answer", "list_usable"),
     Row("two services side by side", lambda s: not s.outright and _compares(s), "answer", "compare"),
     Row("how a booking stands", lambda s: s.asks_progress, "answer", "progress"),
-    Row("the answer is not believed", lambda s: s.asks("dispute", 0.5) and topic_of(s.turn) != "", "answer", "dispute"),
+    Row("the answer is not believed", lambda s: _disputes(s), "answer", "dispute"),
     Row("why", lambda s: s.asks("why", 0.5) and topic_of(s.turn) != "", "answer", "why"),
-    Row("which contracts count", lambda s: s.unhurried and asks_what_counts(s.turn), "answer", "which_contracts"),
-    Row("what a figure is made of", lambda s: s.unhurried and asks_for_uses(s.turn), "answer", "which_uses"),
+    Row("which contracts count", lambda s: s.between and asks_what_counts(s.turn), "answer", "which_contracts"),
+    Row("what a figure is made of", lambda s: s.between and asks_for_uses(s.turn), "answer", "which_uses"),
+    Row("whose count it is", lambda s: s.between and asks_whose_counts(s.turn), "answer", "family_sharing_rule"),
     Row("more of it", lambda s: s.asks("more") and has_more(s.turn), "answer", "more"),
     Row("less of it", lambda s: s.asks("less") and can_be_shorter(s.turn), "answer", "less"),
     Row("which service fits", lambda s: s.unhurried and fits(s.turn), "answer", "which_service"),
     Row("yes or no on the service in focus", lambda s: s.unhurried and asks_whether(s.turn), "answer", "my_eligibility"),
-    Row("later perhaps", lambda s: s.act("hold") and s.at_leisure and not s.asks_the_handbook, "answer", "hold"),
-    Row("taken note of", lambda s: s.act("ack") and s.at_leisure and not s.says_more, "answer", "ack"),
+    Row("later perhaps", lambda s: s.act("hold", s.floor) and s.at_leisure and not s.asks_the_handbook, "answer", "hold"),
+    Row("taken note of", lambda s: s.act("ack", s.floor) and s.at_leisure and not s.says_more, "answer", "ack"),
     Row("a feeling", lambda s: s.act("feeling") and s.at_leisure and not s.asks_the_handbook, "answer", "feeling"),
     Row("everything that is asked or said", lambda s: True, "answer"),
 )
+
+
+def _disputes(situation: Situation) -> bool:
+    """The last answer is doubted, or a payment the insurer's file does not have yet is told of."""
+    turn = situation.turn
+    paid = situation.unhurried and says_it_is_paid(turn)
+    return paid or (situation.asks("dispute", 0.5) and topic_of(turn) != "")
 
 
 def _named_alone(situation: Situation) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from actions.entitlement import Change, PolicyStatus, parse_change
 from actions.entitlement.domain.periods import birthday
-from actions.language.days import DayContext
+from actions.language.days import Choice, DayContext, Mention
 from actions.language.days.reader import read_days
 from actions.language.diseases import disease
 from actions.reading.query_cues import heard
@@ -21,6 +21,7 @@ from actions.reading.turn import Turn
 
 Supposed = dict[str, Any]
 _ADULT = 18
+_IF = "要是"
 _MOST_PLANS = 3
 _CLASSES = {"critical", "moderate", "mild", "other"}
 _FIGURES = str.maketrans("一二三", "123")
@@ -40,7 +41,8 @@ def chosen_plan(turn: Turn, kept: tuple[Supposed, ...]) -> int | None:
     found, plans = _SECOND.search(turn.text), [int(one["plan"]) for one in kept if one.get("plan")]
     if found is None or not plans:
         return None
-    number = (1 if found.group(2) == "前者" else max(plans)) if found.group(2) else int(found.group(1).translate(_FIGURES))
+    ordinal = {"前者": 1, "后者": max(plans)}.get(found.group(2) or "")
+    number = ordinal or int(str(found.group(1)).translate(_FIGURES))
     return number if number in plans else None
 
 
@@ -51,16 +53,26 @@ def changes_of(supposed: tuple[Supposed, ...]) -> tuple[Change, ...]:
 
 def day_in(turn: Turn) -> date | None:
     """The first day spoken of as wanted or supposed, from today on; None for none."""
-    reading = read_days(turn.text, turn.now, anchor=DayContext())
-    supposed = [m.first for m in reading.mentions if m.polarity in ("hypothetical", "mentioned") and m.first is not None]
+    reading = read_days(_as_supposed(turn), turn.now, anchor=DayContext())
+    supposed = [
+        m.first
+        for m in reading.mentions
+        if m.polarity in ("hypothetical", "mentioned") and m.first is not None
+    ]
     days = [day for day in (*(one.first for one in reading.chosen), *supposed) if day >= turn.now.date()]
     return days[0] if days else None
 
 
+def _as_supposed(turn: Turn) -> str:
+    """The message with the 'if' it leans on: 12月1号生效 alone would tell of a contract already bought."""
+    return f"{_IF}{turn.text}" if turn.state.suppositions else turn.text
+
+
 def _vague(turn: Turn) -> bool:
     """Whether the day is a span or about a day (下个月, 12月中旬): asked with its first day, not told as one."""
-    reading = read_days(turn.text, turn.now, anchor=DayContext())
-    found = (*reading.chosen, *(m for m in reading.mentions if m.polarity in ("hypothetical", "mentioned")))
+    reading = read_days(_as_supposed(turn), turn.now, anchor=DayContext())
+    found: list[Choice | Mention] = [*reading.chosen]
+    found += [mention for mention in reading.mentions if mention.polarity in ("hypothetical", "mentioned")]
     return any(one.first != one.last or one.approximate for one in found[:1])
 
 
@@ -120,12 +132,13 @@ def _standing(turn: Turn) -> tuple[Supposed, ...]:
 
 
 def _illness(turn: Turn) -> tuple[Supposed, ...]:
-    if not heard("suppose.illness", turn.text) or "suspected" in turn.named("diagnosis"):
+    somebody_else = bool(turn.named("relation"))
+    if somebody_else or not heard("suppose.illness", turn.text) or "suspected" in turn.named("diagnosis"):
         return ()
     diseases, classes = turn.named("disease"), [one for one in turn.named("disease_class") if one in _CLASSES]
     usual = disease(diseases[0]).usual_class if diseases else None
-    told = (classes or [usual])[0]
-    value = (f"{diseases[0]}:{told}" if told else diseases[0]) if diseases else told or "critical"
+    told = classes[0] if classes else usual
+    value = ":".join(part for part in (*diseases[:1], told) if part) or "critical"
     return ({"name": "illness", "value": f"{value}{_at(day_in(turn))}", "vague": _vague(turn)},)
 
 
