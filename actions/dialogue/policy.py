@@ -46,6 +46,7 @@ from actions.reading.people import (
     minor_applies,
 )
 from actions.reading.progress_words import aspects
+from actions.reading.question_help import asks_meaning, asks_why
 from actions.reading.questions import separate
 from actions.reading.turn import Turn
 
@@ -149,7 +150,8 @@ class Situation:
 
     def _aside(self, told: Told) -> bool:
         """A question the handbook answers, put in the middle of a booking, however unsure its intent (他能来接我吗)."""
-        if told or not (self.act("question", 0.5) or asks(self.turn.text)) or orders_it(self.turn.text):
+        of_ours = self.intent == "repeat" or asks_meaning(self.turn.text) or asks_why(self.turn.text)
+        if told or of_ours or not (self.act("question", 0.5) or asks(self.turn.text)) or orders_it(self.turn.text):
             return False
         focus = replace(self.turn, slots={**self.turn.slots, "service": self.draft.service}) if self.draft else self.turn
         return asked_of_the_handbook(focus) is not None
@@ -227,6 +229,12 @@ class Situation:
         """What gets no plain answer while somebody may be in danger: nothing understood, an order, small talk."""
         asks_on = self.turn.act.get("name") in _ASKS_ON and bool(self.turn.services)
         return not asks_on and (self.intent in _NOT_IN_DANGER or self.turn.sure < SURE)
+
+    @property
+    def of_adults(self) -> bool:
+        """Whether the service in focus has an age of its own, which says more than who may apply (4.1: 18)."""
+        service = self.turn.engine.catalogue.services.get(str(self.turn.service))
+        return service is not None and bool(service.users.min_age)
 
     @property
     def may_be_sharing(self) -> bool:
@@ -323,7 +331,7 @@ ROWS: tuple[Row, ...] = (
     Row("somebody else's policy, however it is asked", lambda s: asks_of_policy(s.turn), "answer", "other_member"),
     Row("without signing in", lambda s: asks_without_sign_in(s.turn), "answer", "sign_in"),
     Row("oneself again", lambda s: back_to_oneself(s.turn) and s.intent not in _DANGER, "answer", "own_again"),
-    Row("who may apply for a minor", lambda s: minor_applies(s.turn), "answer", "minor"),
+    Row("who may apply for a minor", lambda s: minor_applies(s.turn) and not s.of_adults, "answer", "minor"),
     Row("who may share", lambda s: s.may_be_sharing and asks_of_sharing(s.turn), "answer", "family_sharing_rule"),
     Row("naming goes on", lambda s: goes_on_naming(s.turn), "designate"),
     Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
