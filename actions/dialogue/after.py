@@ -16,7 +16,7 @@ _OF_ANYBODY = {"disease_scope", "disclaimer", "family_sharing_rule", "provider_i
 # These say nothing about what is talked about; a follow-up leans on what was asked before them.
 _PASSING = {
     "follow_up", "inform", "repeat", "nlu_fallback", "affirm", "deny", "out_of_scope", "greet", "thanks", "goodbye",
-    "chitchat", "bot_challenge",
+    "chitchat", "bot_challenge", "words_for_caller",
 }  # fmt: skip
 # What waits for an answer outlives these only.
 _KEEPS_OPEN = {"inform", "repeat", "nlu_fallback", "affirm", "deny", "greet", "thanks", "chitchat", "bot_challenge"}

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from actions.answers.agents import asks_for_words
 from actions.answers.registry import ANSWERS, QUESTIONS
 from actions.dialogue.booking_form import is_digression, names_a_booking
 from actions.dialogue.booking_steps import asking_of, gives_up_booking
@@ -169,6 +170,7 @@ ROWS: tuple[Row, ...] = (
     Row("a list by what is asked for", _act("list"), "answer", "list_usable"),
     Row("two services side by side", _act("compare"), "answer", "compare"),
     Row("how a booking stands", _act("progress", member=True), "answer", "progress"),
+    Row("how to put it to the caller", lambda s: asks_for_words(s.turn), "answer", "words_for_caller"),
     Row("somebody else's policy", _act("other_member"), "answer", "other_member"),
     Row("the answer is not believed", _act("dispute"), "answer", "dispute"),
     Row("why", _act("why"), "answer", "why"),
