@@ -155,7 +155,7 @@ def _reports_of_cancer(turn: Turn) -> Answer:
 @answers("service_cost")
 def service_cost(turn: Turn) -> Answer:
     """What is free and what the member pays."""
-    found = told(turn, "service_cost", ("cost",))
+    found = told(turn, "service_cost")
     if found is not None:
         return found
     if not turn.services:

@@ -27,7 +27,7 @@ _GENERAL, _ELSEWHERE, _NOTHING_HERE = 0.95, 1.2, 0.6
 _SURELY = 1.0
 # A cue as telling as this is a question of its own; a fact below the mark answers only a part of two of them.
 _CLEARLY = 0.5
-_STRONG, _DILUTED = 0.8, 0.95
+_STRONG, _DILUTED = 0.8, 1.2
 MAX_QUESTIONS = 3
 # Other words for yes and no with which a fact already begins.
 _SAYS_IT_ITSELF = ("不", "可以", "能", "没有", "要", "是", "得", "会", "算", "手册没有")
@@ -162,7 +162,8 @@ def _taken_apart(found: SubAnswer, services: tuple[str, ...], catalogue: Catalog
     heard = [lexicon.asked(lexicon.plain(piece)) for piece in _AND.split(found.question)]
     strong = [max(tags, key=lambda tag: tags[tag]) for tags in heard if max(tags.values(), default=0.0) >= _STRONG]
     strong = list(dict.fromkeys(strong))[:2]
-    if len(strong) < 2:
+    about = found.silent.about if found.silent else found.best.fact.about if found.best else ()
+    if len(strong) < 2 or set(strong) <= set(about):
         return [found]
     each = [find_facts(found.question, services, catalogue, only=(tag,)).first for tag in strong]
     own = [one for one in each if one.score >= _SURELY]
