@@ -19,7 +19,7 @@ _OF_ANYBODY = {"disease_scope", "disclaimer", "family_sharing_rule", "provider_i
 _PASSING = {
     "follow_up", "inform", "repeat", "nlu_fallback", "affirm", "deny", "out_of_scope", "greet", "thanks", "goodbye",
     "chitchat", "bot_challenge", "why", "dispute", "more", "less", "which_service",
-    "which_contracts", "which_uses", "hold", "ack", "feeling",
+    "which_contracts", "which_uses", "hold", "ack", "feeling", "words_for_caller",
 }  # fmt: skip
 # What waits for an answer outlives these only.
 _KEEPS_OPEN = {

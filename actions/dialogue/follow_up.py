@@ -69,6 +69,8 @@ def follow_up(turn: Turn) -> Answer:
 
 def _of_the_handbook(turn: Turn, last: str) -> Answer | None:
     """Another thing asked of the service in focus (材料呢), or the fact told last asked of another one (那护士呢)."""
+    if turn.named("relation") and turn.services and last in OF_THE_HANDBOOK:
+        return _for_somebody(turn)
     if turn.tier or turn.named("region") or turn.named("relation"):
         return None
     if last not in OF_THE_HANDBOOK:
@@ -84,9 +86,13 @@ def _of_the_handbook(turn: Turn, last: str) -> Answer | None:
     if not turn.named("service") or turn.state.aspect is None:
         return None
     swapped = look_up(turn, turn.state.aspect)
-    if swapped.tag is None or swapped.intent not in ANSWERS:
-        return _as(last, turn)
     return tell(turn, swapped, _SWAPPED) or _as(last, turn)
+
+
+def _for_somebody(turn: Turn) -> Answer:
+    """孩子也行吗: whether the service in focus is for a relative, too."""
+    meant = replace(turn, entities=(*turn.entities, {"entity": "service", "value": turn.services[0]}))
+    return _as("family_sharing_rule", meant)
 
 
 def _as(intent: str, turn: Turn) -> Answer:

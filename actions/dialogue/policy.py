@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from actions.answers.agents import asks_for_words
 from actions.answers.comparing import compares, weighs
 from actions.answers.eligibility import asks_whether
 from actions.answers.listing import lists
@@ -307,11 +308,6 @@ class Row:
     intent: str = ""
 
 
-def _act(name: str, floor: float = SURE, member: bool = False) -> Callable[[Situation], bool]:
-    """The row for an act that has an answer of its own; ``member``: only where somebody is identified."""
-    return lambda s: s.act(name, floor) and (s.turn.member_id is not None or not member)
-
-
 def _verdict(*wanted: Verdict) -> Callable[[Situation], bool]:
     return lambda s: s.verdict in wanted
 
@@ -334,8 +330,6 @@ ROWS: tuple[Row, ...] = (
     Row("who may apply for a minor", lambda s: minor_applies(s.turn) and not s.of_adults, "answer", "minor"),
     Row("who may share", lambda s: s.may_be_sharing and asks_of_sharing(s.turn), "answer", "family_sharing_rule"),
     Row("naming goes on", lambda s: goes_on_naming(s.turn), "designate"),
-    Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
-    Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
     Row("the last question of another service", lambda s: _named_alone(s), "answer", "follow_up"),
     Row("a question and an order", lambda s: s.orders_beside, "answer_and_order"),
     Row("what the change costs", lambda s: s.asks_what_it_costs, "answer", "cancel_rule"),
@@ -353,6 +347,7 @@ ROWS: tuple[Row, ...] = (
     Row("a list by what is asked for", lambda s: s.asks("list", 0.5) and lists(s.turn), "answer", "list_usable"),
     Row("two services side by side", lambda s: not s.outright and _compares(s), "answer", "compare"),
     Row("how a booking stands", lambda s: s.asks_progress, "answer", "progress"),
+    Row("how to put it to the caller", lambda s: asks_for_words(s.turn), "answer", "words_for_caller"),
     Row("the answer is not believed", lambda s: _disputes(s), "answer", "dispute"),
     Row("why", lambda s: s.asks("why", 0.5) and topic_of(s.turn) != "", "answer", "why"),
     Row("which contracts count", lambda s: s.between and asks_what_counts(s.turn), "answer", "which_contracts"),
