@@ -14,6 +14,7 @@ from actions.answers.registry import ANSWERS, QUESTIONS
 from actions.dialogue.booking_form import is_digression, names_a_booking
 from actions.dialogue.booking_steps import asking_of, gives_up_booking
 from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
+from actions.dialogue.danger import answered_us, cared_for, lost_in_danger, slow
 from actions.dialogue.meaning import meant_intent
 from actions.dialogue.orders import orders_it, wants_a_booking
 from actions.dialogue.proposals import Proposal, read_button
@@ -40,10 +41,6 @@ _FITS = 1.2
 # Said in so many words, these have an answer of their own whatever else the message does.
 _OWN_WORDS = {"complaint", "human_agent", "stop", "thanks", "goodbye", "greet", "bot_challenge", "cancel_booking", "book"}
 _TO_DO = re.compile(r"提交|确[定认]|[办约订挂]")
-_NOT_IN_DANGER = {
-    "nlu_fallback", "book", "reschedule_booking", "chitchat", "greet", "out_of_scope", "inform", "follow_up", "repeat",
-    "affirm", "deny", "medical_advice",
-}  # fmt: skip
 ORDERS = {"book", "cancel_booking", "reschedule_booking"}
 _DANGER = {"emergency", "mental_crisis"}
 # A tester's understood message says no words of its own.
@@ -133,18 +130,9 @@ class Situation:
         return len(parts) > 1 and any(part.intent in ORDERS for part in parts)
 
     @property
-    def in_danger(self) -> bool:
-        """Whether a certain danger was heard and nothing has been said since that it is over."""
-        return self.turn.state.safety is not None
-
-    @cached_property
-    def aftermath(self) -> str:
-        return heard_afterwards(self.turn.text)
-
-    @property
-    def lost_in_danger(self) -> bool:
-        """What gets no plain answer while somebody may be in danger: nothing understood, an order, small talk."""
-        return self.intent in _NOT_IN_DANGER or self.turn.sure < SURE
+    def goes_back(self) -> bool:
+        """Whether what a danger broke off is to be taken up again."""
+        return heard_afterwards(self.turn.text) == "go_on" and bool((self.turn.state.safety or {}).get("aside"))
 
     @property
     def may_be_sharing(self) -> bool:
@@ -203,10 +191,13 @@ def _verdict(*wanted: Verdict) -> Callable[[Situation], bool]:
 
 
 ROWS: tuple[Row, ...] = (
+    Row("taken care of after a danger", lambda s: cared_for(s.turn), "after_danger", "aftermath"),
     Row("danger", lambda s: s.turn.intent in _DANGER and not _harmless(s), "help_in_danger"),
-    Row("heard after a danger", lambda s: s.in_danger and s.aftermath not in ("", "go_on"), "after_danger", "aftermath"),
-    Row("nothing is booked in danger", lambda s: s.in_danger and s.lost_in_danger, "help_in_danger", "still_in_danger"),
-    Row("back to what was begun", lambda s: s.aftermath == "go_on" and s.turn.state.goal is not None, "go_on"),
+    Row("not well after all", lambda s: answered_us(s.turn) == "bad", "help_in_danger", "still_in_danger"),
+    Row("well, as it turns out", lambda s: answered_us(s.turn) == "good", "after_care", "cared"),
+    Row("back to what was begun", lambda s: s.goes_back, "go_on"),
+    Row("nothing is booked in danger", lambda s: lost_in_danger(s.turn), "help_in_danger", "still_in_danger"),
+    Row("slowly after a danger", lambda s: slow(s.turn), "after_danger", "aftermath"),
     Row("yes to the proposal", _verdict(Verdict.YES), "carry_out"),
     Row("no to the proposal", lambda s: s.verdict is Verdict.NO and not s.corrected, "drop"),
     Row("not yet", lambda s: s.verdict is Verdict.HOLD and s.intent != "repeat" and not s.goes_on, "hold"),
