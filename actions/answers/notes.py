@@ -38,7 +38,8 @@ def feeling(turn: Turn) -> Answer:
         return Answer(say(_FELT_BY_AGENTS_CALLER), intent="chitchat")
     felt = feeling_of(turn.text)
     if not felt:
-        return Answer(fresh("notes.feeling", turn), intent="chitchat")
+        key = "notes.told_past" if turn.safety.get("who") == "past" else "notes.feeling"
+        return Answer(fresh(key, turn), intent="chitchat")
     way = f"notes.way_on.{felt}"
     clauses = tuple(filter(None, clause_of(way).split("、")))
     return Answer(fresh(f"safety.feeling.{felt}", turn) + fresh(way, turn), intent="chitchat", clauses=clauses)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from actions.answers.feelings import feeling_of
 from actions.answers.registry import ANSWERS, QUESTIONS
 from actions.dialogue.booking_form import is_digression, names_a_booking
 from actions.dialogue.booking_steps import asking_of, gives_up_booking
@@ -41,6 +42,7 @@ _FITS = 1.2
 # Said in so many words, these have an answer of their own whatever else the message does.
 _OWN_WORDS = {"complaint", "human_agent", "stop", "thanks", "goodbye", "greet", "bot_challenge", "cancel_booking", "book"}
 _TO_DO = re.compile(r"提交|确[定认]|[办约订挂]")
+_NOTHING_ASKED = {"nlu_fallback", "chitchat", "out_of_scope", "bot_challenge"}
 ORDERS = {"book", "cancel_booking", "reschedule_booking"}
 _DANGER = {"emergency", "mental_crisis"}
 # A tester's understood message says no words of its own.
@@ -133,6 +135,14 @@ class Situation:
     def goes_back(self) -> bool:
         """Whether what a danger broke off is to be taken up again."""
         return heard_afterwards(self.turn.text) == "go_on" and bool((self.turn.state.safety or {}).get("aside"))
+
+    @property
+    def feels(self) -> bool:
+        """Whether the message tells of a feeling, or of what is long past, and asks or orders nothing that is understood."""
+        if self.act("feeling"):
+            return True
+        told = feeling_of(self.turn.text) or self.turn.safety.get("who") == "past"
+        return bool(told) and self.intent in _NOTHING_ASKED
 
     @property
     def may_be_sharing(self) -> bool:
@@ -229,7 +239,7 @@ ROWS: tuple[Row, ...] = (
     Row("which service fits", _act("which"), "answer", "which_service"),
     Row("later perhaps", lambda s: s.act("hold") and s.at_leisure and not s.asks_the_handbook, "answer", "hold"),
     Row("taken note of", lambda s: s.act("ack") and s.at_leisure and not s.says_more, "answer", "ack"),
-    Row("a feeling", lambda s: s.act("feeling") and s.at_leisure and not s.asks_the_handbook, "answer", "feeling"),
+    Row("a feeling", lambda s: s.at_leisure and s.feels and not s.asks_the_handbook, "answer", "feeling"),
     Row("everything that is asked or said", lambda s: True, "answer"),
 )
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from actions.entitlement import Entitlements
 from actions.reading.state import State
+from actions.replies.phrasebook import entries
 from tests.dialogue.talk import NOW, Talk, heard
 
 
@@ -180,3 +181,35 @@ def test_the_turn_carries_the_talk_to_the_incident(desk: Entitlements) -> None:
 
     alert(replace(heard("救命", "emergency"), conversation="talk-9"), "emergency", "self")
     assert desk.incidents(actor="tester")[0].conversation == "talk-9"
+
+
+def test_grief_is_met_before_anything_else_is_asked(desk: Entitlements) -> None:
+    talk = Talk()
+    (answer,) = talk.say("我外婆上周去世了", "nlu_fallback")
+    assert "听明白" not in answer.text and answer.text.startswith(tuple(entries()["safety.feeling.grief"].texts))
+
+
+def test_anger_that_asks_nothing_gets_a_sorry_and_the_way_on(desk: Entitlements) -> None:
+    (answer,) = Talk().say("打了三遍都没人接", "out_of_scope")
+    assert "抱歉" in answer.text and "400-818-8168" in answer.text
+
+
+def test_a_yes_with_nothing_open_takes_up_what_was_on_screen(desk: Entitlements) -> None:
+    talk = Talk()
+    talk.say("头孢能喝酒吗", "medical_advice")
+    (answer,) = talk.say("好的", "affirm", act="ack")
+    assert answer.options and answer.options[0] in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "service"), [("舍曲林能停吗", "4.10"), ("这个结节要不要切", "4.4"), ("发烧吃什么药", "4.2")]
+)
+def test_each_medical_question_is_shown_its_door(desk: Entitlements, text: str, service: str) -> None:
+    (answer,) = Talk().say(text, "medical_advice")
+    assert service in answer.services and "不能替医生判断" in answer.text
+
+
+def test_whether_somebody_is_behind_the_door_is_told(desk: Entitlements) -> None:
+    night = NOW.replace(hour=23)
+    (answer,) = Talk().say("发烧吃什么药", "medical_advice", now=night)
+    assert "电话医生（现在有人）" in answer.text and "9:00起有人" in answer.text
