@@ -13,6 +13,7 @@ from functools import cached_property
 from actions.answers.agents import asks_for_words
 from actions.answers.comparing import compares, weighs
 from actions.answers.eligibility import asks_whether
+from actions.answers.feelings import feeling_of
 from actions.answers.listing import lists
 from actions.answers.reasons import (
     asks_for_uses,
@@ -29,6 +30,7 @@ from actions.answers.which import fits
 from actions.dialogue.booking_form import is_digression, names_a_booking
 from actions.dialogue.booking_steps import asking_of, gives_up_booking
 from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
+from actions.dialogue.danger import answered_us, cared_for, lost_in_danger, slow
 from actions.dialogue.designation import goes_on_naming
 from actions.dialogue.meaning import meant_intent
 from actions.dialogue.orders import declines, orders_it, wants_a_booking
@@ -58,11 +60,7 @@ _FITS = 1.2
 # Said in so many words, these have an answer of their own whatever else the message does.
 _OWN_WORDS = {"complaint", "human_agent", "stop", "thanks", "goodbye", "greet", "bot_challenge", "cancel_booking", "book"}
 _TO_DO = re.compile(r"提交|确[定认]|[办约订挂]")
-_NOT_IN_DANGER = {
-    "nlu_fallback", "book", "reschedule_booking", "chitchat", "greet", "out_of_scope", "inform", "follow_up", "repeat",
-    "affirm", "deny", "medical_advice",
-}  # fmt: skip
-_ASKS_ON = {"question", "same_other", "why", "list", "compare", "renewal", "progress", "which"}
+_NOTHING_ASKED = {"nlu_fallback", "chitchat", "out_of_scope", "bot_challenge"}
 ORDERS = {"book", "cancel_booking", "reschedule_booking"}
 # Questions a service's bare name puts once more.
 _ASKED_AGAIN = {"my_quota", "quota_rule", "renewal", "what_if", "my_eligibility", "service_hours", "service_turnaround"}
@@ -217,25 +215,23 @@ class Situation:
         return len(parts) > 1 and any(part.intent in ORDERS for part in parts)
 
     @property
-    def in_danger(self) -> bool:
-        """Whether a certain danger was heard and nothing has been said since that it is over."""
-        return self.turn.state.safety is not None
-
-    @cached_property
-    def aftermath(self) -> str:
-        return heard_afterwards(self.turn.text)
-
-    @property
-    def lost_in_danger(self) -> bool:
-        """What gets no plain answer while somebody may be in danger: nothing understood, an order, small talk."""
-        asks_on = self.turn.act.get("name") in _ASKS_ON and bool(self.turn.services)
-        return not asks_on and (self.intent in _NOT_IN_DANGER or self.turn.sure < SURE)
+    def goes_back(self) -> bool:
+        """Whether what a danger broke off is to be taken up again."""
+        return heard_afterwards(self.turn.text) == "go_on" and bool((self.turn.state.safety or {}).get("aside"))
 
     @property
     def of_adults(self) -> bool:
         """Whether the service in focus has an age of its own, which says more than who may apply (4.1: 18)."""
         service = self.turn.engine.catalogue.services.get(str(self.turn.service))
         return service is not None and bool(service.users.min_age)
+
+    @property
+    def feels(self) -> bool:
+        """Whether the message tells of a feeling, or of what is long past, and asks or orders nothing that is understood."""
+        if self.act("feeling"):
+            return True
+        told = feeling_of(self.turn.text) or self.turn.safety.get("who") == "past"
+        return bool(told) and self.intent in _NOTHING_ASKED
 
     @property
     def may_be_sharing(self) -> bool:
@@ -313,10 +309,13 @@ def _verdict(*wanted: Verdict) -> Callable[[Situation], bool]:
 
 
 ROWS: tuple[Row, ...] = (
+    Row("taken care of after a danger", lambda s: cared_for(s.turn), "after_danger", "aftermath"),
     Row("danger", lambda s: s.turn.intent in _DANGER and not _harmless(s), "help_in_danger"),
-    Row("heard after a danger", lambda s: s.in_danger and s.aftermath not in ("", "go_on"), "after_danger", "aftermath"),
-    Row("nothing is booked in danger", lambda s: s.in_danger and s.lost_in_danger, "help_in_danger", "still_in_danger"),
-    Row("back to what was begun", lambda s: s.aftermath == "go_on" and s.turn.state.goal is not None, "go_on"),
+    Row("not well after all", lambda s: answered_us(s.turn) == "bad", "help_in_danger", "still_in_danger"),
+    Row("well, as it turns out", lambda s: answered_us(s.turn) == "good", "after_care", "cared"),
+    Row("back to what was begun", lambda s: s.goes_back, "go_on"),
+    Row("nothing is booked in danger", lambda s: lost_in_danger(s.turn), "help_in_danger", "still_in_danger"),
+    Row("slowly after a danger", lambda s: slow(s.turn), "after_danger", "aftermath"),
     Row("yes to the proposal", _verdict(Verdict.YES), "carry_out"),
     Row("no to the proposal", lambda s: s.verdict is Verdict.NO and not s.corrected, "drop"),
     Row("not yet", lambda s: s.verdict is Verdict.HOLD and s.intent != "repeat" and not s.goes_on, "hold"),
@@ -359,7 +358,7 @@ ROWS: tuple[Row, ...] = (
     Row("yes or no on the service in focus", lambda s: s.unhurried and asks_whether(s.turn), "answer", "my_eligibility"),
     Row("later perhaps", lambda s: s.act("hold", s.floor) and s.at_leisure and not s.asks_the_handbook, "answer", "hold"),
     Row("taken note of", lambda s: s.act("ack", s.floor) and s.at_leisure and not s.says_more, "answer", "ack"),
-    Row("a feeling", lambda s: s.act("feeling") and s.at_leisure and not s.asks_the_handbook, "answer", "feeling"),
+    Row("a feeling", lambda s: s.at_leisure and s.feels and not s.asks_the_handbook, "answer", "feeling"),
     Row("everything that is asked or said", lambda s: True, "answer"),
 )
 

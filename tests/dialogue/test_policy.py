@@ -36,6 +36,13 @@ def booking() -> State:
     return State(member="demo-vip", turns=2, service="4.4", booking={"service": "4.4", "asked": "department"})
 
 
+def in_phase(phase: str) -> State:
+    """A talk in which a danger was heard, with a booking laid aside for it."""
+    aside = {"booking": {"service": "4.4", "asked": "department"}}
+    safety = {"kind": "emergency", "who": "other", "phase": phase, "times": 1, "aside": aside}
+    return State(member="demo-vip", turns=3, safety=safety)
+
+
 def acting(act: str, text: str = "嗯嗯，知道啦", intent: str = "follow_up", **rest: Any) -> Callable[[], Turn]:
     return lambda: heard(text, intent, act=act, **rest)
 
@@ -43,6 +50,12 @@ def acting(act: str, text: str = "嗯嗯，知道啦", intent: str = "follow_up"
 # One message that reaches the row, by the row's name.
 REACHED: dict[str, Callable[[], Turn]] = {
     "danger": lambda: heard("我不想活了", "mental_crisis", state=on_screen()),
+    "taken care of after a danger": lambda: heard("救护车叫了", "nlu_fallback", state=in_phase("danger")),
+    "not well after all": lambda: heard("不太好", "nlu_fallback", state=in_phase("asked")),
+    "well, as it turns out": lambda: heard("我没事", "nlu_fallback", state=in_phase("asked")),
+    "back to what was begun": lambda: heard("接着约", "inform", state=in_phase("calmed")),
+    "nothing is booked in danger": lambda: heard("帮我约专家号", "book", state=in_phase("danger"), service="专家号:4.4"),
+    "slowly after a danger": lambda: heard("嗯", "affirm", state=in_phase("calmed")),
     "yes to the proposal": lambda: heard("确定取消", "affirm", state=on_screen()),
     "no to the proposal": lambda: heard("不取消了", "deny", state=on_screen()),
     "not yet": lambda: heard("我再想想", "deny", state=on_screen()),
