@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
 from rasa_sdk.events import SlotSet
 
@@ -15,6 +17,7 @@ from actions.reading.people import Somebody, by_agent, matter_of, remembered_one
 from actions.reading.relevance import question_of, relevant
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
+from actions.replies.payloads import decision_payload
 from actions.replies.phrasebook import say
 from actions.replies.wording import name
 
@@ -86,10 +89,16 @@ def _may(turn: Turn, who: Somebody | None) -> Answer:
     own_only = _own_only(turn)
     if own_only:
         text = say("relatives.own_only", service=name(turn.engine.catalogue, own_only[0]), word=who.word)
-        return _answer(turn, [text], (), own_only)
+        answer = _answer(turn, [text], (), own_only)
+        return replace(answer, decision=_refused(turn, own_only[0], who)) if turn.member_id else answer
     if turn.member_id is None or not _about_shared(turn):
         return _answer(turn, [say("relatives.may", word=who.word), *_how(turn)])
     return _decided(turn, who)
+
+
+def _refused(turn: Turn, service: str, who: Somebody) -> dict[str, Any]:
+    """The engine's own word on it, for machines."""
+    return decision_payload(decide(turn, service, {"for_whom": who.relation}))
 
 
 def _about_shared(turn: Turn) -> bool:
