@@ -20,9 +20,15 @@ _THEIRS = {
 }  # fmt: skip
 # Orders and courtesies that are what they are, whomever they name.
 _LEFT = {"book", "emergency", "mental_crisis", "complaint", "thanks", "goodbye", "greet", "human_agent", "claim_question"}
+# Rules with an answer of their own, whoever is named beside.
+_RULES = {
+    "waiting_period_rule", "validity_rule", "tier_rule", "service_cost", "service_hours", "contact_info", "provider_info",
+    "policy_servicing", "claim_question", "privacy_question", "service_process", "service_materials", "disclaimer",
+    "service_turnaround", "service_region", "cancel_rule", "disease_scope",
+}  # fmt: skip
 _ABOUT_SHARING = {SHARING, "designate_relative"}
 # Said of relatives without naming one, these are about sharing where the talk is.
-_OF_THE_LIST = {"married", "consent", "replace", "number", "whose_count", "register", "sure"}
+_OF_THE_LIST = {"married", "listed", "consent", "replace", "number", "whose_count", "register", "sure"}
 _CLAUSE = re.compile(r"[^，,。；;！!？?\s]*")
 _SPEAKER = re.compile(r"我(?:就)?是(?:他|她|伊|孩子|娃|被?保?险?人|客户)?的?$")
 _DENIED = re.compile(r"(?:不是|并不是|并非)$")
@@ -327,10 +333,14 @@ def asks_of_sharing(turn: Turn) -> bool:
     if not matter or (turn.intent in _LEFT and turn.sure >= _CERTAIN):
         return False
     who = named_now(turn)
+    if matter == "listed" and turn.intent != "my_bookings":
+        return True
     if who is None and not people_words().family.search(text):
         return _in_that_talk(turn, matter, text)
     if turn.intent == "designate_relative":
         return matter == "replace" or (matter in _OF_THE_LIST | {"which"} and _is_question(turn.text))
+    if matter == "may" and turn.intent in _RULES and turn.sure >= _LIKELY:
+        return False
     if matter == "may":
         own_only = turn.named("service") and not set(turn.named("service")) & set(turn.engine.catalogue.family_sharing.services)
         decided = turn.intent == "my_eligibility" and not own_only
@@ -347,7 +357,8 @@ def _in_that_talk(turn: Turn, matter: str, text: str) -> bool:
         return person is not None and person.kind == "unmarried"
     if matter in _OF_THE_LIST:
         return _is_question(turn.text) or matter in ("replace", "whose_count")
-    return person is not None and bool(people_words().pronoun.search(text)) and turn.intent != "my_eligibility"
+    beside = turn.intent == "my_eligibility" or (turn.intent in _RULES and turn.sure >= _LIKELY)
+    return person is not None and bool(people_words().pronoun.search(text)) and not beside
 
 
 def _is_question(text: str) -> bool:
