@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from actions.answers.registry import QUESTIONS
+from actions.dialogue.danger_phases import ASKED, CALMED, ENDANGERED, only_aside
 from actions.dialogue.meaning import meant_intent
 from actions.entitlement import Incident
 from actions.reading.aftermath import heard_afterwards
@@ -15,9 +15,6 @@ from actions.reading.turn import Turn
 
 logger = logging.getLogger(__name__)
 DANGERS = {"emergency", "mental_crisis"}
-# The phases of ``State.safety``: somebody is in danger; it is taken care of and the talk stays slow; we asked whether he is
-# safe; only what was laid aside is still kept.
-ENDANGERED, CALMED, ASKED, ASIDE = "danger", "calmed", "asked", "aside"
 COUNSELLING = "4.10"
 _SURE, _SURE_INTENT = 0.6, 0.8
 _ORDERS = {"book", "cancel_booking", "reschedule_booking", "designate_relative"}
@@ -101,12 +98,6 @@ def laid_aside(turn: Turn) -> dict[str, Any]:
         return {"booking": turn.state.booking}
     before = (turn.state.safety or {}).get("aside") or {}
     return dict(before) or ({"goal": turn.state.goal} if turn.state.goal else {})
-
-
-def only_aside(safety: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """The state once the talk is about the services again: what was laid aside can still be taken up."""
-    aside = (safety or {}).get("aside")
-    return {"phase": ASIDE, "aside": aside} if aside else None
 
 
 def heard_anew(turn: Turn, kind: str, who: str) -> bool:

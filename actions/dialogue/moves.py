@@ -12,7 +12,7 @@ from actions.answers.booking_words import asked
 from actions.answers.feelings import warmly
 from actions.answers.registry import ANSWERS, QUESTIONS, answer_all, answer_safely
 from actions.answers.safety import caring_question, counselling_offered, help_first
-from actions.dialogue import danger
+from actions.dialogue import danger, danger_phases
 from actions.dialogue.after import after
 from actions.dialogue.booking_changes import carry_out as carry_out_change
 from actions.dialogue.booking_changes import continue_change, proposed_again
@@ -123,11 +123,11 @@ def _after_danger(turn: Turn, _: Move) -> Outcome:
     if heard_afterwards(turn.text) == "over" and danger.does_business(turn):
         from actions.dialogue.policy import resolve
 
-        freed = replace(turn, state=turn.state.changed(safety=danger.only_aside(safety)))
+        freed = replace(turn, state=turn.state.changed(safety=danger_phases.only_aside(safety)))
         rest = carry(freed, resolve(freed))
         return Outcome((answer, *rest.answers), rest.state)
     slowly = int(safety.get("slowly") or 0) + (not danger.cared_for(turn))
-    return _done(turn, answer.intent, answer, safety={**safety, "phase": danger.CALMED, "slowly": slowly})
+    return _done(turn, answer.intent, answer, safety={**safety, "phase": danger_phases.CALMED, "slowly": slowly})
 
 
 def _after_care(turn: Turn, _: Move) -> Outcome:
@@ -150,18 +150,18 @@ def _with_care(turn: Turn, outcome: Outcome) -> Outcome:
     caring = caring_question(turn)
     if caring is None:
         return outcome
-    asked_of = {"kind": caring.intent, "who": danger.who_in(turn), "phase": danger.ASKED}
+    asked_of = {"kind": caring.intent, "who": danger.who_in(turn), "phase": danger_phases.ASKED}
     return Outcome((caring, *outcome.answers), outcome.state.changed(safety=asked_of))
 
 
 def _back_to_business(turn: Turn, outcome: Outcome) -> Outcome:
     """A talk that has gone on with the services is slow no longer, and a caring question it left alone is not asked again."""
     stood = danger.phase(turn)
-    if stood in ("", danger.ENDANGERED) or outcome.state.safety != turn.state.safety:
+    if stood in ("", danger_phases.ENDANGERED) or outcome.state.safety != turn.state.safety:
         return outcome
-    if stood == danger.ASKED or danger.does_business(turn) or outcome.state.booking:
-        begun = stood == danger.ASIDE and outcome.state.booking
-        kept = None if begun else danger.only_aside(turn.state.safety)
+    if stood == danger_phases.ASKED or danger.does_business(turn) or outcome.state.booking:
+        begun = stood == danger_phases.ASIDE and outcome.state.booking
+        kept = None if begun else danger_phases.only_aside(turn.state.safety)
         return replace(outcome, state=outcome.state.changed(safety=kept))
     return outcome
 

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
 from actions.dialogue.proposals import Proposal, new_id
+from actions.dialogue.utterance import plain
 from tests.dialogue.consent_proposals import (
     BOOKING,
     CANCELLING,
@@ -82,6 +83,8 @@ def test_a_yes_with_politeness_is_heard(spoken: tuple[str, Proposal]) -> None:
 @settings(max_examples=200, deadline=None)
 @given(plain_yes(STRICT))
 def test_a_strict_proposal_asks_for_its_sentence(spoken: tuple[str, Proposal]) -> None:
+    # Read without the pause, 好 多谢 begins with 好多, which is safe to ask about once more.
+    assume("好多谢" not in plain(spoken[0]))
     assert said(*spoken) == Verdict.NEEDS_SENTENCE
 
 
@@ -102,7 +105,9 @@ def test_words_beside_a_caption_take_it_back(proposal: Proposal, tail: str, paus
 def test_what_is_over_is_never_carried_out(spoken: tuple[str, Proposal], late: timedelta, pressed: bool) -> None:
     text, proposal = spoken
     sent = proposal.confirm_payload if pressed else text
-    assert read_consent(sent, proposal, proposal.expires_at + late, MEMBER).verdict == Verdict.EXPIRED
+    verdict = read_consent(sent, proposal, proposal.expires_at + late, MEMBER).verdict
+    # 8号 said in the next month is another day than the one proposed.
+    assert verdict == Verdict.EXPIRED or (verdict == Verdict.CHANGE and not pressed and late > timedelta(days=1))
 
 
 @settings(max_examples=300, deadline=None)
