@@ -42,6 +42,11 @@ _SIGN_IN = re.compile(r"(?:不|没|未|忘|用不着|一定要|必须|非要|怎
 _ASKING = re.compile(r"(?:不|吧|伐|么|没|否|啊|哈)[？?。!！哈 ]*$|呢(?:$|[，,？?！! ])|多大|几岁")
 _BESIDE_ME = re.compile(r"[比跟和与](?:着|起)?我")
 _MAY = re.compile(r"能|可以|行|约|申请|用|办")
+_NO_SURNAME = "那有时常方成都还要能"
+# Sent instead of the insured, to attend or fetch: a question of its own.
+_INSTEAD = re.compile(r"(?:代替?|替|帮)我(?:去|来|参加|出席|听|签|取|拿|坐|开|办)")
+_STAFF = re.compile(r"专家|医生|大夫|医院|护士|老师|咨询师")
+_OF_A_LIST = re.compile(r"登|指定|名单|名额|共享|亲属|家属|心理|次数?|写|填|报|添|加|用|不是一家|同意|授权")
 _SIGNS = ("她", "他")
 _LIKELY, _SOME, _CERTAIN = 0.55, 0.3, 0.6
 
@@ -88,7 +93,13 @@ def named_now(turn: Turn) -> Somebody | None:
     if found:
         return found[-1] if _changes_mind(turn.text) else found[0]
     name = name_looked_up(normalise(turn.text))
-    return Somebody("", name, name=name) if name and not _own_name(turn, name) else None
+    return Somebody("", name, name=name) if name and not _other_word(turn, name) and not _own_name(turn, name) else None
+
+
+def _other_word(turn: Turn, name: str) -> bool:
+    """Whether what looks like a name is, or holds, the word for something else: 那个早筛."""
+    words = [turn.text[e["start"] : e["end"]] for e in turn.entities if "end" in e and e.get("entity") != "relation"]
+    return name[0] in _NO_SURNAME or any(word in name or name in word for word in words)
 
 
 def relatives_in(turn: Turn) -> list[Somebody]:
@@ -330,13 +341,18 @@ def _caller_is_another(turn: Turn, text: str) -> bool:
 def asks_of_sharing(turn: Turn) -> bool:
     """Whether it is asked who may share, how many, whose counts it takes, whether the named one can be replaced."""
     matter, text = matter_of(turn.text), normalise(turn.text)
-    if not matter or (turn.intent in _LEFT and turn.sure >= _CERTAIN):
+    if not matter or (turn.intent in _LEFT and turn.sure >= _CERTAIN) or _INSTEAD.search(text):
+        return False
+    if matter == "number" and _STAFF.search(text):
         return False
     who = named_now(turn)
     if matter == "listed" and turn.intent != "my_bookings":
         return True
     if who is None and not people_words().family.search(text):
         return _in_that_talk(turn, matter, text)
+    known = turn.state.last_intent in _ABOUT_SHARING or turn.intent in _ABOUT_SHARING
+    if matter in _OF_THE_LIST and not known and not _OF_A_LIST.search(text):
+        return False
     if turn.intent == "designate_relative":
         return matter == "replace" or (matter in _OF_THE_LIST | {"which"} and _is_question(turn.text))
     if matter == "may" and turn.intent in _RULES and turn.sure >= _LIKELY:
