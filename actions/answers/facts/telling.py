@@ -190,7 +190,8 @@ def _better(
     here = find_facts(question, named, catalogue, aspect=aspect, only=only).first
     if focus and focus != named:
         there = find_facts(question, focus, catalogue, aspect=aspect, only=only).first
-        if there.score > here.score + (_IN_PASSING if _speaks(here) else -_IN_PASSING / 2) and _speaks(there):
+        same = here.silent is not None and here.silent is there.silent
+        if same or (there.score > here.score + (_IN_PASSING if _speaks(here) else -_IN_PASSING / 2) and _speaks(there)):
             named, here = focus, there
     return named, here
 
