@@ -207,7 +207,10 @@ def _told(turn: Turn, booking: Booking) -> Told:
 
 def _day_of_other(turn: Turn, booking: Booking) -> str | None:
     """The day of the booking just moved or shown, where this one is to go along."""
-    day = day_spoken_of(turn) if _ALONG.search(turn.text) else None
+    if not _ALONG.search(turn.text):
+        return None
+    others = {one.visit_on for one in open_bookings(turn) if one.id != booking.id and one.visit_on}
+    day = day_spoken_of(turn) if len(others) != 1 else others.pop()
     return day.isoformat() if day and day != booking.visit_on else None
 
 

@@ -20,6 +20,8 @@ _ENDS = {"emergency", "mental_crisis", "stop", "complaint", "human_agent"}
 _SAYS_NOTHING = {"thanks", "goodbye", "greet", "chitchat", "bot_challenge", "repeat", "cancel_booking", "reschedule_booking"}
 # Named in a question about the rules, these are still the visit that is thought of; a region or a relative is not.
 _OF_VISIT = {"wanted_date", "wanted_time", "department"}
+# Only here somebody named is whom it is for; 可以让我儿子替我去听吗 asks about an escort.
+_NAMES_WHOM = {"my_eligibility", "book", "inform"}
 _NOT_KEPT = {"applicant", "sub_service"}
 
 
@@ -112,6 +114,8 @@ def _told(turn: Turn, intent: str) -> tuple[dict[str, Any], dict[str, str]]:
         return {}, {}
     told = read_facts(turn, Asking(booking=True))
     facts = {fact: value for fact, value in told.facts.items() if value != UNKNOWN and fact not in _NOT_KEPT}
+    if intent not in _NAMES_WHOM:
+        facts = {fact: value for fact, value in facts.items() if fact not in ("for_whom", "relative_name")}
     if intent in QUESTIONS and intent != "my_eligibility":
         facts = {fact: value for fact, value in facts.items() if fact in _OF_VISIT or fact in of_illness(facts)}
     return facts, told.wishes
