@@ -49,7 +49,7 @@ def fresh(key: str, turn: Turn, **parameters: object) -> str:
     """The reply ``key`` in words that were not in the last answer, where it has others."""
     last = str((turn.state.last_answer or {}).get("text") or "")
     count = len(entries()[key].others) + 1
-    told = [say(key, turn=turn.state.turns + step, **parameters) for step in range(count)]
+    told = [say(key, "text", turn.state.turns + step, **parameters) for step in range(count)]
     return next((text for text in told if text not in last), told[0])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.answers.registry import answer_safely
 from actions.dialogue.danger import alert
 from actions.entitlement import Incident
@@ -23,7 +25,7 @@ def complained(turn: Turn) -> Answer:
 def _ticket(turn: Turn, incident: Incident) -> Answer:
     due = incident.due_at or incident.raised_at
     line = turn.engine.catalogue.lines["complaint"]
-    said = {"ticket": incident.id, "due": f"{describe(due.date(), turn.now)}{due:%H:%M}", "phone": line.phone}
+    said: dict[str, Any] = {"ticket": incident.id, "due": f"{describe(due.date(), turn.now)}{due:%H:%M}", "phone": line.phone}
     key = "complaint.ticket" if turn.member_id else "complaint.ticket_anonymous"
     if incident.raised_at != turn.now:
         key = "complaint.ticket_again"

@@ -142,7 +142,8 @@ def look_up(turn: Turn, aspect: str | None = None, only: Collection[Tag] = ()) -
     catalogue = turn.engine.catalogue
     focus = focus_of(turn)
     before = _known(catalogue, turn.named("service")[:2]) or focus
-    parts, used = [], []
+    parts: list[SubAnswer] = []
+    used: list[str] = []
     for question in sub_questions(turn.text, load_tags())[:MAX_QUESTIONS]:
         named = tuple(one for one in before if one in names_in(question, before, catalogue)) or before
         services, found = _better(question, named, focus, catalogue, aspect, only)
@@ -292,7 +293,7 @@ def not_found(turn: Turn) -> Answer:
 
 
 def told(
-    turn: Turn, intent: str, general: Collection[Tag] = (), floor: float = FLOOR, only: Collection[Tag] = ()
+    turn: Turn, intent: str, general: tuple[Tag, ...] = (), floor: float = FLOOR, only: Collection[Tag] = ()
 ) -> Answer | None:
     """The facts that answer ``turn`` asked as ``intent``; None where nothing fits.
 
