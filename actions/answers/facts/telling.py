@@ -161,13 +161,18 @@ def _taken_apart(found: SubAnswer, services: tuple[str, ...], catalogue: Catalog
         return [found]
     lexicon = load_tags()
     heard = [lexicon.asked(lexicon.plain(piece)) for piece in _AND.split(found.question)]
-    strong = [max(tags, key=lambda tag: tags[tag]) for tags in heard if max(tags.values(), default=0.0) >= _STRONG]
-    strong = list(dict.fromkeys(strong))[:2]
+    strong = [
+        [tag for tag in sorted(tags, key=lambda tag: -tags[tag]) if tags[tag] >= _STRONG]
+        for tags in heard if max(tags.values(), default=0.0) >= _STRONG
+    ]  # fmt: skip
+    first = list(dict.fromkeys(tags[0] for tags in strong))
     about = found.silent.about if found.silent else found.best.fact.about if found.best else ()
-    if len(strong) < 2 or set(strong) <= set(about):
+    if len(first) < 2 or set(first) <= set(about):
         return [found]
-    each = [find_facts(found.question, services, catalogue, only=(tag,)).first for tag in strong]
-    own = [one for one in each if one.score >= _SURELY]
+    own = []
+    for tags in strong[:2]:
+        each = (find_facts(found.question, services, catalogue, only=(tag,)).first for tag in tags)
+        own += [one for one in each if one.score >= _SURELY][:1]
     return own if len(own) == len({_told_by(one) for one in own}) > 1 else [found]
 
 
