@@ -42,7 +42,7 @@ _SIGN_IN = re.compile(r"(?:不|没|未|忘|用不着|一定要|必须|非要|怎
 _ASKING = re.compile(r"(?:不|吧|伐|么|没|否|啊|哈)[？?。!！哈 ]*$|呢(?:$|[，,？?！! ])|多大|几岁")
 _BESIDE_ME = re.compile(r"[比跟和与](?:着|起)?我")
 _MAY = re.compile(r"能|可以|行|约|申请|用|办")
-_NO_SURNAME = "那有时常方成都还要能"
+_NO_SURNAME = {"那", "有", "时", "常", "方", "成", "都", "还", "要", "能"}
 # Sent instead of the insured, to attend or fetch: a question of its own.
 _INSTEAD = re.compile(r"(?:代替?|替|帮)我(?:去|来|参加|出席|听|签|取|拿|坐|开|办)")
 _STAFF = re.compile(r"专家|医生|大夫|医院|护士|老师|咨询师")
