@@ -115,6 +115,9 @@ REACHED: dict[str, Callable[[], Turn]] = {
         ),
     ),
     "how a booking stands": acting("progress", "那边联系了没", "follow_up"),
+    "how to put it to the caller": lambda: heard(
+        "怎么跟客户说", "repeat", actor="agent", state=talked(service="4.9", last_answer=REFUSED)
+    ),
     "the answer is not believed": acting("dispute", "不可能吧", "follow_up", state=talked(service="4.9", last_answer=REFUSED)),
     "why": acting("why", "为什么呀", "follow_up", state=talked(service="4.9", last_answer=REFUSED)),
     "which contracts count": lambda: heard("新买那份什么时候算", "my_policy", member="demo-second"),
