@@ -118,7 +118,7 @@ REACHED: dict[str, Callable[[], Turn]] = {
     ),
     "how a booking stands": acting("progress", "那边联系了没", "follow_up"),
     "how to put it to the caller": lambda: heard(
-        "我该怎么跟客户说", "repeat", state=talked(last_answer=COUNTED, last_intent="my_quota")
+        "怎么跟客户说", "repeat", actor="agent", state=talked(service="4.9", last_answer=REFUSED)
     ),
     "the answer is not believed": acting("dispute", "不可能吧", "follow_up", state=talked(service="4.9", last_answer=REFUSED)),
     "why": acting("why", "为什么呀", "follow_up", state=talked(service="4.9", last_answer=REFUSED)),
