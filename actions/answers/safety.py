@@ -28,6 +28,8 @@ _ROUTINE = (
 # The shares of what else the message may ask, the danger put aside, sum to 0.6.
 _ROUTINE_FLOOR = 0.25
 _MOST_TIMES = 3
+# Below this probability of danger the words themselves have to speak of some trouble.
+_FAINT = 0.3
 
 
 @answers("emergency")
@@ -98,12 +100,18 @@ def help_first(turn: Turn) -> Answer | None:
 
 def caring_question(turn: Turn) -> Answer | None:
     """One question beside the answer where danger is doubtful; None where nothing points to any."""
-    if turn.safety.get("level") != DOUBTFUL or turn.state.safety:
+    if turn.safety.get("level") != DOUBTFUL or turn.state.safety or not _worth_asking(turn):
         return None
     kind = str(turn.safety.get("kind"))
     who = _who(turn)
     key = "safety.ask_agent" if who == "agent_caller" else f"safety.{_short(kind)}.ask{'_other' if who == 'other' else ''}"
     return Answer(say(key, turn=turn.state.turns), intent=kind, clauses=tuple(filter(None, clause_of(key).split("、"))))
+
+
+def _worth_asking(turn: Turn) -> bool:
+    """A faint doubt about words that tell of no trouble at all (那都别动了) is none."""
+    told = first_cue("feelings", turn.text) or first_cue("symptoms", turn.text)
+    return bool(told) or float(turn.safety.get("confidence", 1.0)) >= _FAINT
 
 
 @answers("aftermath")

@@ -39,6 +39,7 @@ from actions.dialogue.second_opinion import asked_of_the_handbook
 from actions.reading.aftermath import heard_afterwards
 from actions.reading.booking_talk import CONFIRM, BookingTalk
 from actions.reading.cancers import cancer_named
+from actions.reading.cue_files import first_cue
 from actions.reading.fact_words import asks, corrects
 from actions.reading.facts import Told, read_facts
 from actions.reading.people import (
@@ -234,6 +235,12 @@ class Situation:
         return bool(told) and self.intent in _NOTHING_ASKED
 
     @property
+    def tells_symptom(self) -> bool:
+        """Whether a trouble of the body is told and nothing is understood beside it: the doctors' door, no guess of ours."""
+        lost = self.intent in _NOTHING_ASKED or (self.act("feeling") and not self.asks_something)
+        return lost and self.at_leisure and bool(first_cue("symptoms", self.turn.text)) and not self.asks_the_handbook
+
+    @property
     def may_be_sharing(self) -> bool:
         """Whether a question about sharing is no answer to a question of ours: whom a booking is for, say."""
         waits = self.draft is not None and self.draft.asked in ("for_whom", "relative_name")
@@ -358,6 +365,7 @@ ROWS: tuple[Row, ...] = (
     Row("yes or no on the service in focus", lambda s: s.unhurried and asks_whether(s.turn), "answer", "my_eligibility"),
     Row("later perhaps", lambda s: s.act("hold", s.floor) and s.at_leisure and not s.asks_the_handbook, "answer", "hold"),
     Row("taken note of", lambda s: s.act("ack", s.floor) and s.at_leisure and not s.says_more, "answer", "ack"),
+    Row("a trouble of the body", lambda s: s.tells_symptom, "answer", "medical_advice"),
     Row("a feeling", lambda s: s.at_leisure and s.feels and not s.asks_the_handbook, "answer", "feeling"),
     Row("everything that is asked or said", lambda s: True, "answer"),
 )

@@ -131,6 +131,7 @@ REACHED: dict[str, Callable[[], Turn]] = {
     "yes or no on the service in focus": lambda: heard("那到底能不能用", "follow_up", state=talked(service="4.9")),
     "later perhaps": acting("hold"),
     "taken note of": acting("ack"),
+    "a trouble of the body": lambda: heard("胳膊上长了个痣", "nlu_fallback"),
     "a feeling": acting("feeling"),
     "everything that is asked or said": lambda: heard("电话医生几点上班", "service_hours", service="电话医生:4.2"),
 }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from actions.answers.safety import caring_question
 from actions.entitlement import Entitlements
 from actions.reading.state import State
 from actions.replies.phrasebook import entries
@@ -213,3 +214,15 @@ def test_whether_somebody_is_behind_the_door_is_told(desk: Entitlements) -> None
     night = NOW.replace(hour=23)
     (answer,) = Talk().say("发烧吃什么药", "medical_advice", now=night)
     assert "电话医生（现在有人）" in answer.text and "9:00起有人" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "asked"), [("那都别动了", 0.2, False), ("那都别动了", 0.4, True), ("我这几天胸口老闷", 0.2, True)]
+)
+def test_a_faint_doubt_is_asked_about_only_where_some_trouble_is_told(
+    desk: Entitlements, text: str, confidence: float, asked: bool
+) -> None:
+    from dataclasses import replace
+
+    doubt = {"kind": "emergency", "level": "doubtful", "who": "self", "confidence": confidence}
+    assert (caring_question(replace(heard(text), safety=doubt)) is not None) is asked

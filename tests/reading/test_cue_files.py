@@ -8,7 +8,9 @@ from actions.reading.cue_files import NONE, cue_file, first_cue
 
 SAID = [
     (topic, "" if name == NONE else name, text)
-    for topic in ("feelings", "medical_advice", "complaint") for name, cue in cue_file(topic).items() for text in cue["match"]
+    for topic in ("feelings", "medical_advice", "complaint", "symptoms")
+    for name, cue in cue_file(topic).items()
+    for text in cue["match"]
 ]  # fmt: skip
 
 
