@@ -42,6 +42,9 @@ _SIGN_IN = re.compile(r"(?:不|没|未|忘|用不着|一定要|必须|非要|怎
 _ASKING = re.compile(r"(?:不|吧|伐|么|没|否|啊|哈)[？?。!！哈 ]*$|呢(?:$|[，,？?！! ])|多大|几岁")
 _BESIDE_ME = re.compile(r"[比跟和与](?:着|起)?我")
 _MAY = re.compile(r"能|可以|行|约|申请|用|办")
+_CHANGES = {"cancel_booking", "reschedule_booking"}
+_ITS_OWNER = re.compile(r"[^，,。\s]{0,6}(?:的|那[个份]|约|名下|预约)")
+_ON_BEHALF = re.compile(r"(?:帮|替|给|把)(?:我|俺|咱)?$")
 _NO_SURNAME = {"那", "有", "时", "常", "方", "成", "都", "还", "要", "能"}
 # Sent instead of the insured, to attend or fetch: a question of its own.
 _INSTEAD = re.compile(r"(?:代替?|替|帮)我(?:去|来|参加|出席|听|签|取|拿|坐|开|办)")
@@ -135,10 +138,18 @@ def patient(turn: Turn, entity: dict[str, Any]) -> bool:
 def _somebody(turn: Turn, entity: dict[str, Any]) -> Somebody:
     text = normalise(turn.text)
     word = text[int(entity.get("start", 0)) : int(entity["end"])]
+    if _of_the_one_remembered(turn, entity):
+        return Somebody("other", polite(word), "in_law" if entity["value"] == "parent" else kind_of(word))
     return Somebody(
         str(entity["value"]), polite(word), kind_of(word) if entity["value"] == "other" else "",
         name_after(turn.text, int(entity["end"])) or "", _pronoun_in(text),
     )  # fmt: skip
+
+
+def _of_the_one_remembered(turn: Turn, entity: dict[str, Any]) -> bool:
+    """A relative of the one the talk is about, not of the insured: 她室友, 她妈 after my wife was spoken of."""
+    lead = normalise(turn.text)[: int(entity.get("start", 0))]
+    return bool(re.search("[她他伊]的?$", lead)) and remembered_one(turn) is not None and not by_agent(turn)
 
 
 def _pronoun_in(text: str) -> str:
@@ -231,7 +242,8 @@ def remembered(turn: Turn) -> dict[str, Any] | None:
     kept = dict(turn.state.person or {})
     agent = {"agent": True} if by_agent(turn) else {}
     now = named_now(turn) or _whose_errand_it_is(turn)
-    if now is None:
+    theirs = bool(concerned(turn)) and _of_the_one_remembered(turn, concerned(turn)[0])
+    if now is None or theirs:
         said = _pronoun_in(normalise(turn.text))
         return {**kept, **({"pronoun": said} if said and kept.get("word") else {}), **agent} or None
     same = now.word == kept.get("word")
@@ -293,11 +305,20 @@ def _of_their_own(turn: Turn, text: str) -> bool:
     listed = matter_of(text) in _OF_THE_LIST
     if _BOOKED_FOR_THEM.search(text) or ((listed or _shared(turn, text)) and not re.search(r"那[份张]|名下|保单", text)):
         return False
+    if turn.intent in _CHANGES:
+        return _whose_booking(turn, text)
     if turn.intent in _THEIRS:
         return True
     heard = turn.act.get("name") == LOOKED_UP and float(turn.act.get("confidence") or 0) >= _LIKELY
     vague = turn.intent == "nlu_fallback" and bool(people_words().policy.search(text))
     return vague or (heard and turn.intent not in _ABOUT_SHARING)
+
+
+def _whose_booking(turn: Turn, text: str) -> bool:
+    """Whether the booking to be changed is said to be theirs: 把我老公周五的取消, 帮她改一下; not 孩子有课 改下午."""
+    if _pronouns(turn) or _whose_errand_it_is(turn) is not None:
+        return True
+    return any(_ITS_OWNER.match(text[int(e["end"]) :]) or _ON_BEHALF.search(text[: int(e["start"])]) for e in concerned(turn))
 
 
 def _shared(turn: Turn, text: str) -> bool:

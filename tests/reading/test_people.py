@@ -80,6 +80,21 @@ def test_the_talk_remembers_whom_it_is_about() -> None:
     other = remembered(said("那我弟呢", person=ASKED))
     assert other is not None and (other["relation"], other["kind"]) == ("other", "sibling")
     assert remembered(said("你好")) is None
+    hers = remembered(said("她室友在边上", person={"relation": "child", "word": "女儿"}))
+    assert hers is not None and hers["word"] == "女儿"
+
+
+def test_a_relative_of_the_wife_is_none_of_the_insureds() -> None:
+    found = named_now(said("她母亲能用吗", person=WIFE))
+    assert found is not None and (found.relation, found.kind) == ("other", "in_law")
+
+
+@pytest.mark.parametrize(
+    ("text", "theirs"),
+    [("上午不行了，孩子有课，改下午两点", False), ("把我老公周五的预约取消", True), ("孩子发烧，改到周五", False)],
+)
+def test_whose_booking_is_to_be_changed(engine: Entitlements, text: str, theirs: bool) -> None:
+    assert asks_of_policy(said(text, "reschedule_booking", member="m1", engine=engine)) is theirs
 
 
 def test_the_words_for_them() -> None:
