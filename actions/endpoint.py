@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from rasa_sdk import Action
 
+import actions.answers.agents
 import actions.answers.availability
 import actions.answers.bookings
 import actions.answers.comparing

@@ -65,7 +65,7 @@ def _line_hours(turn: Turn, key: str) -> Answer:
         contact = {"name": line.name, "phone": line.phone}
         return Answer(sentence([text], [line.clause]), clauses=(line.clause, lines["main"].clause), contact=contact)
     verdict = _verdict(turn, open_hours)
-    parts = [f"{line.phone}{verdict}" if verdict else "", line.text.split("。")[0] if not verdict else _hours_text(line)]
+    parts = [verdict, line.text.split("。")[0]]
     clauses: tuple[str, ...] = (line.clause,)
     if key == "main" and not verdict:
         parts.append(f"早筛专线{lines['screening'].text.split('。')[0]}")
@@ -152,8 +152,9 @@ def _spell(left: timedelta) -> str:
 def turnaround(turn: Turn) -> Answer:
     """How far ahead to apply, how long it takes, how long a session lasts: what is asked, not all of it."""
     telling = look_up(turn)
-    dated = "lead_time" in telling.parts[0].heard and asked_days(turn) is not None
-    if telling.services and (dated or (telling.tag == "lead_time" and len(telling.parts) == 1)):
+    heard = telling.heard
+    ahead = heard.get("lead_time", 0.0) >= max(heard.values(), default=1.0)
+    if telling.services and (ahead or ("lead_time" in heard and asked_days(turn) is not None)):
         return per_service(replace(turn, slots={**turn.slots, "service": telling.services[0]}), "时间要求", _ahead)
     if telling.tag is not None and (telling.tag != "how_long" or telling.score >= _SURELY):
         found = tell(turn, telling)

@@ -170,7 +170,7 @@ def handed_on(talk: BookingTalk) -> dict[str, str]:
 
 def _holiday(turn: Turn, talk: BookingTalk) -> str:
     wanted = talk.facts.get("wanted_date")
-    closed = bool(wanted) and turn.snapshot.times.statutory_holiday(date.fromisoformat(wanted))
+    closed = wanted is not None and turn.snapshot.times.statutory_holiday(date.fromisoformat(wanted))
     return say("days.holiday") if closed else ""
 
 

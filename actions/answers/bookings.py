@@ -117,7 +117,7 @@ def meant_booking(turn: Turn) -> Booking | None:
     if len(shown) == 1 and (not turn.named("service") or shown[0].service in turn.named("service")):
         return shown[0]
     focus = [booking for booking in fitting if booking.service == turn.state.service]
-    return (focus or fitting or [None])[0]
+    return next(iter(focus or fitting), None)
 
 
 def shown_bookings(turn: Turn, among: Sequence[Booking]) -> list[Booking]:

@@ -12,6 +12,8 @@ from actions.replies.answer import Answer, cite, sentence
 from actions.replies.wording import contact_of, say_contact
 
 _COMPLAINT = re.compile(r"投诉|意见|保险公司|大都会|保单|理赔|退保")
+# Who comes or reads is asked of a service in few words; the service in focus makes up for it.
+_FLOOR_WHO = 0.5
 _WECHAT = re.compile(r"微信|公众号|小程序|扫码")
 _MAILBOX = re.compile(r"邮箱|邮件|e-?mail|寄到|寄哪", re.IGNORECASE)
 
@@ -27,7 +29,7 @@ def contact_info(turn: Turn) -> Answer:
         contact = {"name": complaint.name, "phone": complaint.phone}
         text = f"{complaint.phone}，{complaint.name}{cite((complaint.clause,))}。"
         return Answer(text, clauses=(complaint.clause,), contact=contact)
-    found = told(turn, "contact_info", ("contact", "hours", "dispute")) if turn.service else None
+    found = told(turn, "contact_info", ("contact", "content", "hours", "dispute")) if turn.service else None
     if turn.service:
         return found or _of_service(turn, turn.service)
     main, screening = catalogue.lines["main"], catalogue.lines["screening"]
@@ -61,7 +63,7 @@ def _of_service(turn: Turn, service: str) -> Answer:
 @answers("provider_info")
 def provider_info(turn: Turn) -> Answer:
     """The companies that deliver the services; who comes or reads, where that is asked of a service."""
-    found = told(turn, "provider_info", ("provider",)) if turn.service else None
+    found = told(turn, "provider_info", ("provider",), floor=_FLOOR_WHO) if turn.service else None
     if found is not None:
         return found
     catalogue = turn.engine.catalogue

@@ -124,7 +124,7 @@ def waiting_period_rule(turn: Turn) -> Answer:
     lead = f"等待期里{name(catalogue, service[0])}也不能用。" if service else ""
     main = f"{lead}等待期是{waiting.days}个自然日，从合同生效当天算第1天，第{waiting.days + 1}天起可以用"
     later = f"附加险的中度、轻度疾病单独算：从附加险生效起{rider.days}个自然日"
-    found = told(turn, "waiting_period_rule", ("waiting_period",))
+    found = told(turn, "waiting_period_rule", ("waiting_period", "rider", "how_long", "validity", "how_often"))
     if found is not None:
         return found
     parts = [later, main] if "附加险" in turn.text else [main, later]

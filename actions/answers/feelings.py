@@ -1,30 +1,27 @@
-"""A warm word before the answer, for somebody who says that he is afraid or in a hurry."""
+"""One human sentence before the answer, for somebody who grieves, is afraid, in pain or angry."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
+from actions.reading.cue_files import first_cue
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
+from actions.replies.phrasebook import entries, say
 
-_AFRAID = re.compile(
-    r"害怕|好怕|很怕|怕死|怕得|(?<!不)我怕(?!是|麻烦|来不及|错过|忘|耽误)|吓[死坏得到懵傻人]|心慌(?!气)|慌了|好慌|很慌|慌得|睡不着|崩溃|"
-    r"一片空白|心里没底|六神无主|天塌|绝望|急死|急哭|想哭|哭了|一直哭|(?:不知道?|不晓得)(?:该|要)?怎么办|担心[死得坏]|好担心|很担心"
-)
 _URGENT = re.compile(r"很急|着急|急死|急用|尽快|马上|赶紧|赶快|等不了|等不及|难受|疼|痛")
-CALMING = "您先别着急，我帮您一步步看。"
 SEE_A_DOCTOR = "病情要紧的话请直接去医院，别等服务"
-# These have their own words for danger and anger, or end the talk.
+# These have their own words for danger, grief and anger, or end the talk.
 _LEFT_ALONE = {
-    "emergency", "mental_crisis", "complaint", "goodbye", "thanks", "greet", "stop", "repeat", "human_agent",
-    "out_of_scope", "chitchat",
+    "emergency", "mental_crisis", "complaint", "goodbye", "thanks", "greet", "stop", "repeat", "feeling", "dispute",
+    "out_of_scope", "still_in_danger", "aftermath", "cared", "hold", "ack", "human_agent",
 }  # fmt: skip
 
 
-def is_afraid(text: str) -> bool:
-    """Whether ``text`` speaks of fear or helplessness."""
-    return bool(_AFRAID.search(text))
+def feeling_of(text: str) -> str:
+    """What ``text`` speaks of: grief, bad_news, fear, anger, pain; empty for none."""
+    return first_cue("feelings", text)
 
 
 def is_urgent(text: str) -> bool:
@@ -33,7 +30,16 @@ def is_urgent(text: str) -> bool:
 
 
 def warmly(intent: str, turn: Turn, answer: Answer) -> Answer:
-    """``answer`` with a calming word first, where the message speaks of fear."""
-    if intent in _LEFT_ALONE or not is_afraid(turn.text):
+    """``answer`` with one human sentence first, where the message speaks of a feeling; not twice in a row.
+
+    An agent speaks of somebody else, and is given the answer.
+    """
+    felt = "" if intent in _LEFT_ALONE or turn.identity.actor == "agent" else feeling_of(turn.text)
+    if not felt or _just_said(turn, felt):
         return answer
-    return replace(answer, text=f"{CALMING}{answer.text}")
+    return replace(answer, text=f"{say(f'safety.feeling.{felt}', turn=turn.state.turns)}{answer.text}")
+
+
+def _just_said(turn: Turn, felt: str) -> bool:
+    last = str((turn.state.last_answer or {}).get("text") or "")
+    return any(text in last for text in entries()[f"safety.feeling.{felt}"].texts)

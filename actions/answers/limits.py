@@ -7,6 +7,7 @@ import re
 from actions.answers.facts.telling import not_found, told
 from actions.answers.registry import ANSWERS, answers
 from actions.answers.services import which_service
+from actions.reading.fact_words import asks
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, join, sentence
 from actions.replies.wording import from_facts
@@ -37,7 +38,7 @@ def service_limits(turn: Turn) -> Answer:
         return found
     if turn.named("disease"):
         return ANSWERS["disease_scope"](turn)
-    if _IN_GENERAL.search(turn.text) or turn.intent == "follow_up":
+    if _IN_GENERAL.search(turn.text) or turn.intent == "follow_up" or not asks(turn.text):
         return join([_in_general(turn, service) for service in turn.services[:2]])
     return not_found(turn)
 

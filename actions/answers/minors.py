@@ -11,7 +11,7 @@ from actions.answers.registry import answers
 from actions.entitlement import Outcome
 from actions.language.dates import describe, read_date
 from actions.language.normalise import normalise
-from actions.reading.people import relatives_in
+from actions.reading.people import polite
 from actions.reading.people_words import people_words
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
@@ -43,13 +43,13 @@ def _applicant(turn: Turn, text: str) -> tuple[str, str] | None:
     words = people_words()
     if not words.applies.search(text) and not words.guardian.search(text):
         return None
-    others = [one for one in relatives_in(turn) if one.relation == "other"]
-    if others:
-        return "not_guardian", others[0].word
+    named = [e for e in turn.entities if e.get("entity") == "relation" and "end" in e]
+    words_of = {str(e["value"]): polite(turn.text[int(e["start"]) : int(e["end"])]) for e in reversed(named)}
+    if "other" in words_of:
+        return "not_guardian", words_of["other"]
     if words.guardian.search(text):
         return "guardian", "您"
-    parents = [one for one in relatives_in(turn) if one.relation == "parent"]
-    return ("guardian", parents[0].word) if parents and words.applies.search(text) else None
+    return ("guardian", words_of["parent"]) if "parent" in words_of and words.applies.search(text) else None
 
 
 def _from_then_on(turn: Turn, birthday: date) -> Answer:

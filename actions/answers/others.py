@@ -22,7 +22,7 @@ from actions.reading.people import (
 from actions.reading.people_words import people_words
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
-from actions.replies.phrasebook import clause_of, say
+from actions.replies.phrasebook import clause_of, entries, say
 from actions.replies.wording import name
 
 _CHANGES = ("cancel_booking", "reschedule_booking")
@@ -38,7 +38,7 @@ def other_member(turn: Turn) -> Answer:
     key = _reply(turn, who)
     line, times = turn.engine.catalogue.lines["main"], int((turn.state.person or {}).get("times") or 0)
     parts = [say(key, turn=times, **_named(key, who, line.phone))]
-    clauses = [clause_of(key) or "2.3.1"]
+    clauses = [clause_of(key) or ("2.3" if key == "others.sums_of_counts" else "2.3.1")]
     own_only = _named_own_only(turn, who)
     if key == "others.refused" and own_only:
         parts.append(say("others.not_shared", service=own_only))
@@ -61,7 +61,7 @@ def _reply(turn: Turn, who: Somebody) -> str:
     if turn.intent in _CHANGES and who is not _NOBODY:
         return "others.act"
     if words.sums.search(text) and words.policy.search(text):
-        return "others.sums"
+        return "others.sums_of_counts" if "次" in text and "保额" not in text else "others.sums"
     if words.how_to_ask.search(text):
         return "others.how"
     if turn.intent in _CHANGES:
@@ -72,9 +72,7 @@ def _reply(turn: Turn, who: Somebody) -> str:
 def _named(key: str, who: Somebody, phone: str) -> dict[str, str]:
     """The parameters the reply ``key`` knows."""
     known = {"whom": who.whom, "they": who.they, "phone": phone}
-    wanted = {"others.office": ("phone",), "others.sign_in": ("phone",), "others.number": ("phone",),
-              "others.agent": (), "others.sums": ("whom",), "others.how": ("they", "phone")}  # fmt: skip
-    return {name_: known[name_] for name_ in wanted.get(key, ("whom", "they", "phone"))}
+    return {parameter: known[parameter] for parameter in entries()[key].parameters}
 
 
 def _named_own_only(turn: Turn, who: Somebody) -> str:

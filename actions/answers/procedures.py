@@ -28,6 +28,8 @@ _WITHOUT_NOTICE, _WITH_NOTICE = ("没有通知单", "没有网络医院"), ("有
 @answers("service_process")
 def service_process(turn: Turn) -> Answer:
     """How to apply and what happens then; the one thing asked about, where one is."""
+    if turn.named("admission_notice") and turn.services:
+        return per_service(turn, "申请流程", _process)
     return told(turn, "service_process", ("contact", "content")) or per_service(turn, "申请流程", _process)
 
 

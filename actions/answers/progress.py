@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from actions.answers.bookings import bookings_of, in_words, meant_booking, open_bookings, shown_bookings
 from actions.answers.members import identified
@@ -103,7 +104,9 @@ def _next_call(turn: Turn, booking: Booking) -> list[tuple[str, str]]:
 
 def _by_when(turn: Turn, booking: Booking, text: str, days: int, clause: str) -> list[tuple[str, str]]:
     found = turn.snapshot.times.working_days_ahead(booking.requested_on, days)
-    told = {"fact": text.rstrip("。"), "since": _short(booking.requested_on), "until": describe(found.day, turn.now)}
+    told: dict[str, Any] = {
+        "fact": text.rstrip("。"), "since": _short(booking.requested_on), "until": describe(found.day, turn.now),
+    }  # fmt: skip
     if turn.now.date() <= found.day:
         return [(say("progress.due", **told), clause)]
     phone = contact_of(turn.engine.catalogue, booking.service)["phone"]

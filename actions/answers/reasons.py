@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.answers.deciding import decide
-from actions.answers.members import ADULT, age_of, standing_of
+from actions.answers.members import ADULT, age_of, blocked, standing_of
 from actions.answers.quota import figure_words, line_name, quota_of
 from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import PolicyKind, QuotaBalance
@@ -277,8 +277,11 @@ def _contract(
     turn: Turn, codes: set[str], clauses: tuple[str, ...], services: tuple[str, ...], decision: Any
 ) -> Answer:
     line = turn.engine.catalogue.lines["complaint"]
-    entry = "reasons.unpaid" if "premium_unpaid" in codes else "reasons.not_in_force"
-    text = say(entry, source=cite(clauses), phone=line.phone)
+    words: dict[str, Any] = {"source": cite(clauses), "phone": line.phone}
+    if "premium_unpaid" in codes:
+        text = say("reasons.unpaid", **words)
+    else:
+        text = say("reasons.not_in_force", why=blocked(standing_of(turn)), **words)
     return Answer(
         text,
         "my_policy",

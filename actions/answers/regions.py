@@ -17,7 +17,7 @@ from actions.replies.wording import contact_of, from_facts, name
 
 _ABROAD = ("4.8", "4.9")
 # Asked after these the lists of hospitals and districts are the answer.
-_WHERE: tuple[Tag, ...] = ("hospital_network", "city", "region")
+_WHERE: tuple[Tag, ...] = ("hospital_network", "city", "region", "choose_hospital")
 
 
 @answers("service_region")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from actions.answers.facts.telling import several
 from actions.entitlement import EntitlementError
@@ -32,7 +33,7 @@ _FILED_UNDER = {
     "other_member": "privacy_question", "renewal": "my_quota", "what_if": "my_eligibility", "list_usable": "service_list",
     "compare": "service_detail", "which_service": "my_eligibility", "which_contracts": "my_tier", "which_uses": "my_quota",
     "dispute": "repeat", "why": "repeat", "more": "repeat", "less": "repeat", "hold": "stop", "ack": "affirm",
-    "feeling": "chitchat",
+    "feeling": "chitchat", "words_for_caller": "repeat",
 }  # fmt: skip
 
 
@@ -61,7 +62,15 @@ def answer_all(intent: str, turn: Turn) -> Answer:
         turns = asked if len(asked) >= max(2, len(turns)) else turns
     if len(turns) == 1:
         return answer_safely(intent, turn)
-    return join([answer_safely(part.intent, part) for part in turns]).about(intent)
+    told = [answer_safely(part.intent, part) for part in turns]
+    return join([told[0], *(_without_name(turn, *pair) for pair in pairwise(told))]).about(intent)
+
+
+def _without_name(turn: Turn, before: Answer, answer: Answer) -> Answer:
+    """``answer`` without the service's name before it, where the answer before it named the same service."""
+    if len(answer.services) != 1 or answer.services != before.services:
+        return answer
+    return replace(answer, text=answer.text.removeprefix(f"{turn.engine.catalogue.services[answer.services[0]].short_name}："))
 
 
 def answer_safely(intent: str, turn: Turn) -> Answer:

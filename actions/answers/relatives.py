@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
 from rasa_sdk.events import SlotSet
 
@@ -15,6 +17,7 @@ from actions.reading.people import Somebody, by_agent, matter_of, remembered_one
 from actions.reading.relevance import question_of, relevant
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
+from actions.replies.payloads import decision_payload
 from actions.replies.phrasebook import say
 from actions.replies.wording import name
 
@@ -83,13 +86,25 @@ def _may(turn: Turn, who: Somebody | None) -> Answer:
     sharing = turn.engine.catalogue.family_sharing
     if who.relation not in sharing.relations:
         return _answer(turn, [say(f"relatives.not_a_{who.kind or 'kin'}", word=who.word)], (), _own_only(turn))
-    own_only = _own_only(turn)
+    own_only = _own_only(turn) or _refused_before(turn)
     if own_only:
         text = say("relatives.own_only", service=name(turn.engine.catalogue, own_only[0]), word=who.word)
-        return _answer(turn, [text], (), own_only)
+        answer = _answer(turn, [text], (), own_only)
+        return replace(answer, decision=_refused(turn, own_only[0], who)) if turn.member_id else answer
     if turn.member_id is None or not _about_shared(turn):
         return _answer(turn, [say("relatives.may", word=who.word), *_how(turn)])
     return _decided(turn, who)
+
+
+def _refused_before(turn: Turn) -> list[str]:
+    """The service just booked or asked for, which only the insured may use: 用我的名额给他挂不行吗."""
+    goes_on = turn.state.last_intent in ("book", "my_eligibility") and not turn.named("service")
+    return [turn.service] if goes_on and turn.service and not _about_shared(turn) else []
+
+
+def _refused(turn: Turn, service: str, who: Somebody) -> dict[str, Any]:
+    """The engine's own word on it, for machines."""
+    return decision_payload(decide(turn, service, {"for_whom": who.relation}))
 
 
 def _about_shared(turn: Turn) -> bool:
@@ -156,9 +171,20 @@ def _number(turn: Turn, who: Somebody | None) -> Answer:
         return _answer(turn, [say("relatives.full", most=most)])
     relations = "、".join(RELATIONS[one] for one in sharing.relations)
     parts = [f"最多{most}位，只限您本人的{relations}"]
-    if now or (who is not None and _PUT_DOWN.search(turn.text)):
+    if not now and (who is not None and _PUT_DOWN.search(turn.text)):
+        parts = [say("relatives.room_all", most=most)]
+    if now:
         parts = [say("relatives.room", left=most - now, most=most, now=now)]
     return _answer(turn, parts)
+
+
+def _list(turn: Turn, who: Somebody | None) -> Answer:
+    """Who is on the list; of somebody not identified nothing is known."""
+    if turn.member_id is None:
+        return _rule(turn, None)
+    listed = turn.snapshot.relatives
+    named = _listed(listed)
+    return _answer(turn, [say("relatives.listed", now=len(listed), named=named) if listed else say("relatives.nobody_listed")])
 
 
 def _replace(turn: Turn, who: Somebody | None) -> Answer:
@@ -212,6 +238,6 @@ def _married(turn: Turn, who: Somebody | None) -> Answer:
 
 
 _MATTERS: dict[str, Callable[[Turn, Somebody | None], Answer]] = {
-    "married": _married, "consent": _consent, "replace": _replace, "number": _number, "whose_count": _whose,
+    "married": _married, "consent": _consent, "replace": _replace, "listed": _list, "number": _number, "whose_count": _whose,
     "register": _register, "sure": _sure, "which": _which, "may": _may,
 }  # fmt: skip

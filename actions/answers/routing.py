@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
@@ -9,9 +10,11 @@ from rasa_sdk.events import SlotSet
 from actions.answers.registry import answers
 from actions.language.dates import describe
 from actions.reading.turn import Turn
-from actions.replies.answer import Answer, cite
+from actions.replies.answer import Answer, cite, sentence
+from actions.replies.phrasebook import say
 from actions.replies.wording import contact_of
 
+_OF_OTHERS = re.compile(r"医院|医生|大夫|护士|护师|咨询师|陪诊|导医|服务商")
 # So many times not understood, or no help, and a person is offered.
 MAX_MISUNDERSTANDINGS = 3
 
@@ -23,13 +26,15 @@ def _hotline(turn: Turn) -> tuple[dict[str, str], str]:
 
 @answers("complaint")
 def complaint(turn: Turn) -> Answer:
-    """Sorry first, then the complaint line."""
+    """Sorry first, then the complaint line; of a hospital or the provider, that they are to be asked, too (6.10)."""
     contact, clause = _hotline(turn)
+    fact = next(fact for fact in turn.engine.catalogue.general if fact.topic == "disputes")
+    of_others = bool(_OF_OTHERS.search(turn.text))
+    clauses = (clause, fact.clause) if of_others else (clause,)
+    parts = [say("routing.complaint", phone=contact["phone"]), fact.text if of_others else say("routing.complaint_progress")]
     return Answer(
-        f"很抱歉让您遇到这样的事。请拨打投诉热线{contact['phone']}，会有专人登记和跟进{cite((clause,))}。"
-        "如果是预约进度，我也可以马上帮您查。",
-        services=turn.services, clauses=(clause,), contact=contact, options=("查我的预约",),
-    )
+        sentence(parts, clauses), services=turn.services, clauses=clauses, contact=contact, options=("查我的预约",),
+    )  # fmt: skip
 
 
 @answers("claim_question")
@@ -38,20 +43,14 @@ def claim_question(turn: Turn) -> Answer:
     contact, clause = _hotline(turn)
     facts = [f for f in turn.engine.catalogue.general if f.clause.startswith("5.2")]
     clauses = tuple(f.clause for f in facts[:1]) + (clause,)
-    return Answer(
-        f"理赔和报销请拨打{contact['phone']}咨询；增值服务的诊疗意见不作为理赔依据{cite(clauses)}。",
-        clauses=clauses, contact=contact,
-    )
+    return Answer(sentence([say("routing.claim", phone=contact["phone"])], clauses), clauses=clauses, contact=contact)
 
 
 @answers("policy_servicing")
 def policy_servicing(turn: Turn) -> Answer:
     """Premiums, changes, surrender: the insurer's line."""
     contact, clause = _hotline(turn)
-    return Answer(
-        f"交费、退保、改资料等保单事务请拨打{contact['phone']}办理，我这里只管增值服务{cite((clause,))}。",
-        clauses=(clause,), contact=contact,
-    )
+    return Answer(sentence([say("routing.policy", phone=contact["phone"])], (clause,)), clauses=(clause,), contact=contact)
 
 
 @answers("human_agent")
@@ -80,8 +79,8 @@ def out_of_scope(turn: Turn) -> Answer:
     count = int(turn.slots.get("misunderstood") or 0) + 1
     if count >= MAX_MISUNDERSTANDINGS:
         person = human_agent(turn)
-        return replace(person, text=f"这几句我都帮不上，别耽误您的事。{person.text}", events=(SlotSet("misunderstood", 0),))
+        return replace(person, text=say("routing.person_instead", person=person.text), events=(SlotSet("misunderstood", 0),))
     return Answer(
-        "这个我帮不上，我只管这份保单的健康增值服务：看病挂号、住院手术协调、陪诊、电话和图文医生、心理咨询、早筛等。",
-        options=("都有哪些服务", "我还剩几次", "帮我预约专家门诊"), events=(SlotSet("misunderstood", count),),
-    )
+        say("routing.out_of_scope"), options=("都有哪些服务", "我还剩几次", "帮我预约专家门诊"),
+        events=(SlotSet("misunderstood", count),),
+    )  # fmt: skip

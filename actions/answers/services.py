@@ -72,7 +72,9 @@ def per_service(turn: Turn, about: str, render: Callable[[Turn, str], Answer]) -
 @answers("service_detail")
 def service_detail(turn: Turn) -> Answer:
     """What the service is, or the one thing asked of it."""
-    return told(turn, "service_detail", ("content",), floor=_FLOOR_BESIDE) or per_service(turn, "内容", _detail)
+    single = len(turn.named("service")) < 2 and not _INSIDE.search(turn.text)
+    found = told(turn, "service_detail", ("content", "escort"), floor=_FLOOR_BESIDE) if single else None
+    return found or per_service(turn, "内容", _detail)
 
 
 def _detail(turn: Turn, service: str) -> Answer:
@@ -153,7 +155,7 @@ def _reports_of_cancer(turn: Turn) -> Answer:
 @answers("service_cost")
 def service_cost(turn: Turn) -> Answer:
     """What is free and what the member pays."""
-    found = told(turn, "service_cost", ("cost",))
+    found = told(turn, "service_cost")
     if found is not None:
         return found
     if not turn.services:

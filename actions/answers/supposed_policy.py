@@ -13,7 +13,9 @@ from actions.entitlement import (
     AskedOn,
     NewContract,
     PolicyKind,
+    WithoutContract,
 )
+from actions.entitlement.domain.standing import PolicyStanding
 from actions.entitlement.tiers import next_tier
 from actions.reading.facts import Asking, read_facts
 from actions.reading.kept_facts import of_illness
@@ -159,6 +161,8 @@ def rider(turn: Turn, case: Case) -> Answer:
 
 def premium(turn: Turn, case: Case) -> Answer:
     """The contract stops or comes back, and the services with it (2.1.2)."""
+    if case.supposed[0]["value"] in ("unpaid", "lapsed") and len(_counting(turn)) > 1 and not heard("suppose.all", turn.text):
+        return _one_of_several(turn, case)
     line, first = turn.engine.catalogue.lines["complaint"], case.supposed[0]
     contact = {"name": line.name, "phone": line.phone}
     service = turn.named("service")[0] if turn.named("service") else None
@@ -198,3 +202,23 @@ def _back(turn: Turn, case: Case, about: str, phone: str) -> str:
             **words,
         )
     return say("supposing.back", **words)
+
+
+def _counting(turn: Turn) -> list[PolicyStanding]:
+    """The main contracts that count now."""
+    return [one for one in turn.snapshot.standing.policies if one.counts and one.kind is PolicyKind.MAIN]
+
+
+def _one_of_several(turn: Turn, case: Case) -> Answer:
+    """One of several contracts less: the others go on, so it is told for each what is left (2.3.1)."""
+    told, clauses = [], ("2.3.1", "2.1.2")
+    for policy in _counting(turn):
+        standing = turn.snapshot.what_if([WithoutContract(policy.number)]).standing
+        number = policy.number[-4:]
+        if standing.tier is None:
+            told.append(say("supposing.without_one_none", number=number))
+        else:
+            total = spoken_sum(standing.sum_insured)
+            told.append(say("supposing.without_one", number=number, sum=total, tier=standing.tier.name))
+    text = say("supposing.one_of_several", lead=case.lead, cases="；".join(told), source=cite(clauses))
+    return Answer(text, "my_tier", clauses=clauses)

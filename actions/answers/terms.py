@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk.events import SlotSet
 
 from actions.answers.bookings import in_words, open_bookings, pick, shown_bookings
-from actions.answers.facts.telling import told
+from actions.answers.facts import SubAnswer
+from actions.answers.facts.telling import look_up, tell, told
 from actions.answers.registry import answers
 from actions.answers.services import per_service
 from actions.entitlement import Booking, CancellationPreview
@@ -34,7 +36,7 @@ _GENERAL: tuple[Tag, ...] = ("cancel", "reschedule")
 # What a question for liability may be about; the words tell which.
 _LIABLE: tuple[Tag, ...] = (
     "liability", "claim_basis", "exclusion", "dispute", "doctor_absent", "disagreement", "privacy", "guarantee", "visa",
-    "infectious", "treatment", "prescription",
+    "infectious", "treatment", "prescription", "edition",
 )  # fmt: skip
 _FLOOR_TERMS = 0.3
 
@@ -45,7 +47,8 @@ def cancel_rule(turn: Turn) -> Answer:
     own = _own_booking(turn)
     if own is not None:
         return _of_booking(turn, own)
-    return told(turn, "cancel_rule", _GENERAL) or per_service(turn, "取消规则", _cancel_rule)
+    limited = not turn.services or any(turn.engine.catalogue.services[one].counts_as_used for one in turn.services)
+    return (told(turn, "cancel_rule", _GENERAL) if limited else None) or per_service(turn, "取消规则", _cancel_rule)
 
 
 def _own_booking(turn: Turn) -> Booking | None:
@@ -120,6 +123,11 @@ def disclaimer(turn: Turn) -> Answer:
     return Answer(sentence([fact.text for fact in facts], clauses), services=turn.services, clauses=clauses)
 
 
+def _of_data(part: SubAnswer) -> SubAnswer:
+    """``part`` with what is said of personal data before what is said of the companies alone."""
+    return replace(part, facts=tuple(found for found in part.facts if "privacy" in found.fact.about) or part.facts)
+
+
 def _about_results(facts: Sequence[GeneralFact]) -> GeneralFact:
     """Who answers for the outcome of a treatment (6.11)."""
     return next(fact for fact in facts if fact.clause == "6.11")
@@ -128,7 +136,8 @@ def _about_results(facts: Sequence[GeneralFact]) -> GeneralFact:
 @answers("privacy_question")
 def privacy(turn: Turn) -> Answer:
     """What happens with personal data; the two statements on it, where nothing nearer is asked."""
-    found = told(turn, "privacy_question", only=("privacy", "provider"), floor=_FLOOR_TERMS)
+    telling = look_up(turn, "privacy_question", only=("privacy", "provider"))
+    found = tell(turn, replace(telling, parts=tuple(_of_data(part) for part in telling.parts)), _FLOOR_TERMS)
     if found is not None:
         return found
     facts = turn.engine.catalogue.about("privacy")[:2]

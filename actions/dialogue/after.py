@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.answers.registry import QUESTIONS
+from actions.dialogue.danger_phases import calmer
 from actions.dialogue.goal import goal_after
 from actions.reading.kept_facts import joined, noticed, of_illness, slot
 from actions.reading.people import remembered
@@ -19,33 +20,25 @@ _OF_ANYBODY = {"disease_scope", "disclaimer", "family_sharing_rule", "provider_i
 _PASSING = {
     "follow_up", "inform", "repeat", "nlu_fallback", "affirm", "deny", "out_of_scope", "greet", "thanks", "goodbye",
     "chitchat", "bot_challenge", "why", "dispute", "more", "less", "which_service",
-    "which_contracts", "which_uses", "hold", "ack", "feeling",
+    "which_contracts", "which_uses", "hold", "ack", "feeling", "words_for_caller",
 }  # fmt: skip
 # What waits for an answer outlives these only.
 _KEEPS_OPEN = {
     "inform", "repeat", "nlu_fallback", "affirm", "deny", "greet", "thanks", "chitchat", "bot_challenge", "why", "dispute",
     "more", "less", "ack", "hold", "feeling",
 }  # fmt: skip
-# So many messages without danger, and the talk is an ordinary one again.
-_CALM_AFTER = 2
 
 
 def after(turn: Turn, intent: str, answers: Sequence[Answer], **parts: Any) -> State:
     """The state once ``answers`` were given to a message meant as ``intent``; ``parts`` are set last, as they are."""
     state = turn.state.changed(
-        member=turn.member_id, turns=turn.state.turns + 1, person=remembered(turn), safety=_calmer(turn.state.safety)
+        member=turn.member_id, turns=turn.state.turns + 1, person=remembered(turn), safety=calmer(turn.state.safety)
     )  # fmt: skip
     state = _closed(turn, intent, state)
     for answer in answers:
         state = _told(intent, answer, state)
     state = state.changed(**parts)
     return state.changed(goal=goal_after(turn, intent, answers, state, done=bool(parts.get("done"))))
-
-
-def _calmer(safety: dict[str, Any] | None) -> dict[str, Any] | None:
-    """A danger nobody speaks of any more is past after a few messages; a new one begins it anew."""
-    calm = int((safety or {}).get("calm") or 0) + 1
-    return None if safety is None or calm > _CALM_AFTER else {**safety, "calm": calm}
 
 
 def _told(intent: str, answer: Answer, state: State) -> State:

@@ -9,7 +9,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answers.members import blocked, identified, member_of, standing_of
-from actions.answers.registry import answers
+from actions.answers.registry import ANSWERS, answers
 from actions.answers.relatives import RELATIONS
 from actions.dialogue.evidence import consent_to
 from actions.dialogue.proposals import Proposal
@@ -38,6 +38,8 @@ _THEM = "这位家人"
 _DONE = (SlotSet("pending", None),)
 # '先不登记' is a no, however much it sounds like naming somebody.
 _KEEP_OUT = re.compile(r"(?:先不|不想|不要|别|不用|不)(?:登记|添加|加|登|弄|写|报)了?$")
+# Said of the list, nobody is named by it: 我爱人还没登记过.
+_NOT_YET = re.compile(r"(?:没|未|还没|从来没)(?:有)?(?:登记|指定|添加)(?:过|呢|啊)?[。？?]?$")
 # The relation is put right, of the same person.
 _ONLY_RELATION = re.compile(r"关系")
 # One word for two.
@@ -56,6 +58,8 @@ def designate_relative(turn: Turn) -> Answer:
     if turn.slots.get("pending") and _KEEP_OUT.search(turn.text):
         services = turn.engine.catalogue.family_sharing.services
         return Answer(say("designation.kept_out"), services=services, events=_DONE)
+    if _NOT_YET.search(turn.text) and not any(person for _, person in told_in(turn, asked=False)):
+        return ANSWERS["family_sharing_rule"](turn)
     pending = turn.slots.get("pending") or {}
     going_on = pending if pending.get("kind") == "designate" else {"kind": "designate"}
     return naming(turn, going_on)

@@ -42,6 +42,8 @@ _TRIED = {"book", "my_eligibility", "my_waiting_period"}
 _SWAPPED = 0.5
 # After a question about the member himself only what is said in so many words is another question.
 _SAID_OUTRIGHT = 1.2
+# Asked of somebody else, these ask whether he may use it, too; anything else is a thing of the service (谁能代去).
+_SHARING = {"relative", "children", "register_relative", "replace_relative", "transfer"}
 _PAID = re.compile(r"补交|补缴|交了|交上|交清|缴了|复效|续上|恢复")
 _WHAT_NOW = re.compile(r"怎么办|咋办|咋整|怎么弄|有(?:没有)?(?:什么|别的|其他)?办法|还能怎|那我能用(?:什么|啥)")
 
@@ -69,6 +71,9 @@ def follow_up(turn: Turn) -> Answer:
 
 def _of_the_handbook(turn: Turn, last: str) -> Answer | None:
     """Another thing asked of the service in focus (材料呢), or the fact told last asked of another one (那护士呢)."""
+    if turn.named("relation") and turn.services and last in OF_THE_HANDBOOK:
+        said = asked_of_the_handbook(turn)
+        return _for_somebody(turn) if said is None or said.tag in _SHARING else _as(said.intent, turn)
     if turn.tier or turn.named("region") or turn.named("relation"):
         return None
     if last not in OF_THE_HANDBOOK:
@@ -84,9 +89,13 @@ def _of_the_handbook(turn: Turn, last: str) -> Answer | None:
     if not turn.named("service") or turn.state.aspect is None:
         return None
     swapped = look_up(turn, turn.state.aspect)
-    if swapped.tag is None or swapped.intent not in ANSWERS:
-        return _as(last, turn)
     return tell(turn, swapped, _SWAPPED) or _as(last, turn)
+
+
+def _for_somebody(turn: Turn) -> Answer:
+    """孩子也行吗: whether the service in focus is for a relative, too."""
+    meant = replace(turn, entities=(*turn.entities, {"entity": "service", "value": turn.services[0]}))
+    return _as("family_sharing_rule", meant)
 
 
 def _as(intent: str, turn: Turn) -> Answer:

@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from actions.answers.agents import asks_for_words
 from actions.answers.comparing import compares, weighs
 from actions.answers.eligibility import asks_whether
+from actions.answers.feelings import feeling_of
 from actions.answers.listing import lists
 from actions.answers.reasons import (
     asks_for_uses,
@@ -28,6 +30,7 @@ from actions.answers.which import fits
 from actions.dialogue.booking_form import is_digression, names_a_booking
 from actions.dialogue.booking_steps import asking_of, gives_up_booking
 from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
+from actions.dialogue.danger import answered_us, cared_for, lost_in_danger, slow
 from actions.dialogue.designation import goes_on_naming
 from actions.dialogue.meaning import meant_intent
 from actions.dialogue.orders import declines, orders_it, wants_a_booking
@@ -36,6 +39,7 @@ from actions.dialogue.second_opinion import asked_of_the_handbook
 from actions.reading.aftermath import heard_afterwards
 from actions.reading.booking_talk import CONFIRM, BookingTalk
 from actions.reading.cancers import cancer_named
+from actions.reading.cue_files import first_cue
 from actions.reading.fact_words import asks, corrects
 from actions.reading.facts import Told, read_facts
 from actions.reading.people import (
@@ -46,6 +50,7 @@ from actions.reading.people import (
     minor_applies,
 )
 from actions.reading.progress_words import aspects
+from actions.reading.question_help import asks_meaning, asks_why
 from actions.reading.questions import separate
 from actions.reading.turn import Turn
 
@@ -56,11 +61,7 @@ _FITS = 1.2
 # Said in so many words, these have an answer of their own whatever else the message does.
 _OWN_WORDS = {"complaint", "human_agent", "stop", "thanks", "goodbye", "greet", "bot_challenge", "cancel_booking", "book"}
 _TO_DO = re.compile(r"提交|确[定认]|[办约订挂]")
-_NOT_IN_DANGER = {
-    "nlu_fallback", "book", "reschedule_booking", "chitchat", "greet", "out_of_scope", "inform", "follow_up", "repeat",
-    "affirm", "deny", "medical_advice",
-}  # fmt: skip
-_ASKS_ON = {"question", "same_other", "why", "list", "compare", "renewal", "progress", "which"}
+_NOTHING_ASKED = {"nlu_fallback", "chitchat", "out_of_scope", "bot_challenge"}
 ORDERS = {"book", "cancel_booking", "reschedule_booking"}
 # Questions a service's bare name puts once more.
 _ASKED_AGAIN = {"my_quota", "quota_rule", "renewal", "what_if", "my_eligibility", "service_hours", "service_turnaround"}
@@ -149,7 +150,8 @@ class Situation:
 
     def _aside(self, told: Told) -> bool:
         """A question the handbook answers, put in the middle of a booking, however unsure its intent (他能来接我吗)."""
-        if told or not (self.act("question", 0.5) or asks(self.turn.text)) or orders_it(self.turn.text):
+        of_ours = self.intent == "repeat" or asks_meaning(self.turn.text) or asks_why(self.turn.text)
+        if told or of_ours or not (self.act("question", 0.5) or asks(self.turn.text)) or orders_it(self.turn.text):
             return False
         focus = replace(self.turn, slots={**self.turn.slots, "service": self.draft.service}) if self.draft else self.turn
         return asked_of_the_handbook(focus) is not None
@@ -214,19 +216,29 @@ class Situation:
         return len(parts) > 1 and any(part.intent in ORDERS for part in parts)
 
     @property
-    def in_danger(self) -> bool:
-        """Whether a certain danger was heard and nothing has been said since that it is over."""
-        return self.turn.state.safety is not None
-
-    @cached_property
-    def aftermath(self) -> str:
-        return heard_afterwards(self.turn.text)
+    def goes_back(self) -> bool:
+        """Whether what a danger broke off is to be taken up again."""
+        return heard_afterwards(self.turn.text) == "go_on" and bool((self.turn.state.safety or {}).get("aside"))
 
     @property
-    def lost_in_danger(self) -> bool:
-        """What gets no plain answer while somebody may be in danger: nothing understood, an order, small talk."""
-        asks_on = self.turn.act.get("name") in _ASKS_ON and bool(self.turn.services)
-        return not asks_on and (self.intent in _NOT_IN_DANGER or self.turn.sure < SURE)
+    def of_adults(self) -> bool:
+        """Whether the service in focus has an age of its own, which says more than who may apply (4.1: 18)."""
+        service = self.turn.engine.catalogue.services.get(str(self.turn.service))
+        return service is not None and bool(service.users.min_age)
+
+    @property
+    def feels(self) -> bool:
+        """Whether the message tells of a feeling, or of what is long past, and asks or orders nothing that is understood."""
+        if self.act("feeling"):
+            return True
+        told = feeling_of(self.turn.text) or self.turn.safety.get("who") == "past"
+        return bool(told) and self.intent in _NOTHING_ASKED
+
+    @property
+    def tells_symptom(self) -> bool:
+        """Whether a trouble of the body is told and nothing is understood beside it: the doctors' door, no guess of ours."""
+        lost = self.intent in _NOTHING_ASKED or (self.act("feeling") and not self.asks_something)
+        return lost and self.at_leisure and bool(first_cue("symptoms", self.turn.text)) and not self.asks_the_handbook
 
     @property
     def may_be_sharing(self) -> bool:
@@ -299,20 +311,18 @@ class Row:
     intent: str = ""
 
 
-def _act(name: str, floor: float = SURE, member: bool = False) -> Callable[[Situation], bool]:
-    """The row for an act that has an answer of its own; ``member``: only where somebody is identified."""
-    return lambda s: s.act(name, floor) and (s.turn.member_id is not None or not member)
-
-
 def _verdict(*wanted: Verdict) -> Callable[[Situation], bool]:
     return lambda s: s.verdict in wanted
 
 
 ROWS: tuple[Row, ...] = (
+    Row("taken care of after a danger", lambda s: cared_for(s.turn), "after_danger", "aftermath"),
     Row("danger", lambda s: s.turn.intent in _DANGER and not _harmless(s), "help_in_danger"),
-    Row("heard after a danger", lambda s: s.in_danger and s.aftermath not in ("", "go_on"), "after_danger", "aftermath"),
-    Row("nothing is booked in danger", lambda s: s.in_danger and s.lost_in_danger, "help_in_danger", "still_in_danger"),
-    Row("back to what was begun", lambda s: s.aftermath == "go_on" and s.turn.state.goal is not None, "go_on"),
+    Row("not well after all", lambda s: answered_us(s.turn) == "bad", "help_in_danger", "still_in_danger"),
+    Row("well, as it turns out", lambda s: answered_us(s.turn) == "good", "after_care", "cared"),
+    Row("back to what was begun", lambda s: s.goes_back, "go_on"),
+    Row("nothing is booked in danger", lambda s: lost_in_danger(s.turn), "help_in_danger", "still_in_danger"),
+    Row("slowly after a danger", lambda s: slow(s.turn), "after_danger", "aftermath"),
     Row("yes to the proposal", _verdict(Verdict.YES), "carry_out"),
     Row("no to the proposal", lambda s: s.verdict is Verdict.NO and not s.corrected, "drop"),
     Row("not yet", lambda s: s.verdict is Verdict.HOLD and s.intent != "repeat" and not s.goes_on, "hold"),
@@ -323,11 +333,9 @@ ROWS: tuple[Row, ...] = (
     Row("somebody else's policy, however it is asked", lambda s: asks_of_policy(s.turn), "answer", "other_member"),
     Row("without signing in", lambda s: asks_without_sign_in(s.turn), "answer", "sign_in"),
     Row("oneself again", lambda s: back_to_oneself(s.turn) and s.intent not in _DANGER, "answer", "own_again"),
-    Row("who may apply for a minor", lambda s: minor_applies(s.turn), "answer", "minor"),
+    Row("who may apply for a minor", lambda s: minor_applies(s.turn) and not s.of_adults, "answer", "minor"),
     Row("who may share", lambda s: s.may_be_sharing and asks_of_sharing(s.turn), "answer", "family_sharing_rule"),
     Row("naming goes on", lambda s: goes_on_naming(s.turn), "designate"),
-    Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
-    Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
     Row("the last question of another service", lambda s: _named_alone(s), "answer", "follow_up"),
     Row("a question and an order", lambda s: s.orders_beside, "answer_and_order"),
     Row("what the change costs", lambda s: s.asks_what_it_costs, "answer", "cancel_rule"),
@@ -343,6 +351,7 @@ ROWS: tuple[Row, ...] = (
     Row("a list by what is asked for", lambda s: s.asks("list", 0.5) and lists(s.turn), "answer", "list_usable"),
     Row("two services side by side", lambda s: not s.outright and _compares(s), "answer", "compare"),
     Row("how a booking stands", lambda s: s.asks_progress, "answer", "progress"),
+    Row("how to put it to the caller", lambda s: asks_for_words(s.turn), "answer", "words_for_caller"),
     Row("the answer is not believed", lambda s: _disputes(s), "answer", "dispute"),
     Row("why", lambda s: s.asks("why", 0.5) and topic_of(s.turn) != "", "answer", "why"),
     Row("which contracts count", lambda s: s.between and asks_what_counts(s.turn), "answer", "which_contracts"),
@@ -354,7 +363,8 @@ ROWS: tuple[Row, ...] = (
     Row("yes or no on the service in focus", lambda s: s.unhurried and asks_whether(s.turn), "answer", "my_eligibility"),
     Row("later perhaps", lambda s: s.act("hold", s.floor) and s.at_leisure and not s.asks_the_handbook, "answer", "hold"),
     Row("taken note of", lambda s: s.act("ack", s.floor) and s.at_leisure and not s.says_more, "answer", "ack"),
-    Row("a feeling", lambda s: s.act("feeling") and s.at_leisure and not s.asks_the_handbook, "answer", "feeling"),
+    Row("a trouble of the body", lambda s: s.tells_symptom, "answer", "medical_advice"),
+    Row("a feeling", lambda s: s.at_leisure and s.feels and not s.asks_the_handbook, "answer", "feeling"),
     Row("everything that is asked or said", lambda s: True, "answer"),
 )
 

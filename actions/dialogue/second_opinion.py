@@ -17,7 +17,7 @@ from actions.replies.phrasebook import say
 _IN_FOCUS, _ANYWHERE = 0.85, 1.2
 # A question read this surely is not read again; below, a fact has to fit as well as this to outweigh it.
 _SURE, _OUTWEIGHS = 0.8, 1.1
-_UNSURE, _OUTWEIGHS_UNSURE = 0.5, 0.95
+_UNSURE, _OUTWEIGHS_UNSURE = 0.5, 0.85
 _OF_RELATIVES = "family_sharing_rule"
 # A guess less likely than this is none.
 _LIKELY = 0.15
@@ -51,11 +51,11 @@ def better_intent(turn: Turn) -> str | None:
     if asks_when(turn) and line_named(turn):
         return "service_hours"
     telling = asked_of_the_handbook(turn, _needed(turn))
-    if telling is None or telling.intent not in ANSWERS:
+    if telling is None or telling.intent not in ANSWERS or telling.speaks_of(turn.intent):
         return None
     if turn.intent == _OF_RELATIVES and not _of_another_service(turn, telling):
         return None
-    when = asks_when(turn) and turn.services and ("hours" in telling.parts[0].heard or telling.tag == "how_long")
+    when = asks_when(turn) and turn.services and ("hours" in telling.heard or telling.tag == "how_long")
     return "service_hours" if when else telling.intent
 
 

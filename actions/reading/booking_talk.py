@@ -17,9 +17,10 @@ class BookingTalk:
 
     ``wishes`` are what the engine does not decide on and the provider shall hear: hospital, city, doctor's level, manner,
     part of the day. ``was_day`` is the day just given up, which 往后推两天 still moves. ``asked`` is the fact our last
-    question was about, or SERVICE or CONFIRM. ``remark`` is said before the next question, once. ``blamed`` are facts just refused and asked for again, ``turned_down`` counts
-    how often. ``summed`` is the summary last read out, so that it is not read out twice. ``end`` is empty
-    while the form runs, else why it ended: ready, refused, given_up, sign_in, lost, unknown, person, change (of a booking made).
+    question was about, or SERVICE or CONFIRM. ``remark`` is said before the next question, once. ``blamed`` are facts just
+    refused and asked for again, ``turned_down`` counts how often. ``summed`` is the summary last read out, so that it is
+    not read out twice. ``end`` is empty while the form runs, else why it ended: ready, refused, given_up, sign_in, lost,
+    unknown, person, change (of a booking made).
     """
 
     service: str | None = None

@@ -103,6 +103,6 @@ def asked_days(turn: Turn) -> tuple[date | None, date | None] | None:
             continue
         if asked_on is None and mention.first >= turn.now.date() and _REQUEST.match(turn.text[mention.end :]):
             asked_on = mention.first
-        else:
+        elif mention.first != asked_on:
             wanted = wanted or mention.first
     return (asked_on, wanted) if asked_on or wanted else None

@@ -20,9 +20,15 @@ _THEIRS = {
 }  # fmt: skip
 # Orders and courtesies that are what they are, whomever they name.
 _LEFT = {"book", "emergency", "mental_crisis", "complaint", "thanks", "goodbye", "greet", "human_agent", "claim_question"}
+# Rules with an answer of their own, whoever is named beside.
+_RULES = {
+    "waiting_period_rule", "validity_rule", "tier_rule", "service_cost", "service_hours", "contact_info", "provider_info",
+    "policy_servicing", "claim_question", "privacy_question", "service_process", "service_materials", "disclaimer",
+    "service_turnaround", "service_region", "cancel_rule", "disease_scope",
+}  # fmt: skip
 _ABOUT_SHARING = {SHARING, "designate_relative"}
 # Said of relatives without naming one, these are about sharing where the talk is.
-_OF_THE_LIST = {"married", "consent", "replace", "number", "whose_count", "register", "sure"}
+_OF_THE_LIST = {"married", "listed", "consent", "replace", "number", "whose_count", "register", "sure"}
 _CLAUSE = re.compile(r"[^，,。；;！!？?\s]*")
 _SPEAKER = re.compile(r"我(?:就)?是(?:他|她|伊|孩子|娃|被?保?险?人|客户)?的?$")
 _DENIED = re.compile(r"(?:不是|并不是|并非)$")
@@ -33,8 +39,14 @@ _MEANS_SHARED = re.compile(r"共享|登记|我的(?:次数|服务)?|我这|沾�
 _POLICY_NUMBER = re.compile(r"(?:保单|合同|单子?)(?:的?(?:号码?|编号|尾号))?[是为:： ]{0,2}([a-z0-9][a-z0-9.-]{3,})")
 _MOBILE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 _SIGN_IN = re.compile(r"(?:不|没|未|忘|用不着|一定要|必须|非要|怎么|咋|如何|在哪|哪里|去哪)[^，,。]{0,4}(?:登录|登陆|认证|绑定)")
-_ASKING = re.compile(r"(?:不|吧|伐|么|没|否|啊|哈)[？?。!！哈 ]*$|呢(?:$|[，,？?！! ])")
+_ASKING = re.compile(r"(?:不|吧|伐|么|没|否|啊|哈)[？?。!！哈 ]*$|呢(?:$|[，,？?！! ])|多大|几岁")
+_BESIDE_ME = re.compile(r"[比跟和与](?:着|起)?我")
 _MAY = re.compile(r"能|可以|行|约|申请|用|办")
+_NO_SURNAME = {"那", "有", "时", "常", "方", "成", "都", "还", "要", "能"}
+# Sent instead of the insured, to attend or fetch: a question of its own.
+_INSTEAD = re.compile(r"(?:代替?|替|帮)我(?:去|来|参加|出席|听|签|取|拿|坐|开|办)")
+_STAFF = re.compile(r"专家|医生|大夫|医院|护士|老师|咨询师")
+_OF_A_LIST = re.compile(r"登|指定|名单|名额|共享|亲属|家属|心理|次数?|写|填|报|添|加|用|不是一家|同意|授权")
 _SIGNS = ("她", "他")
 _LIKELY, _SOME, _CERTAIN = 0.55, 0.3, 0.6
 
@@ -81,7 +93,13 @@ def named_now(turn: Turn) -> Somebody | None:
     if found:
         return found[-1] if _changes_mind(turn.text) else found[0]
     name = name_looked_up(normalise(turn.text))
-    return Somebody("", name, name=name) if name and not _own_name(turn, name) else None
+    return Somebody("", name, name=name) if name and not _other_word(turn, name) and not _own_name(turn, name) else None
+
+
+def _other_word(turn: Turn, name: str) -> bool:
+    """Whether what looks like a name is, or holds, the word for something else: 那个早筛."""
+    words = [turn.text[e["start"] : e["end"]] for e in turn.entities if "end" in e and e.get("entity") != "relation"]
+    return name[0] in _NO_SURNAME or any(word in name or name in word for word in words)
 
 
 def relatives_in(turn: Turn) -> list[Somebody]:
@@ -233,15 +251,18 @@ def matter_of(text: str) -> str:
 def back_to_oneself(turn: Turn) -> bool:
     """Whether the message goes back to the speaker himself after somebody else was asked about (那我自己的呢)."""
     asked = (turn.state.person or {}).get("asked")
-    return bool(asked) and named_now(turn) is None and bool(people_words().self.search(normalise(turn.text)))
+    text = normalise(turn.text)
+    return bool(asked) and named_now(turn) is None and bool(people_words().self.search(text)) and not _BESIDE_ME.search(text)
 
 
 def asks_of_policy(turn: Turn) -> bool:
     """Whether somebody else's contract, figures or bookings are asked for, or to be changed."""
     words, text = people_words(), normalise(turn.text)
+    if turn.identity.actor != "agent" and words.office.search(text):
+        return True
     if turn.intent in _LEFT - {"complaint"} and turn.sure >= _CERTAIN:
         return False
-    if turn.identity.actor != "agent" and (words.office.search(text) or foreign_number(turn)):
+    if turn.identity.actor != "agent" and foreign_number(turn):
         return True
     if back_to_oneself(turn) or own_number(turn):
         return False
@@ -269,13 +290,14 @@ def _goes_on_about_it(turn: Turn, text: str, who: Somebody | None) -> bool:
 
 
 def _of_their_own(turn: Turn, text: str) -> bool:
-    if _BOOKED_FOR_THEM.search(text) or (_shared(turn, text) and not re.search(r"那[份张]|名下|保单", text)):
+    listed = matter_of(text) in _OF_THE_LIST
+    if _BOOKED_FOR_THEM.search(text) or ((listed or _shared(turn, text)) and not re.search(r"那[份张]|名下|保单", text)):
         return False
     if turn.intent in _THEIRS:
         return True
     heard = turn.act.get("name") == LOOKED_UP and float(turn.act.get("confidence") or 0) >= _LIKELY
-    sharing = turn.intent in _ABOUT_SHARING or matter_of(text) in _OF_THE_LIST
-    return (heard and not sharing) or (bool(people_words().policy.search(text)) and turn.intent == "nlu_fallback")
+    vague = turn.intent == "nlu_fallback" and bool(people_words().policy.search(text))
+    return vague or (heard and turn.intent not in _ABOUT_SHARING)
 
 
 def _shared(turn: Turn, text: str) -> bool:
@@ -319,15 +341,26 @@ def _caller_is_another(turn: Turn, text: str) -> bool:
 def asks_of_sharing(turn: Turn) -> bool:
     """Whether it is asked who may share, how many, whose counts it takes, whether the named one can be replaced."""
     matter, text = matter_of(turn.text), normalise(turn.text)
-    if not matter or (turn.intent in _LEFT and turn.sure >= _CERTAIN):
+    if not matter or (turn.intent in _LEFT and turn.sure >= _CERTAIN) or _INSTEAD.search(text):
+        return False
+    if matter == "number" and _STAFF.search(text):
         return False
     who = named_now(turn)
+    if matter == "listed" and turn.intent != "my_bookings":
+        return True
     if who is None and not people_words().family.search(text):
         return _in_that_talk(turn, matter, text)
+    known = turn.state.last_intent in _ABOUT_SHARING or turn.intent in _ABOUT_SHARING
+    if matter in _OF_THE_LIST and not known and not _OF_A_LIST.search(text):
+        return False
     if turn.intent == "designate_relative":
         return matter == "replace" or (matter in _OF_THE_LIST | {"which"} and _is_question(turn.text))
+    if matter == "may" and turn.intent in _RULES and turn.sure >= _LIKELY:
+        return False
     if matter == "may":
-        return turn.intent != "my_eligibility" and (turn.intent in _ABOUT_SHARING or _is_question(turn.text))
+        own_only = turn.named("service") and not set(turn.named("service")) & set(turn.engine.catalogue.family_sharing.services)
+        decided = turn.intent == "my_eligibility" and not own_only
+        return not decided and (own_only or turn.intent in _ABOUT_SHARING or _is_question(turn.text))
     return True
 
 
@@ -340,7 +373,8 @@ def _in_that_talk(turn: Turn, matter: str, text: str) -> bool:
         return person is not None and person.kind == "unmarried"
     if matter in _OF_THE_LIST:
         return _is_question(turn.text) or matter in ("replace", "whose_count")
-    return person is not None and bool(people_words().pronoun.search(text)) and turn.intent != "my_eligibility"
+    beside = turn.intent == "my_eligibility" or (turn.intent in _RULES and turn.sure >= _LIKELY)
+    return person is not None and bool(people_words().pronoun.search(text)) and not beside
 
 
 def _is_question(text: str) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
+_DIGITS = {
+    "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+}  # fmt: skip
 _SUM = re.compile(
     r"(\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)\s*(?:万|[wW](?![a-zA-Z]))(?:([\d一二三四五六七八九])(?![次个份项月号日]))?"
 )

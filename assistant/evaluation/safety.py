@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.evaluation.nlu import HasParseMessage, Parse
-from assistant.evaluation.places import BadFile, Place, Problem
+from assistant.evaluation.problems import BadFile, Place, Problem
 from assistant.messages import presentable
 
 KINDS = ("emergency", "mental_crisis", "none")
@@ -142,7 +142,7 @@ class SafetyReport:
 def evaluate_safety(agent_or_parser: HasParseMessage | Parse, files: Sequence[Path]) -> SafetyReport:
     """Parse every sentence of ``files`` and compare. Raises BadFile before anything is parsed."""
     samples = [sample for file in files for sample in load_safety(file)]
-    parse: Callable[[str], Any] = getattr(agent_or_parser, "parse_message", agent_or_parser)
+    parse: Any = getattr(agent_or_parser, "parse_message", agent_or_parser)
     return SafetyReport(files[0], tuple(asyncio.run(_judge(parse, samples))))
 
 

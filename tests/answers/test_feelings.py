@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from actions.answers.feelings import CALMING, is_urgent, warmly
+from actions.answers.feelings import is_urgent, warmly
 from actions.replies.answer import Answer
+from actions.replies.phrasebook import say
 from tests.reading.test_facts import turn
 
 
 @pytest.mark.parametrize("text", ["我好害怕", "吓死我了", "我一晚上睡不着", "脑子一片空白", "我现在很慌", "不知道该怎么办"])
 def test_fear_is_met_first(text: str) -> None:
-    assert warmly("my_eligibility", turn(text), Answer("可以用。")).text == f"{CALMING}可以用。"
+    assert warmly("my_eligibility", turn(text), Answer("可以用。")).text == f"{say('safety.feeling.fear')}可以用。"
 
 
 @pytest.mark.parametrize("text", ["我怕来不及", "恐怕不行吧", "我怕麻烦", "不怕", "怎么办理"])

@@ -76,6 +76,15 @@ def test_an_unpaid_premium_stops_everything(text: str) -> None:
     assert "所有服务都不能用" in told("what_if", supposed(text, "validity_rule")).text
 
 
+def test_of_several_contracts_one_less_stops_nothing_by_itself() -> None:
+    who = member(main("A-1001", sum_insured=300_000), main("A-1002", sum_insured=250_000))
+    text = told("what_if", supposed("要是我退保一份呢", "follow_up", who=who)).text
+    assert "少了尾号1001的，合计25万元，是经典套餐" in text
+    assert "少了尾号1002的，合计30万元，是贵宾套餐" in text
+    assert "服务才全停" in text
+    assert "所有服务都不能用" in told("what_if", supposed("要是两份都没交保费呢", "follow_up", who=who)).text
+
+
 def test_the_grace_period_changes_nothing() -> None:
     answers = talk(("要是保费没交", "validity_rule"), ("宽限期里呢", "follow_up"), ("交上以后呢", "follow_up"))
     assert "宽限期里也不能用" in answers[1]

@@ -10,7 +10,12 @@ import yaml
 
 from assistant import project
 
-_FILE: dict[str, dict[str, Any]] = yaml.safe_load((project.root() / "data/replies/safety.yml").read_text("utf8"))
+_FILES = ("safety", "notes", "complaint")
+_FILE: dict[str, dict[str, Any]] = {
+    key: entry
+    for name in _FILES
+    for key, entry in yaml.safe_load((project.root() / f"data/replies/{name}.yml").read_text("utf8")).items()
+}
 ENTRIES = [{"id": key, "texts": [entry["text"], *entry.get("others", ())]} for key, entry in _FILE.items()]
 TEXTS = [(entry["id"], text) for entry in ENTRIES for text in entry["texts"]]
 BLAME = ("你应该", "您应该", "想太多", "不要想不开", "坚强", "为什么不", "早该", "不负责", "自私", "想开", "珍惜", "多大点事")
@@ -21,7 +26,7 @@ SAYS = {
     "safety.crisis.agent_caller": ["12356", "120", "110", "主管", "您现在安全吗"], "safety.crisis.hurt": ["120", "12356"],
     "safety.emergency.ask": ["120"], "safety.crisis.ask": ["您现在安全吗"], "safety.emergency.repeat_2": ["120"],
     "safety.emergency.repeat_3": ["120"], "safety.crisis.repeat_2": ["12356"], "safety.crisis.repeat_3": ["12356"],
-    "safety.medical_advice": ["95169038"], "safety.after.counselling": ["心理咨询"],
+    "safety.medical_advice": ["{phone}", "{phone_when}", "{chat_when}", "120"], "safety.after.counselling": ["心理咨询"],
 }  # fmt: skip
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from actions.reading.aftermath import aftermath_cues, heard_afterwards
+from actions.reading.aftermath import heard_afterwards
+from actions.reading.cue_files import cue_file
 
-SAID = [(name, text) for name, cue in aftermath_cues().items() for text in cue["match"] if name != "none"]
+SAID = [(name, text) for name, cue in cue_file("aftermath").items() for text in cue["match"] if name != "none"]
 
 
 @pytest.mark.parametrize(("name", "text"), SAID)
@@ -14,7 +15,7 @@ def test_heard_as_it_is_meant(name: str, text: str) -> None:
     assert heard_afterwards(text) == name
 
 
-@pytest.mark.parametrize("text", aftermath_cues()["none"]["match"])
+@pytest.mark.parametrize("text", cue_file("aftermath")["none"]["match"])
 def test_not_heard_in_anything_else(text: str) -> None:
     assert heard_afterwards(text) == ""
 

@@ -17,7 +17,9 @@ def test_a_wish_is_heard(text: str, wishes: dict[str, str]) -> None:
     assert told_wishes(text) == wishes
 
 
-@pytest.mark.parametrize("text", ["换个医院吧", "医院门口等我", "仁济开的单子", "上次在华山看的", "能去瑞金吗", "三家医院说法不一样"])
+@pytest.mark.parametrize(
+    "text", ["换个医院吧", "医院门口等我", "仁济开的单子", "上次在华山看的", "能去瑞金吗", "三家医院说法不一样"]
+)
 def test_what_is_no_wish_for_a_hospital(text: str) -> None:
     assert "hospital" not in told_wishes(text)
 

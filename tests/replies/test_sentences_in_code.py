@@ -21,10 +21,9 @@ def test_no_file_has_more_of_them_than_the_list_says() -> None:
     assert grown == {}, "put the sentence into data/replies and say it by its id"
 
 
-def test_the_list_names_no_file_that_is_clean() -> None:
-    allowed = yaml.safe_load(STILL_THERE.read_text(encoding="utf-8"))["files"]
-    clean = {file for file in allowed if (project.root() / file).is_file()} - set(counted(project.root() / "actions"))
-    assert clean == set(), "take the file off the list: it has none any more"
+def test_the_list_itself_grows_no_longer() -> None:
+    allowed = yaml.safe_load(STILL_THERE.read_text(encoding="utf-8"))
+    assert sum(allowed["files"].values()) <= allowed["at_most"], "lower both as sentences move out; never raise them"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ _ASPECT = 0.4
 _ALIKE = 0.6
 # From here on the cues have said what is asked, and examples are not looked at.
 _HEARD = 0.3
+# How much less a cue tells that stands beside the question.
+_BESIDE = 0.6
 # Evidence weaker than this is not taken for the whole question.
 _ENOUGH = 0.6
 # A fact that says yes or no is the better answer to a question for one.
@@ -136,7 +138,13 @@ def find_facts(
     hint = words.aspect(aspect) if aspect else ()
     parts = sub_questions(question_text, words)
     told = [_answer(part, focus, index, words, hint, only) for part in parts]
-    return Found(tuple(replace(one, heard=words.asked(words.plain(one.question))) for one in told))
+    return Found(tuple(replace(one, heard=_heard(one.question, focus, index, words)) for one in told))
+
+
+def _heard(question: str, services: tuple[str, ...], index: FactIndex, lexicon: TagLexicon) -> dict[Tag, float]:
+    plain = lexicon.plain(question)
+    names = frozenset().union(*index.named(plain, services).values())
+    return _weigh_beside(lexicon.asked(plain, names), question, lexicon)
 
 
 def sub_questions(text: str, lexicon: TagLexicon) -> tuple[str, ...]:
@@ -148,8 +156,7 @@ def sub_questions(text: str, lexicon: TagLexicon) -> tuple[str, ...]:
     beside = ""
     for piece in filter(None, _BREAK.split(text.strip())):
         plain = lexicon.plain(piece)
-        asking = lexicon.asks.search(plain) or _ENDS_ASKING.search(plain)
-        if asking and (lexicon.asked(plain) or not parts):
+        if _asks(plain, lexicon) and (lexicon.asked(plain) or not parts):
             parts.append(f"{beside} {piece}".strip())
             beside = ""
         else:
@@ -186,7 +193,8 @@ def _answer(
     plain = lexicon.plain(text)
     named = index.named(plain, services)
     names = frozenset().union(*named.values())
-    heard = lexicon.asked(plain, names) | ({"region": 1.0} if index.names_region(plain) else {})
+    heard = _weigh_beside(lexicon.asked(plain, names), text, lexicon)
+    heard |= {"region": 1.0} if index.names_region(plain) else {}
     asked = _weighted(heard, index, hint)
     if max(asked.values(), default=0.0) < _HEARD:
         asked |= {
@@ -209,6 +217,20 @@ def _answer(
         if score >= best * _NEAR and isinstance(entry.said, Fact):
             told.setdefault(entry.said.text, _found(entry, entry.said, score, plain, asked, lexicon))
     return SubAnswer(text, tags, facts=tuple(told.values())[:3], score=best)
+
+
+def _weigh_beside(heard: dict[Tag, float], text: str, lexicon: TagLexicon) -> dict[Tag, float]:
+    """``heard`` with what only stands beside the question told down: 客户人在新加坡 is where he is, 能开视频吗 is asked."""
+    pieces = [lexicon.plain(piece) for piece in _BREAK.split(text) if piece]
+    asking = [piece for piece in pieces if _asks(piece, lexicon)]
+    inside = {tag for piece in asking for tag in lexicon.asked(piece)}
+    if not inside or len(asking) == len(pieces):
+        return heard
+    return {tag: tells * (1.0 if tag in inside else _BESIDE) for tag, tells in heard.items()}
+
+
+def _asks(plain: str, lexicon: TagLexicon) -> bool:
+    return bool(lexicon.asks.search(plain) or _ENDS_ASKING.search(plain))
 
 
 def _longest(named: Mapping[str, frozenset[int]]) -> tuple[str, ...]:

@@ -26,10 +26,20 @@ _GENERAL, _ELSEWHERE, _NOTHING_HERE = 0.95, 1.2, 0.6
 # From here on the words alone say what is asked; below, the intent has a say in it.
 _SURELY = 1.0
 # A cue as telling as this is a question of its own; a fact below the mark answers only a part of two of them.
-_STRONG, _DILUTED = 0.8, 0.95
+_CLEARLY = 0.5
+_STRONG, _DILUTED = 0.8, 1.2
 MAX_QUESTIONS = 3
 # Other words for yes and no with which a fact already begins.
-_SAYS_IT_ITSELF = ("不", "可以", "能", "没有", "只", "要", "是", "有", "得", "必须", "会", "算", "手册没有")
+_SAYS_IT_ITSELF = ("不", "可以", "能", "没有", "要", "是", "得", "会", "算", "手册没有")
+# What is asked without a service and means the plainest one: a doctor is one of 4.4, a bed one of 4.6.
+_PLAINEST: Mapping[Tag, str] = MappingProxyType(
+    {"choose_doctor": "4.4", "choose_level": "4.4", "refund": "4.4", "no_show": "4.4", "bed": "4.6"}
+)
+# Too little is said in it to leave the service in focus.
+_ELLIPSIS = ("same_other",)
+# A tester's understood message says no words of its own.
+_UNDERSTOOD = "/"
+_PHONE = re.compile(r"\d{5}|\d{3}-\d{3}")
 _AND = re.compile(r"[ 、]|还有|以及|和|跟")
 _OF_INTENT: Mapping[str, tuple[Tag, ...]] = MappingProxyType({
     "service_cost": ("cost", "medical_cost", "ticket", "lodging", "deposit", "tip", "invoice", "advance", "buy_more", "tax"),
@@ -66,6 +76,11 @@ class Telling:
         return max((part.score for part in self.parts), default=0.0)
 
     @property
+    def heard(self) -> Mapping[Tag, float]:
+        """The tags whose cues stand in the first question, each with how much its cue tells."""
+        return self.parts[0].heard if self.parts else {}
+
+    @property
     def tag(self) -> Tag | None:
         """What the first question asks after; None where no tag was heard."""
         first = next((part for part in self.parts if part.score >= FLOOR), None)
@@ -77,6 +92,10 @@ class Telling:
     def intent(self) -> str:
         """The intent whose matter the first question is; ``service_limits`` for what has none of its own."""
         return _intent_of(self.tag)
+
+    def speaks_of(self, intent: str) -> bool:
+        """Whether something that is the matter of ``intent`` is asked after in so many words."""
+        return any(part.heard.get(tag, 0.0) >= _CLEARLY for part in self.parts for tag in _OF_INTENT.get(intent, ()))
 
 
 def _intent_of(tag: Tag | None) -> str:
@@ -118,13 +137,18 @@ def look_up(turn: Turn, aspect: str | None = None, only: Collection[Tag] = ()) -
     that is only named in passing (海外住院的账单) gives way to the one in focus, and one that has nothing to say to one
     that has. ``aspect`` is a tag or an intent that says what is asked where the words do not, ``only`` as in find_facts.
     """
+    if turn.text.startswith(_UNDERSTOOD):
+        return Telling((), ())
     catalogue = turn.engine.catalogue
     focus = focus_of(turn)
     before = _known(catalogue, turn.named("service")[:2]) or focus
-    parts, used = [], []
+    parts: list[SubAnswer] = []
+    used: list[str] = []
     for question in sub_questions(turn.text, load_tags())[:MAX_QUESTIONS]:
         named = tuple(one for one in before if one in names_in(question, before, catalogue)) or before
         services, found = _better(question, named, focus, catalogue, aspect, only)
+        if (not services or found.score < _NOTHING_HERE) and turn.act.get("name") not in _ELLIPSIS and not only:
+            services, found = _elsewhere(question, services, catalogue, aspect) or (services, found)
         parts += _taken_apart(found, services, catalogue) if not only else [found]
         used += services
         before = services
@@ -137,12 +161,18 @@ def _taken_apart(found: SubAnswer, services: tuple[str, ...], catalogue: Catalog
         return [found]
     lexicon = load_tags()
     heard = [lexicon.asked(lexicon.plain(piece)) for piece in _AND.split(found.question)]
-    strong = [max(tags, key=lambda tag: tags[tag]) for tags in heard if max(tags.values(), default=0.0) >= _STRONG]
-    strong = list(dict.fromkeys(strong))[:2]
-    if len(strong) < 2:
+    strong = [
+        [tag for tag in sorted(tags, key=lambda tag: -tags[tag]) if tags[tag] >= _STRONG]
+        for tags in heard if max(tags.values(), default=0.0) >= _STRONG
+    ]  # fmt: skip
+    first = list(dict.fromkeys(tags[0] for tags in strong))
+    about = found.silent.about if found.silent else found.best.fact.about if found.best else ()
+    if len(first) < 2 or set(first) <= set(about):
         return [found]
-    each = [find_facts(found.question, services, catalogue, only=(tag,)).first for tag in strong]
-    own = [one for one in each if one.score >= _SURELY]
+    own = []
+    for tags in strong[:2]:
+        each = (find_facts(found.question, services, catalogue, only=(tag,)).first for tag in tags)
+        own += [one for one in each if one.score >= _SURELY][:1]
     return own if len(own) == len({_told_by(one) for one in own}) > 1 else [found]
 
 
@@ -162,20 +192,33 @@ def _better(
     question: str, named: tuple[str, ...], focus: tuple[str, ...], catalogue: Catalogue, aspect: str | None,
     only: Collection[Tag],
 ) -> tuple[tuple[str, ...], SubAnswer]:  # fmt: skip
-    """What is found under the services named, or under the one in focus, or anywhere, where that fits much better."""
+    """What is found under the services named, or under the one in focus where that fits much better."""
     here = find_facts(question, named, catalogue, aspect=aspect, only=only).first
     if focus and focus != named:
         there = find_facts(question, focus, catalogue, aspect=aspect, only=only).first
-        if there.score > here.score + (_IN_PASSING if _speaks(here) else -_IN_PASSING / 2) and _speaks(there):
+        same = here.silent is not None and here.silent is there.silent
+        if same or (there.score > here.score + (_IN_PASSING if _speaks(here) else -_IN_PASSING / 2) and _speaks(there)):
             named, here = focus, there
-    if (named and here.score >= _NOTHING_HERE) or only:
-        return named, here
-    anywhere = find_facts(question, (), catalogue, aspect=None if named else aspect).first
-    if not named:
-        return (), _of_one_service(anywhere)
-    if anywhere.score >= _ELSEWHERE and anywhere.best is not None and anywhere.best.service is not None:
-        return (anywhere.best.service,), anywhere
     return named, here
+
+
+def _elsewhere(
+    question: str, named: tuple[str, ...], catalogue: Catalogue, aspect: str | None
+) -> tuple[tuple[str, ...], SubAnswer] | None:
+    """What another service says, where the one meant says nothing, or none is meant; None where nothing fits."""
+    anywhere = find_facts(question, (), catalogue, aspect=None if named else aspect).first
+    if named:
+        own = anywhere.score >= _ELSEWHERE and anywhere.best is not None and anywhere.best.service is not None
+        return ((anywhere.best.service,), anywhere) if own and anywhere.best and anywhere.best.service else None
+    plainest = next((_PLAINEST[tag] for tag in anywhere.tags[:1] if tag in _PLAINEST), None)
+    if plainest and not _of_a_name(anywhere, question, catalogue):
+        return (plainest,), find_facts(question, (plainest,), catalogue, aspect=aspect).first
+    return (), _of_one_service(anywhere)
+
+
+def _of_a_name(found: SubAnswer, question: str, catalogue: Catalogue) -> bool:
+    """Whether the question names the service of the fact found in some way (咨询师)."""
+    return bool(names_in(question, [one.service for one in found.facts if one.service], catalogue))
 
 
 def _of_one_service(found: SubAnswer) -> SubAnswer:
@@ -206,13 +249,13 @@ def tell(turn: Turn, telling: Telling, floor: float = FLOOR) -> Answer | None:
     clauses: list[str] = []
     services: list[str] = []
     for part in told:
-        text, clause, service = _said(part)
+        text, clause, service = _said(part, turn.engine.catalogue)
         lead = service and (not services or services[-1] != service)
         texts.append(f"{turn.engine.catalogue.services[service].short_name}：{text}" if service and lead else text)
         if part.best is not None and part.best.part == "counts_as_used" and service:
             texts.append(turn.engine.catalogue.services[service].cancellation.text)
         clauses += [clause] if clause else []
-        services += [service] if service else []
+        services += [_asked_for(service, telling.services, turn.engine.catalogue)] if service else []
     unique = tuple(dict.fromkeys(services)) or (telling.services if len(telling.services) == 1 else ())
     answer = Answer(
         sentence(list(dict.fromkeys(texts)), dict.fromkeys(clauses)), services=unique,
@@ -222,14 +265,22 @@ def tell(turn: Turn, telling: Telling, floor: float = FLOOR) -> Answer | None:
     return replace(answer, contact=contact_of(turn.engine.catalogue, unique[0] if unique else None)) if silent else answer
 
 
-def _said(part: SubAnswer) -> tuple[str, str, str | None]:
+def _asked_for(service: str, asked: tuple[str, ...], catalogue: Catalogue) -> str:
+    """The service asked about, where the fact is one of its parent or of a part of it."""
+    parents = {one: catalogue.services[one].parent for one in (service, *asked)}
+    return next((one for one in asked if parents[one] == service or parents[service] == one), service)
+
+
+def _said(part: SubAnswer, catalogue: Catalogue) -> tuple[str, str, str | None]:
     """Text, clause and service of the answer to one question."""
     if part.silent is not None:
-        return part.silent.text, part.silent.clause or "", None
+        line = catalogue.lines[part.silent.line].phone
+        asking = "" if _PHONE.search(part.silent.text) else say("knowledge.ask_line", phone=line)
+        return f"{part.silent.text}{asking}", part.silent.clause or "", None
     best = part.best
     assert best is not None
     text = best.fact.text
-    if best.part == "counts_as_used":
+    if best.part == "counts_as_used" and "算用掉" not in text:
         text = say("knowledge.counts_as_used", case=text.rstrip("。"))
     if best.opening and not text.startswith((best.opening, *_SAYS_IT_ITSELF)):
         text = f"{best.opening}，{text}"
@@ -247,7 +298,7 @@ def not_found(turn: Turn) -> Answer:
 
 
 def told(
-    turn: Turn, intent: str, general: Collection[Tag] = (), floor: float = FLOOR, only: Collection[Tag] = ()
+    turn: Turn, intent: str, general: tuple[Tag, ...] = (), floor: float = FLOOR, only: Collection[Tag] = ()
 ) -> Answer | None:
     """The facts that answer ``turn`` asked as ``intent``; None where nothing fits.
 
@@ -257,6 +308,12 @@ def told(
     telling = look_up(turn, only=only)
     if telling.score < _SURELY:
         telling = look_up(turn, intent, only)
-    if len(telling.parts) == 1 and not set(telling.parts[0].tags) - set(general):
+    if len(telling.parts) == 1 and not _asked_beyond(telling.parts[0], general):
         return None
     return tell(turn, telling, floor)
+
+
+def _asked_beyond(part: SubAnswer, general: Collection[Tag]) -> set[Tag]:
+    """What is asked after besides ``general``: tags heard clearly, else the one the examples point to."""
+    heard = {tag for tag, tells in part.heard.items() if tells >= _CLEARLY}
+    return (heard or set(part.tags[:1])) - set(general)
