@@ -71,7 +71,7 @@ def advances(intent: str, turn: Turn) -> bool:
     if Goal.of(turn.state) is None or goal.refused or not _same_service(turn, goal):
         return False
     moves_the_wish = intent == "reschedule_booking" and "wanted_date" in goal.facts
-    return (intent in _TELLS or moves_the_wish) and _tells_visit(turn)
+    return (bool({intent, turn.intent} & _TELLS) or moves_the_wish) and _tells_visit(turn)
 
 
 def _spoken_of(turn: Turn) -> Goal | None:

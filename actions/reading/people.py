@@ -415,12 +415,18 @@ def minor_applies(turn: Turn) -> bool:
     return insured_is_minor(turn)
 
 
+# What somebody else advises is said of the one who speaks: 同事说要看运动医学科.
+_ADVISES = re.compile(r"们?(?:都|也|刚|刚才)?(?:说|讲|建议|推荐|劝|让我|叫我|告诉|觉得|提醒)")
+
+
 def said_of_a_helper(turn: Turn, entity: dict[str, Any]) -> bool:
     """Whether ``entity`` stands in what is said of somebody only mentioned: 骨科 in 我老婆在骨科工作."""
     text = normalise(turn.text)
     for relation in (e for e in turn.entities if e.get("entity") == "relation" and "end" in e):
         end = int(relation["end"])
         clause = _CLAUSE.match(text[end:]).group()  # type: ignore[union-attr]
+        if _ADVISES.match(text[end:]):
+            continue
         if end <= int(entity.get("start", -1)) < end + len(clause) and not _is_concerned(text, relation, False):
             return True
     return False
