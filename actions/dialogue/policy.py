@@ -27,7 +27,7 @@ from actions.answers.reasons import (
 from actions.answers.registry import ANSWERS, QUESTIONS
 from actions.answers.supposing import supposes
 from actions.answers.which import fits
-from actions.dialogue.booking_form import is_digression, names_a_booking
+from actions.dialogue.booking_form import is_digression
 from actions.dialogue.booking_steps import asking_of, gives_up_booking
 from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
 from actions.dialogue.danger import answered_us, cared_for, lost_in_danger, slow
