@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from actions.dialogue.evidence import MODEL_VARIABLE
 from assistant import rasa_patches
 
 logger = logging.getLogger(__name__)
@@ -67,4 +69,5 @@ def load_agent(model: Path, tracker_store: TrackerStore | None = None) -> Agent:
     """
     rasa_patches.apply()
     _keep_talks_out_of_the_log()
+    os.environ[MODEL_VARIABLE] = model.name.removesuffix(".tar.gz")
     return Agent.load(str(model), action_endpoint=InProcessActions(), tracker_store=tracker_store)

@@ -52,7 +52,7 @@ def configure() -> None:
         return
     # Libraries put their own filters and levels in place while they are imported; these two outlast them.
     warnings.simplefilter("ignore")
-    warnings.showwarning = _swallow  # type: ignore[assignment]
+    warnings.showwarning = _swallow
     logging.disable(logging.INFO)
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.ERROR)

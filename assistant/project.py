@@ -32,6 +32,7 @@ def training_inputs() -> list[Path]:
     files = [base / "config.yml", base / "domain.yml"]
     apart = {base / "data" / folder for folder in _NOT_LEARNT}
     files += sorted(file for file in (base / "data").rglob("*.yml") if not apart & set(file.parents))
+    files += sorted((base / "data" / "safety").rglob("*.txt"))
     files += sorted((_PACKAGE_ROOT / "assistant" / "nlu").rglob("*.py"))
     files += sorted((_PACKAGE_ROOT / "actions" / "language").rglob("*.py"))
     return files

@@ -77,7 +77,7 @@ def make_app(agent: Agent, dev: bool) -> Sanic:
     from rasa.core.run import close_resources, configure_app
 
     channels: list[Any] = _dev_channels() if dev else _production_channels()
-    app = configure_app(input_channels=channels, enable_api=dev, use_uvloop=True)
+    app: Sanic = configure_app(input_channels=channels, enable_api=dev, use_uvloop=True)
     app.ctx.agent = agent
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE_SECONDS
     app.add_route(_health(dev), "/health", methods=["GET"])

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import assistant  # noqa: F401 - sets what SQLAlchemy and TensorFlow read once, before either is imported
+
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
 

@@ -13,6 +13,7 @@ FILES = {
     "config.yml": "language: zh",
     "domain.yml": "intents: []",
     "data/rules.yml": "rules: []",
+    "data/safety/near_misses/talk.txt": "== none nobody",
     "data/concepts.yml": "{}",
     "data/nlu/a.yml": "nlu: []",
     "data/lexicon/relation.yml": "[]",

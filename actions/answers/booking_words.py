@@ -6,13 +6,16 @@ from dataclasses import replace
 from datetime import date
 
 from actions.answers.deciding import FIRST_DAY, clauses_of, decide, question
-from actions.dialogue.booking_talk import CONFIRM, GREETING, SERVICE, BookingTalk
+from actions.answers.feelings import warmly
 from actions.entitlement import SPECS, Decision, FactName
 from actions.language.dates import describe
+from actions.reading.booking_talk import CONFIRM, GREETING, SERVICE, BookingTalk
+from actions.reading.handed_on import WISHES
 from actions.reading.turn import Turn
+from actions.reading.wanted_days import PART, UNTIL
 from actions.replies.answer import Answer
-from actions.replies.feelings import warmly
 from actions.replies.payloads import decision_payload
+from actions.replies.phrasebook import say
 from actions.replies.wording import name, plain_name
 
 # Said again before consent, in this order; what else was told is in the record. The later ones only where a rule of
@@ -85,6 +88,8 @@ def _summary(turn: Turn, talk: BookingTalk, decision: Decision) -> Answer:
         f"确认一下：{heading}",
         "，".join(cost_words(turn, decision)),
         *_notes(turn, decision),
+        _holiday(turn, talk),
+        "" if any(note.code == "wish_noted" for note in decision.notes) else _unsure(talk),
         rule.text,
     ]
     text = "".join(part if part.endswith("。") else f"{part}。" for part in parts if part)
@@ -108,9 +113,24 @@ def _recap(turn: Turn, talk: BookingTalk, service: str) -> list[str]:
     told = {fact: str(talk.facts[fact]) for fact in facts if fact in talk.facts}
     whom = told.pop("relative_name", "")
     words = [_fact_words(fact, value, whom) for fact, value in told.items()]
+    return [word for word in (*words, when_words(turn, talk), wish_words(talk)) if word]
+
+
+def when_words(turn: Turn, talk: BookingTalk) -> str:
+    """The wanted day with the hour or part of the day told: '12月9日（周三）14:00至15:00'."""
     wanted = talk.facts.get("wanted_date")
-    day = describe(date.fromisoformat(wanted), turn.now) if wanted else ""
-    return [word for word in (*words, f"{day}{talk.facts.get('wanted_time', '') if day else ''}") if word]
+    if not wanted:
+        return ""
+    hour = talk.facts.get("wanted_time") or ""
+    until = talk.wishes.get(UNTIL, "")
+    part = talk.wishes.get(PART, "") if not hour else ""
+    return f"{describe(date.fromisoformat(wanted), turn.now)}{part}{hour}{f'至{until}' if hour and until else ''}"
+
+
+def wish_words(talk: BookingTalk) -> str:
+    """The wishes handed on with the booking, in the member's own words; empty without any."""
+    told = [talk.wishes[wish] for wish in WISHES if wish in talk.wishes]
+    return say("booking.wishes", wishes="、".join(told)) if told else ""
 
 
 def _fact_words(fact: str, value: str, whom: str) -> str:
@@ -138,6 +158,26 @@ def cost_words(turn: Turn, decision: Decision) -> list[str]:
             also = "还会" if cost.service != decision.service else ""
             words.append(f"{also}占用{cost.uses}次{label}（现在还剩{balance.remaining}次）")
     return words
+
+
+def handed_on(talk: BookingTalk) -> dict[str, str]:
+    """The wishes as the fact that goes to the provider with the booking; empty without any."""
+    told = [talk.wishes[wish] for wish in (*WISHES, PART) if talk.wishes.get(wish)]
+    if talk.wishes.get(UNTIL):
+        told.append(f"{talk.facts.get('wanted_time', '')}至{talk.wishes[UNTIL]}")
+    return {"wishes": "、".join(told)} if told else {}
+
+
+def _holiday(turn: Turn, talk: BookingTalk) -> str:
+    wanted = talk.facts.get("wanted_date")
+    closed = wanted is not None and turn.snapshot.times.statutory_holiday(date.fromisoformat(wanted))
+    return say("days.holiday") if closed else ""
+
+
+def _unsure(talk: BookingTalk) -> str:
+    """Wishes are handed on, not granted."""
+    hours = "wanted_date" in talk.facts and ({PART} & set(talk.wishes) or "wanted_time" in talk.facts)
+    return say("booking.unsure") if hours or wish_words(talk) else ""
 
 
 def _notes(turn: Turn, decision: Decision) -> list[str]:

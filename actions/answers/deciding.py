@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from actions.answers.members import next_steps
+from actions.answers.members import ADULT, age_of, next_steps
 from actions.answers.quota import count_words
 from actions.entitlement import BadFact, Catalogue, Decision, FactName, Facts
 from actions.language.dates import describe
@@ -13,12 +14,15 @@ from actions.reading.facts import Told
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.payloads import decision_payload
+from actions.replies.phrasebook import say
 from actions.replies.wording import contact_of, name, spoken_day
 
 # Hardly anybody knows the class; everybody knows the name.
 _OR_THE_NAME = "直接说病名也行，比如肺癌、高血压。"
 FIRST_DAY = "最早可以约"
 _OF_THE_DAY = {"too_soon", "closed_on_date", "date_in_past"}
+# Told where the department is in question, not at every yes.
+_ONLY_WHERE_ASKED = {"departments"}
 _UP_TO_CONTRACT = "疾病是否属于指定疾病，以保险合同条款为准"
 
 
@@ -47,7 +51,7 @@ def refusal(turn: Turn, decision: Decision) -> Answer:
     """Every reason, the first possible day, and what else can be used."""
     catalogue = turn.engine.catalogue
     about = name(catalogue, decision.service)
-    reasons = "；".join(dict.fromkeys(r.text_zh.removeprefix(about).rstrip("。") for r in decision.reasons))
+    reasons = "；".join(dict.fromkeys(_without(r.text_zh, about).rstrip("。") for r in decision.reasons))
     only_the_day = {r.code for r in decision.reasons} <= _OF_THE_DAY
     parts = [f"{about}{'这一天约不了' if only_the_day else '现在用不了'}：{reasons}"]
     if decision.earliest_date is not None and spoken_day(decision.earliest_date) not in reasons:
@@ -63,6 +67,12 @@ def refusal(turn: Turn, decision: Decision) -> Answer:
         options=tuple(_try_instead(catalogue, other) for other in others_fit[:2]),
         contact=contact_of(catalogue, decision.service),
     )
+
+
+def _without(reason: str, about: str) -> str:
+    """A reason without the service's name it begins with, where the sentence stands without it."""
+    rest = reason.removeprefix(about)
+    return reason if rest.startswith("的") else rest
 
 
 def _try_instead(catalogue: Catalogue, service: str) -> str:
@@ -92,12 +102,13 @@ def after_designation(turn: Turn, decision: Decision) -> Answer | None:
 def allowed(turn: Turn, decision: Decision, facts: Mapping[str, object]) -> Answer:
     """Yes, with the count left, the earliest day and what a booking would take."""
     catalogue = turn.engine.catalogue
-    parts = [f"可以用{name(catalogue, decision.service)}", *_counts(decision)]
+    parts = [f"可以用{name(catalogue, decision.service)}{_applicant(turn, facts)}", *_counts(decision)]
     if decision.earliest_date is not None:
         caution = "（以公布的放假安排为准）" if decision.provisional else ""
-        parts.append(f"最早可以约{decision.earliest_date}{caution}")
+        parts.append(f"{FIRST_DAY}{spoken_day(decision.earliest_date)}{caution}")
     parts += costs(catalogue, decision)
-    parts += [note.text.rstrip("。") for note in decision.notes[:2]]
+    notes = [note for note in decision.notes if note.code not in _ONLY_WHERE_ASKED or "department" in facts]
+    parts += [note.text.rstrip("。") for note in notes[:2]]
     if facts.get("disease") and decision.line and "designated" in decision.line:
         parts.append(_UP_TO_CONTRACT)
     clauses = clauses_of(decision)
@@ -107,6 +118,11 @@ def allowed(turn: Turn, decision: Decision, facts: Mapping[str, object]) -> Answ
         options=(f"帮我预约{name(catalogue, decision.service)}",) if booked else (),
         contact=contact_of(catalogue, decision.service),
     )
+
+
+def _applicant(turn: Turn, facts: Mapping[str, object]) -> str:
+    """Who has to ask for a minor (5.4), said with the yes."""
+    return say("deciding.applicant") if age_of(turn) < ADULT and "applicant" not in facts else ""
 
 
 def _counts(decision: Decision) -> list[str]:
@@ -147,7 +163,7 @@ def question(turn: Turn, decision: Decision, disease: str = "") -> Answer:
 
 def noted(asked: str | None, told: Told) -> str:
     """Said when something was told, but not what we ``asked`` for; else empty."""
-    if asked is None or asked in told.facts or not told.facts:
+    if asked is None or asked in told.facts or not (told.facts or told.wishes):
         return ""
     return f"记下了，{told.facts['disease']}。" if "disease" in told.facts else "记下了。"
 
@@ -163,7 +179,7 @@ def settled(turn: Turn, service: str, known: Mapping[str, object], told: Told) -
         ends = [_codes(turn, service, {**facts, fact: day.isoformat()}) for day in (first, last)]
         if ends[0] != ends[1]:
             rest = {key: value for key, value in told.facts.items() if key != fact}
-            return Told(rest, problem="这个日期要准确一点，请说到哪一天。")
+            return replace(told, facts=rest, problem="这个日期要准确一点，请说到哪一天。")
     return told
 
 

@@ -10,17 +10,23 @@ from rasa_sdk.events import SlotSet
 from actions.answers.deciding import after_designation, allowed, decide, noted, question, refusal, settled
 from actions.answers.members import blocked, identified, member_of, next_steps, standing_of
 from actions.answers.registry import ANSWERS, answers
-from actions.dialogue.guesses import wished
 from actions.entitlement import BadFact, Decision, Outcome
 from actions.language.diseases import disease
 from actions.reading.facts import Asking, Told, read_facts
 from actions.reading.kept_facts import joined, of_illness, slot, supposes
+from actions.reading.query_cues import heard
 from actions.reading.turn import Turn
+from actions.reading.wishes import wished
 from actions.replies.answer import Answer, cite, join, sentence
 from actions.replies.wording import name
 
 _ADULT = 18
 _MOST_SERVICES = 2
+_SURE = 0.6
+# Asked with 约不了 they are not about the rule.
+_OF_SERVICE = {"service_process", "service_detail", "service_limits", "service_hours"}
+# What a question for a yes or no about a service is taken for.
+_HARDLY = {"nlu_fallback", "follow_up", "inform", "contact_info", "my_quota", "repeat"}
 # Looked at, in this order, when an illness is told and no service named; 4.2 and 4.3 are open to everything.
 _BY_ILLNESS = ("4.1", "4.4", "4.12", "4.6", "4.7", "4.11", "4.8", "4.9", "4.13")
 
@@ -37,6 +43,17 @@ def my_eligibility(turn: Turn) -> Answer:
     if len(turn.named("service")) > 1 and not _booking_goes_on(turn):
         return join([_of_one(turn, one) for one in turn.services[:_MOST_SERVICES]])
     return _of_one(turn, service)
+
+
+def asks_whether(turn: Turn) -> bool:
+    """Whether a yes or no on the service in focus is asked for, where the intent tells something else or little."""
+    if turn.member_id is None or not turn.service or not any(heard(f"ask.{cue}", turn.text) for cue in ("may", "cannot")):
+        return False
+    if turn.intent == "follow_up" and turn.state.last_intent == "my_waiting_period":
+        return False
+    if heard("ask.counts", turn.text) and not turn.named("disease"):
+        return False
+    return turn.intent in _HARDLY or turn.sure < _SURE or (turn.intent in _OF_SERVICE and heard("ask.cannot", turn.text))
 
 
 def _of_other_tier(turn: Turn) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
 
+from actions.answers.feelings import SEE_A_DOCTOR, is_urgent
 from actions.answers.registry import ANSWERS
 from actions.entitlement import Member, Standing
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
-from actions.replies.feelings import SEE_A_DOCTOR, is_urgent
 
 SIGN_IN = "要先登录，我才能查您本人的信息：请在小程序里登录后再问，或打95169038，请健康专员核实后帮您查。"
 SIGN_IN_TO_BOOK = "要先登录才能帮您预约：请在小程序里登录后再说一遍"
@@ -20,6 +20,7 @@ _RULE_OF = {
     "my_validity": "validity_rule", "my_eligibility": "service_limits", "cancel_booking": "cancel_rule",
     "reschedule_booking": "cancel_rule", "designate_relative": "family_sharing_rule",
 }  # fmt: skip
+ADULT = 18
 _NEEDS_SERVICE = {"service_limits", "cancel_rule"}
 
 

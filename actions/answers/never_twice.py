@@ -8,10 +8,10 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
+from actions.answers.question_help import explained
 from actions.answers.registry import Answering
 from actions.answers.routing import MAX_MISUNDERSTANDINGS
 from actions.answers.smalltalk import clarify
-from actions.dialogue.booking_help import explained
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 

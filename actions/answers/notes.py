@@ -2,28 +2,56 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from actions.answers.feelings import feeling_of
 from actions.answers.registry import ANSWERS, answers
 from actions.reading.fact_answers import says_yes
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
-from actions.replies.phrasebook import say
+from actions.replies.phrasebook import clause_of, entries, say
+
+_FELT_BY_AGENTS_CALLER = "notes.feeling_agent"
 
 
 @answers("hold")
 def hold(turn: Turn) -> Answer:
     """He will think it over: nothing is pushed, nothing was done."""
-    return Answer(say("notes.hold", turn=turn.state.turns), intent="stop")
+    return Answer(fresh("notes.hold", turn), intent="stop")
 
 
 @answers("ack")
 def ack(turn: Turn) -> Answer:
-    """Heard; a door left open, never twice in the same words. Babble read as a yes is asked about."""
+    """Heard. A yes with nothing open takes up what was last on screen; babble read as a yes is asked about."""
     if turn.intent == "affirm" and not says_yes(turn.text.strip()):
         return ANSWERS["nlu_fallback"](turn).about("nlu_fallback")
-    return Answer(say("notes.ack", turn=turn.state.turns), intent="affirm")
+    offered = tuple(_last(turn).get("options") or ())
+    if turn.intent == "affirm" and offered and not _last(turn).get("proposal"):
+        return Answer(say("notes.which_of_these", options="、".join(offered[:3])), intent="affirm", options=offered)
+    return Answer(fresh("notes.ack", turn), intent="affirm")
 
 
 @answers("feeling")
 def feeling(turn: Turn) -> Answer:
-    """One human sentence, then the way on."""
-    return Answer(say("notes.feeling", turn=turn.state.turns), intent="chitchat")
+    """One human sentence for what is felt, then the way on for it."""
+    if turn.identity.actor == "agent":
+        return Answer(say(_FELT_BY_AGENTS_CALLER), intent="chitchat")
+    felt = feeling_of(turn.text)
+    if not felt:
+        key = "notes.told_past" if turn.safety.get("who") == "past" else "notes.feeling"
+        return Answer(fresh(key, turn), intent="chitchat")
+    way = f"notes.way_on.{felt}"
+    clauses = tuple(filter(None, clause_of(way).split("、")))
+    return Answer(fresh(f"safety.feeling.{felt}", turn) + fresh(way, turn), intent="chitchat", clauses=clauses)
+
+
+def fresh(key: str, turn: Turn, **parameters: object) -> str:
+    """The reply ``key`` in words that were not in the last answer, where it has others."""
+    last = str((turn.state.last_answer or {}).get("text") or "")
+    count = len(entries()[key].others) + 1
+    told = [say(key, "text", turn.state.turns + step, **parameters) for step in range(count)]
+    return next((text for text in told if text not in last), told[0])
+
+
+def _last(turn: Turn) -> dict[str, Any]:
+    return dict((turn.state.last_answer or {}).get("answer") or {})

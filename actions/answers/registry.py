@@ -27,6 +27,21 @@ QUESTIONS = {
 }  # fmt: skip
 
 
+# Answers to what no intent of its own is for are filed under the intent they are nearest to.
+_FILED_UNDER = {
+    "progress": "my_bookings", "minor": "my_eligibility", "sign_in": "my_policy", "own_again": "my_quota",
+    "other_member": "privacy_question", "renewal": "my_quota", "what_if": "my_eligibility", "list_usable": "service_list",
+    "compare": "service_detail", "which_service": "my_eligibility", "which_contracts": "my_tier", "which_uses": "my_quota",
+    "dispute": "repeat", "why": "repeat", "more": "repeat", "less": "repeat", "hold": "stop", "ack": "affirm",
+    "feeling": "chitchat", "words_for_caller": "repeat",
+}  # fmt: skip
+
+
+def filed_under(intent: str) -> str:
+    """The intent of the fixed list (design of the interfaces) an answer to ``intent`` is told to machines as."""
+    return _FILED_UNDER.get(intent, intent)
+
+
 def answers(intent: str) -> Callable[[Answering], Answering]:
     """Mark a function as the answer to ``intent``."""
 
@@ -61,7 +76,8 @@ def _without_name(turn: Turn, before: Answer, answer: Answer) -> Answer:
 def answer_safely(intent: str, turn: Turn) -> Answer:
     """The answer to ``intent``; an entitlement error becomes its one clear Chinese sentence."""
     try:
-        return ANSWERS[intent](turn).about(intent)
+        answer = ANSWERS[intent](turn)
+        return replace(answer, intent=filed_under(answer.intent or intent))
     except EntitlementError as error:
         logger.info("entitlement error in %s: %s", intent, error.code)
         return Answer(f"{error.message_zh}。", intent=intent)

@@ -1,19 +1,25 @@
-"""Danger first: 120, crisis help, and no medical advice from a machine."""
+"""Danger first: 120, crisis help in words that get shorter, what is heard afterwards; no medical advice from a machine."""
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import replace
 
 from actions.answers.registry import ANSWERS, answers
+from actions.language.dates import describe
+from actions.reading.aftermath import heard_afterwards
+from actions.reading.cue_files import first_cue
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
+from actions.replies.phrasebook import clause_of, entries, say
 
-# National numbers: 120 ambulance, 110 police, 12356 mental-health support line (China, 24 hours).
-AMBULANCE, POLICE, CRISIS_LINE = "120", "110", "12356"
-
+logger = logging.getLogger(__name__)
+# National numbers: 120 ambulance, 12356 mental-health support line (China, 24 hours).
+AMBULANCE, CRISIS_LINE = "120", "12356"
+CERTAIN, DOUBTFUL = "certain", "doubtful"
+_CRISIS = "mental_crisis"
 _HURT = re.compile(r"割腕|割了|吞了|吃了.{0,6}(药|片)|服毒|喝了.{0,4}药|流血|跳下|开了煤气|在流|昏|没反应")
-
 # What may be answered after the help: knowledge and the member's own cover, nothing that spends a count.
 _ROUTINE = (
     "service_hours", "service_process", "service_region", "service_turnaround", "contact_info", "my_quota", "quota_rule",
@@ -21,47 +27,175 @@ _ROUTINE = (
 )
 # The shares of what else the message may ask, the danger put aside, sum to 0.6.
 _ROUTINE_FLOOR = 0.25
+_MOST_TIMES = 3
+# Below this probability of danger the words themselves have to speak of some trouble.
+_FAINT = 0.3
 
 
 @answers("emergency")
 def emergency(turn: Turn) -> Answer:
     """120 first; the routine part of the message afterwards."""
-    help_text = (
-        f"请马上拨打{AMBULANCE}，这可能有生命危险，不要等我们的服务。"
-        "打电话时说清地址和症状，身边不要离人，按急救人员的指导做。"
-        "电话医生和图文问诊都不是急救（手册4.2、4.3）。"
-    )
-    answer = Answer(help_text, services=turn.named("service"), clauses=("4.2", "4.3"), contact={"phone": AMBULANCE})
-    return _with_the_rest(turn, answer)
+    return _help(turn, "emergency")
 
 
 @answers("mental_crisis")
 def mental_crisis(turn: Turn) -> Answer:
     """A human voice first: the crisis line, and 120 or 110 when danger is near; 120 first for somebody hurt."""
-    if _HURT.search(turn.text):
-        return Answer(
-            f"请马上拨打{AMBULANCE}，说清地址，叫身边的人陪着，别一个人待着。我很担心，您不用一个人扛："
-            f"{CRISIS_LINE}是全国心理援助热线，24小时有人接；有别的危险请打{POLICE}（手册4.10）。",
-            services=("4.10",), clauses=("4.10",), contact={"phone": AMBULANCE},
-        )
-    answer = Answer(
-        f"听到您这么说，我很担心。您不用一个人扛，请现在就拨打{CRISIS_LINE}（全国心理援助热线，24小时有人接）。"
-        f"如果有马上的危险，或已经受伤、服药，请立刻打{AMBULANCE}或{POLICE}，也请叫身边的人陪着您（他）。"
-        "等平稳一些，我可以帮您约心理咨询（手册4.10）。",
-        services=("4.10",), clauses=("4.10",), contact={"phone": CRISIS_LINE},
-    )
-    return _with_the_rest(turn, answer)
+    return _help(turn, _CRISIS)
+
+
+def _help(turn: Turn, kind: str) -> Answer:
+    before = turn.state.safety or {}
+    who = _who(turn) if turn.intent == kind else str(before.get("who") or _who(turn))
+    another = turn.intent == kind and (before.get("kind"), before.get("who")) != (kind, who)
+    times = int(before.get("times") or 0) if _endangered(turn) and not another else 0
+    return _with_the_rest(turn, _said(_first(turn, kind, who) if times == 0 else _again(kind, who, times), kind, times))
+
+
+def _endangered(turn: Turn) -> bool:
+    """Whether the danger was certain before this message, and nobody has taken care of it."""
+    return bool(turn.state.safety) and (turn.state.safety or {}).get("phase", "danger") == "danger"
+
+
+def _again(kind: str, who: str, times: int) -> str:
+    """Help said before, shorter; an agent is asked what the caller has done."""
+    return "safety.repeat_agent" if who == "agent_caller" else f"safety.{_short(kind)}.repeat_{min(times + 1, _MOST_TIMES)}"
+
+
+def _first(turn: Turn, kind: str, who: str) -> str:
+    if kind == _CRISIS and who != "agent_caller" and _HURT.search(turn.text):
+        return "safety.crisis.hurt" if who == "self" else "safety.crisis.hurt_other"
+    return f"safety.{_short(kind)}.{who}"
+
+
+def _who(turn: Turn) -> str:
+    """self, other, or agent_caller where an agent has somebody on the line."""
+    if turn.identity.actor == "agent":
+        return "agent_caller"
+    return "other" if turn.safety.get("who") == "other" else "self"
+
+
+def _short(kind: str) -> str:
+    return "crisis" if kind == _CRISIS else kind
+
+
+def _said(key: str, kind: str, times: int = 0) -> Answer:
+    """A reply of the safety topic with its clauses and the number as a button; ``times`` picks among its wordings."""
+    phone = CRISIS_LINE if kind == _CRISIS and "hurt" not in key else AMBULANCE
+    services = ("4.10",) if kind == _CRISIS else ()
+    return Answer(say(key, turn=times), intent=kind, services=services, clauses=_clauses(key), contact={"phone": phone})
+
+
+def _clauses(key: str) -> tuple[str, ...]:
+    return tuple(filter(None, clause_of(key).split("、")))
+
+
+def help_first(turn: Turn) -> Answer | None:
+    """One short line before the answer to a routine question while somebody may be in danger; None where nobody is."""
+    if not _endangered(turn):
+        return None
+    kind = str((turn.state.safety or {}).get("kind"))
+    return _said(f"safety.{_short(kind)}.before_the_rest", kind, turn.state.turns)
+
+
+def caring_question(turn: Turn) -> Answer | None:
+    """One question beside the answer where danger is doubtful; None where nothing points to any."""
+    if turn.safety.get("level") != DOUBTFUL or turn.state.safety or not _worth_asking(turn):
+        return None
+    kind = str(turn.safety.get("kind"))
+    who = _who(turn)
+    key = "safety.ask_agent" if who == "agent_caller" else f"safety.{_short(kind)}.ask{'_other' if who == 'other' else ''}"
+    return Answer(say(key, turn=turn.state.turns), intent=kind, clauses=tuple(filter(None, clause_of(key).split("、"))))
+
+
+def _worth_asking(turn: Turn) -> bool:
+    """A faint doubt about words that tell of no trouble at all (那都别动了) is none."""
+    told = first_cue("feelings", turn.text) or first_cue("symptoms", turn.text)
+    return bool(told) or float(turn.safety.get("confidence", 1.0)) >= _FAINT
+
+
+@answers("aftermath")
+def aftermath(turn: Turn) -> Answer:
+    """After a danger: what was done is taken in, then a person is offered, then counselling; nothing is pushed."""
+    safety = turn.state.safety or {}
+    kind = str(safety.get("kind") or "emergency")
+    key = _heard_key(turn, kind) or _slowly_key(kind, int(safety.get("slowly") or 0))
+    told = _fresh(key, turn)
+    if key.startswith("safety.heard.over") and safety.get("aside"):
+        told += say("safety.after.back")
+    phone = {"phone": CRISIS_LINE} if key == "safety.after.person" else None
+    return Answer(told, intent=kind, clauses=_clauses(key), contact=phone)
+
+
+def _heard_key(turn: Turn, kind: str) -> str:
+    """The reply to what was done; empty where nothing was told."""
+    heard, safety = heard_afterwards(turn.text), turn.state.safety or {}
+    if heard not in ("ambulance_called", "in_hospital", "company", "over"):
+        return ""
+    if turn.identity.actor == "agent":
+        return "safety.heard.agent"
+    if heard == "ambulance_called" and safety.get("who") == "self":
+        return "safety.heard.ambulance_called_self"
+    for_crisis = f"safety.heard.{heard}_crisis"
+    return for_crisis if kind == _CRISIS and for_crisis in entries() else f"safety.heard.{heard}"
+
+
+def _slowly_key(kind: str, times: int) -> str:
+    """What is offered next to somebody who only says a little."""
+    steps = ("safety.after.person", "safety.after.counselling") if kind == _CRISIS else ("safety.after.rest",)
+    return steps[times] if times < len(steps) else "safety.after.here"
+
+
+def _fresh(key: str, turn: Turn) -> str:
+    """The reply in words the last answer did not use, where it has others."""
+    last = str((turn.state.last_answer or {}).get("text") or "")
+    told = [say(key, turn=turn.state.turns + step) for step in range(len(entries()[key].others) + 1)]
+    return next((text for text in told if text not in last), told[0])
+
+
+def counselling_offered(turn: Turn) -> bool:
+    """Whether counselling was what the last answer offered after a danger."""
+    last = str((turn.state.last_answer or {}).get("text") or "")
+    return any(text in last for text in entries()["safety.after.counselling"].texts)
+
+
+@answers("cared")
+def cared(turn: Turn) -> Answer:
+    """Safe, it is said: thanks for telling."""
+    return Answer(say("safety.cared", turn=turn.state.turns), intent="affirm")
+
+
+@answers("still_in_danger")
+def still_in_danger(turn: Turn) -> Answer:
+    """Not understood, or something to be booked, while somebody may be in danger: help again, shorter, no menu."""
+    return _help(turn, str((turn.state.safety or {}).get("kind") or "emergency"))
 
 
 @answers("medical_advice")
 def medical_advice(turn: Turn) -> Answer:
-    """No diagnosis and no drugs from here: phone doctor, picture consultation, 120 if it gets worse."""
+    """No diagnosis and no drugs from here, but the door for this case, and whether somebody is behind it now."""
+    door = first_cue("medical_advice", turn.text)
+    if door == "mental":
+        return Answer(
+            say("safety.medical_advice.mental"), services=("4.10",), clauses=_clauses("safety.medical_advice.mental"),
+            contact={"phone": turn.engine.catalogue.lines["main"].phone}, options=("帮我约心理咨询",),
+        )  # fmt: skip
+    key = "safety.medical_advice.specialist" if door == "specialist" else "safety.medical_advice"
+    services = ("4.4", "4.2") if door == "specialist" else ("4.2", "4.3")
+    told = say(key, phone=reach_phone(turn), phone_when=_when(turn, "4.2"), **({} if door else {"chat_when": _when(turn, "4.3")}))
     return Answer(
-        "病情和用药要由医生来看，我不能替医生判断。可以打95169038找电话医生，或用图文问诊把症状和报告发给医生（手册4.2、4.3）。"
-        f"如果突然加重，比如胸痛、呼吸困难、意识不清，请马上打{AMBULANCE}。",
-        services=("4.2", "4.3"), clauses=("4.2", "4.3"), contact={"phone": reach_phone(turn)},
+        told, services=services, clauses=services, contact={"phone": reach_phone(turn)},
         options=("怎么用图文问诊", "电话医生几点有人", "帮我预约专家门诊"),
-    )
+    )  # fmt: skip
+
+
+def _when(turn: Turn, service: str) -> str:
+    """Whether somebody answers now, or from when."""
+    opening = turn.engine.opening(service, turn.now)
+    if opening.open or opening.next_opening is None:
+        return say("safety.open_now")
+    day = describe(opening.next_opening.date(), turn.now)
+    return say("safety.open_from", day=day, time=f"{opening.next_opening:%H:%M}")
 
 
 def reach_phone(turn: Turn) -> str:
@@ -75,8 +209,19 @@ def _with_the_rest(turn: Turn, answer: Answer) -> Answer:
     likeliest = turn.ranking[1] if len(turn.ranking) > 1 else {"name": "", "confidence": 0.0}
     if not turn.named("service") or likeliest["name"] not in _ROUTINE or likeliest["confidence"] < _ROUTINE_FLOOR:
         return answer
-    rest = ANSWERS[likeliest["name"]](replace(turn, intent=likeliest["name"]))
+    rest = _beside_the_help(replace(turn, intent=likeliest["name"]))
+    if rest is None:
+        return answer
     return replace(
         answer, text=f"{answer.text}\n另外，您问的：{rest.text}",
         clauses=tuple(dict.fromkeys((*answer.clauses, *rest.clauses))), quota=rest.quota, decision=rest.decision,
     )  # fmt: skip
+
+
+def _beside_the_help(turn: Turn) -> Answer | None:
+    """The answer to the rest of the message; None where it cannot be had: the help goes out whatever the database does."""
+    try:
+        return ANSWERS[turn.intent](turn)
+    except Exception as error:  # noqa: BLE001 - see above
+        logger.error("the rest of a message in danger could not be answered: %s", type(error).__name__)
+        return None

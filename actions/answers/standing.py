@@ -12,7 +12,7 @@ from actions.entitlement.domain.standing import PolicyStanding, RiderStanding
 from actions.language.dates import describe, read_date
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
-from actions.replies.wording import name
+from actions.replies.wording import name, spoken_day
 
 _POLICY_REASONS = {
     "not_yet_effective": "还没生效", "suspended": "效力中止", "lapsed": "已失效", "expired": "已满期", "terminated": "已终止",
@@ -64,13 +64,13 @@ def my_waiting_period(turn: Turn) -> Answer:
         return _without_tier(standing)
     if standing.in_waiting:
         days = (standing.usable_from - turn.now.date()).days
-        text = f"还要等{days}天：等待期到{standing.waiting_until}，{standing.usable_from}起可以用"
+        text = f"还要等{days}天：等待期到{spoken_day(standing.waiting_until)}，{spoken_day(standing.usable_from)}起可以用"
         text = f"{_on_asked_day(turn, standing.usable_from)}{text}"
     elif standing.waiting_until >= turn.now.date():
         # The contract has not begun: nothing of its waiting period has passed yet.
         return _not_begun(turn, standing, standing.usable_from)
     else:
-        text = f"等待期已经过了，{standing.usable_from}起就可以用服务"
+        text = f"等待期已经过了，{spoken_day(standing.usable_from)}起就可以用服务"
     parts = [text]
     rider = standing.rider
     if rider is not None and rider.usable_from != standing.usable_from:
@@ -100,8 +100,8 @@ def _on_asked_day(turn: Turn, usable_from: date) -> str:
 
 def _of_rider(rider: RiderStanding, today: date) -> str:
     if rider.usable_from <= today:
-        return f"附加险的也过了，{rider.usable_from}起可以按中度、轻度疾病使用"
-    return f"附加险的还没过，到{rider.waiting_until}为止，{rider.usable_from}起可以按中度、轻度疾病使用"
+        return f"附加险的也过了，{spoken_day(rider.usable_from)}起可以按中度、轻度疾病使用"
+    return f"附加险的还没过，到{spoken_day(rider.waiting_until)}为止，{spoken_day(rider.usable_from)}起可以按中度、轻度疾病使用"
 
 
 def _younger_contracts(standing: Standing, today: date) -> list[str]:
@@ -109,7 +109,7 @@ def _younger_contracts(standing: Standing, today: date) -> list[str]:
     if standing.in_waiting:
         return []
     return [
-        f"后买的尾号{policy.number[-4:]}还在等待期，{policy.usable_from}起计入保额"
+        f"后买的尾号{policy.number[-4:]}还在等待期，{spoken_day(policy.usable_from)}起计入保额"
         for policy in standing.policies
         if policy.reason == "waiting_period" and policy.kind.value == "main" and policy.usable_from > today
     ]
@@ -129,7 +129,7 @@ def my_validity(turn: Turn) -> Answer:
     if turn.service is None or not screening:
         about = name(turn.engine.catalogue, turn.service) if turn.service else "其他服务"
         parts.append(f"{about}跟着保险合同走，合同有效就一直可以用")
-        parts.append(f"次数按保单年度算，本年度是{standing.policy_year.start}至{standing.policy_year.end}")
+        parts.append(f"次数按保单年度算，本年度是{spoken_day(standing.policy_year.start)}至{spoken_day(standing.policy_year.end)}")
     clauses = ("2.1.1", "2.1.2") if turn.service is None else ("2.1.1",) if screening else ("2.1.2",)
     clauses = (*clauses, *(r.clause for r in standing.blockers))
     return Answer(sentence(parts, clauses), services=turn.services, clauses=clauses)
@@ -142,9 +142,9 @@ def _screening_period(standing: Standing, today: date) -> list[str]:
         return []
     first, last = period[0], period[1]
     if last < today:
-        return [f"早筛已经在{last}到期，只有三年"]
+        return [f"早筛已经在{spoken_day(last)}到期，只有三年"]
     joined = last.year - first.year > _SCREENING_YEARS
-    return [f"早筛到{last}为止，" + ("几份合同的三年接着算" if joined else f"从{first}算三年")]
+    return [f"早筛到{spoken_day(last)}为止，" + ("几份合同的三年接着算" if joined else f"从{spoken_day(first)}算三年")]
 
 
 @answers("my_policy")
@@ -168,8 +168,8 @@ def _contract(policy: PolicyStanding, member: Member) -> str:
     kind = "主合同" if policy.kind.value == "main" else "附加险"
     state = _POLICY_REASONS[policy.reason] if policy.reason else "有效"
     until = next(one.cooling_off_until for one in member.policies if one.number == policy.number)
-    state += f"（到{until}）" if policy.reason == "cooling_off" and until else ""
-    return f"{kind}尾号{policy.number[-4:]}：{state}，保额{_money(policy.sum_insured)}，{policy.effective_date}生效"
+    state += f"（到{spoken_day(until)}）" if policy.reason == "cooling_off" and until else ""
+    return f"{kind}尾号{policy.number[-4:]}：{state}，保额{_money(policy.sum_insured)}，{spoken_day(policy.effective_date)}生效"
 
 
 def _masked(full_name: str) -> str:

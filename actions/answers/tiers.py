@@ -8,15 +8,13 @@ from typing import Any
 
 from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import Catalogue
+from actions.reading.sums import WAN, sums_in
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.wording import name
 
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
-_SUM = re.compile(r"(\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)\s*(?:万|[wW])(?:([\d一二三四五六七八九])(?![次个份项]))?")
 _SUMMED = re.compile(r"[两几三四]份|[两几三四]张|加起来|合起来|合计|累计|一共|加上|再买|又买|加保")
 _COMPARED = re.compile(r"差|区别|不同|多什么|多哪些|多啥|少什么|对比|比.*[多好强]|哪个好")
-_WAN = 10_000
 
 
 @answers("tier_rule")
@@ -53,25 +51,11 @@ def _on_summing(turn: Turn) -> list[Any]:
     return facts[:1] if _SUMMED.search(turn.text) else []
 
 
-def sums_in(text: str) -> list[float]:
-    """Sums of money in units of 10,000 yuan, as said: 50万, 49万9, 三十万, 35w."""
-    return [_number(m.group(1)) + (_number(m.group(2)) / 10 if m.group(2) else 0) for m in _SUM.finditer(text)]
-
-
-def _number(word: str) -> float:
-    if word[0].isdigit():
-        return float(word)
-    hundreds, _, rest = word.rpartition("百")
-    tens, ten, ones = rest.rpartition("十")
-    value = 100 * _DIGITS.get(hundreds, 1) if "百" in word else 0
-    return value + (10 * _DIGITS.get(tens, 1) if ten else 0) + _DIGITS.get(ones, 0)
-
-
 def _of_sum(turn: Turn, sums: Sequence[float], named: Sequence[Any]) -> str:
     """'50万元是白金套餐'; with a tier named, whether it is that one."""
     tiers = turn.engine.catalogue.tiers
     whole = sum(sums) if len(sums) > 1 and _SUMMED.search(turn.text) else sums[0]
-    made = [tier for tier in tiers if whole * _WAN >= tier.min_sum_insured][-1]
+    made = [tier for tier in tiers if whole * WAN >= tier.min_sum_insured][-1]
     text = f"主合同累计保额{whole:g}万元是{made.name}"
     if not named:
         return text
@@ -87,7 +71,7 @@ def _range(tiers: Sequence[Any], tier: Any) -> str:
 
 
 def _wan(yuan: int) -> str:
-    return f"{yuan // _WAN}万元" if yuan % _WAN == 0 else f"{yuan}元"
+    return f"{yuan // WAN}万元" if yuan % WAN == 0 else f"{yuan}元"
 
 
 def _difference(catalogue: Catalogue, lower: Any, higher: Any) -> str:

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.answers.registry import QUESTIONS
+from actions.dialogue.danger_phases import calmer
+from actions.dialogue.goal import goal_after
 from actions.reading.kept_facts import joined, noticed, of_illness, slot
+from actions.reading.people import remembered
 from actions.reading.state import State
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
@@ -16,20 +19,26 @@ _OF_ANYBODY = {"disease_scope", "disclaimer", "family_sharing_rule", "provider_i
 # These say nothing about what is talked about; a follow-up leans on what was asked before them.
 _PASSING = {
     "follow_up", "inform", "repeat", "nlu_fallback", "affirm", "deny", "out_of_scope", "greet", "thanks", "goodbye",
-    "chitchat", "bot_challenge", "words_for_caller",
+    "chitchat", "bot_challenge", "why", "dispute", "more", "less", "which_service",
+    "which_contracts", "which_uses", "hold", "ack", "feeling", "words_for_caller",
 }  # fmt: skip
 # What waits for an answer outlives these only.
-_KEEPS_OPEN = {"inform", "repeat", "nlu_fallback", "affirm", "deny", "greet", "thanks", "chitchat", "bot_challenge"}
-_MAX_SAID = 40
+_KEEPS_OPEN = {
+    "inform", "repeat", "nlu_fallback", "affirm", "deny", "greet", "thanks", "chitchat", "bot_challenge", "why", "dispute",
+    "more", "less", "ack", "hold", "feeling",
+}  # fmt: skip
 
 
 def after(turn: Turn, intent: str, answers: Sequence[Answer], **parts: Any) -> State:
     """The state once ``answers`` were given to a message meant as ``intent``; ``parts`` are set last, as they are."""
-    state = turn.state.changed(member=turn.member_id, turns=turn.state.turns + 1)
+    state = turn.state.changed(
+        member=turn.member_id, turns=turn.state.turns + 1, person=remembered(turn), safety=calmer(turn.state.safety)
+    )  # fmt: skip
     state = _closed(turn, intent, state)
     for answer in answers:
         state = _told(intent, answer, state)
-    return state.changed(**parts)
+    state = state.changed(**parts)
+    return state.changed(goal=goal_after(turn, intent, answers, state, done=bool(parts.get("done"))))
 
 
 def _told(intent: str, answer: Answer, state: State) -> State:
@@ -51,7 +60,10 @@ def changes(answer: Answer) -> dict[str, Any]:
 
 def _closed(turn: Turn, intent: str, state: State) -> State:
     """The state without what the talk has moved on from; facts of the illness stay, and more may have been told."""
-    state = state.changed(done=None)
+    if intent not in _KEEPS_OPEN:
+        state = state.changed(done=None)
+    if intent not in _PASSING - {"which_service"} and intent != "what_if":
+        state = state.changed(suppositions=())
     if intent != "nlu_fallback":
         state = state.changed(misunderstood=0)
     if intent in _KEEPS_OPEN or state.booking:
@@ -62,7 +74,8 @@ def _closed(turn: Turn, intent: str, state: State) -> State:
 
 
 def _still_about_them(turn: Turn, intent: str) -> bool:
-    return intent == "family_sharing_rule" and relative_refused(turn)
+    naming = (turn.state.pending or {}).get("kind") == "designate"
+    return intent == "family_sharing_rule" and (naming or relative_refused(turn))
 
 
 def relative_refused(turn: Turn) -> bool:

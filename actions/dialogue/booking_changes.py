@@ -10,9 +10,9 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions.answers.bookings import in_words, on_day, open_bookings
+from actions.answers.bookings import day_spoken_of, in_words, on_day, open_bookings
 from actions.answers.members import identified
-from actions.answers.registry import answers
+from actions.answers.registry import ANSWERS, answers
 from actions.dialogue.booking_choice import ask_which, meant, none_open, wants_all
 from actions.dialogue.evidence import consent_to
 from actions.dialogue.proposals import Proposal
@@ -26,8 +26,12 @@ from actions.entitlement import (
     Effect,
 )
 from actions.language.dates import describe
-from actions.reading.facts import Asking, read_facts
+from actions.language.days import DayContext
+from actions.reading.fact_words import asks
+from actions.reading.facts import Asking, Told, read_facts
+from actions.reading.progress_words import aspects
 from actions.reading.turn import Turn
+from actions.reading.wanted_days import WANTED, hour_words
 from actions.replies.answer import Answer, sentence
 from actions.replies.payloads import booking_payload
 from actions.replies.phrasebook import say
@@ -36,22 +40,24 @@ from actions.replies.wording import contact_of, name
 # Reasons against a new day which are told before asking for consent.
 _DAY_REASONS = {"too_soon", "closed_on_date", "date_in_past", "service_period_ended", "date_after_service_period"}
 # '先不取消' keeps the booking, however much it sounds like cancelling.
-_NOT = r"(?:先不|不想|不要|别|不用|不)"
-_KEEP = {"cancel": re.compile(rf"{_NOT}取消"), "reschedule": re.compile(rf"{_NOT}(?:改|换)")}
+_NOT = r"(?:先不|不想|不要|别|不用|不)(?:再)?"
+_KEEP = {"cancel": re.compile(rf"{_NOT}(?:取消|退)(?!回)"), "reschedule": re.compile(rf"{_NOT}(?:改|换|动)")}
+# The other booking is to go along (陪诊也跟着改过去).
+_ALONG = re.compile(r"也|跟着|一起|一块|同样|同一天|那天")
 
 
 @answers("cancel_booking")
 @identified
 def cancel_booking(turn: Turn) -> Answer:
     """Says what happens to each count, then asks for consent; carried out only after a yes."""
-    return _kept(turn, "cancel") or _choose(turn, "cancel", open_bookings(turn))
+    return _kept(turn, "cancel") or _stays(turn, "cancel") or _choose(turn, "cancel", open_bookings(turn))
 
 
 @answers("reschedule_booking")
 @identified
 def reschedule_booking(turn: Turn) -> Answer:
     """Asks for the new day if none was named, then for consent."""
-    return _kept(turn, "reschedule") or _choose(turn, "reschedule", open_bookings(turn))
+    return _kept(turn, "reschedule") or _stays(turn, "reschedule") or _choose(turn, "reschedule", open_bookings(turn))
 
 
 def keeps(turn: Turn, pending: dict[str, Any]) -> bool:
@@ -63,7 +69,23 @@ def keeps(turn: Turn, pending: dict[str, Any]) -> bool:
 def _kept(turn: Turn, kind: str) -> Answer | None:
     if not turn.slots.get("pending") or not _KEEP[kind].search(turn.text):
         return None
-    return Answer("好的，没有改动，次数也没有变化。", events=(SlotSet("pending", None),))
+    kept = Answer(say("consent.nothing_changed"), events=(SlotSet("pending", None),))
+    return _with_progress(turn, kept)
+
+
+def _stays(turn: Turn, kind: str) -> Answer | None:
+    """别取消, with nothing open: nothing is done; what else is asked of the booking is answered."""
+    if not _KEEP[kind].search(turn.text) or (asks(turn.text) and not aspects(turn.text)):
+        return None
+    return _with_progress(turn, Answer(say("consent.nothing_changed")))
+
+
+def _with_progress(turn: Turn, answer: Answer) -> Answer:
+    """算了别取消，到了上哪找导医: what is asked after is told as well."""
+    if not (asks(turn.text) and set(aspects(turn.text)) - {"day"}):
+        return answer
+    told = ANSWERS["progress"](turn)
+    return replace(told, text=f"{say('changes.stays')}{told.text}", events=(*answer.events, *told.events))
 
 
 def continue_change(turn: Turn, pending: dict[str, Any]) -> Answer:
@@ -82,7 +104,7 @@ def continue_change(turn: Turn, pending: dict[str, Any]) -> Answer:
 
 
 def _choose(turn: Turn, kind: str, among: Sequence[Booking]) -> Answer:
-    fitting = meant(turn, among)
+    fitting = meant(turn, among, kind)
     if not fitting:
         return none_open(turn, kind, among)
     if len(fitting) == 1:
@@ -143,8 +165,16 @@ def _preview_reschedule(turn: Turn, booking: Booking) -> Answer:
     barred = _cannot_move(turn, booking)
     if barred is not None:
         return barred
-    day, problem = _day_told(turn)
-    if day is None:
+    told = _told(turn, booking)
+    day, problem = told.facts.get("wanted_date"), told.problem
+    if told.dropped and day is None and WANTED in told.dropped:
+        problem, day = told.remark, None
+    elif day is None and not problem:
+        day = (turn.slots.get("pending") or {}).get("date") or _day_of_other(turn, booking)
+    hours = hour_words(told.facts.get("wanted_time"), told.wishes)
+    if hours and day in (None, _iso(booking.visit_on)):
+        return _hours_by_line(turn, booking, hours)
+    if day is None or problem:
         return _ask_day(turn, booking, problem)
     move = turn.snapshot.rescheduling(booking.id, date.fromisoformat(day))
     against = [reason for reason in move.reasons if reason.code in _DAY_REASONS]
@@ -157,13 +187,43 @@ def _preview_reschedule(turn: Turn, booking: Booking) -> Answer:
     answer = Answer(
         "".join([
             f"把{name(turn.engine.catalogue, booking.service)}预约{booking.id}改到{_say(turn, day)}，次数不变。",
-            *_near_the_end(turn, booking), "确定改吗？",
+            *([say("changes.hours_later", hours=hours)] if hours else []), *_near_the_end(turn, booking), "确定改吗？",
         ]),
         services=(booking.service,), clauses=(rule.clause,), booking=booking_payload(booking),
         options=("确定", "先不改"),
         events=(SlotSet("pending", {"kind": "reschedule", "booking": booking.id, "date": day, "told": move.told}),),
     )  # fmt: skip
     return change_proposed(turn, answer, "reschedule", booking, day=date.fromisoformat(day))
+
+
+def _told(turn: Turn, booking: Booking) -> Told:
+    """What the message says of the new day, seen from the day that is booked or proposed."""
+    proposed = (turn.slots.get("pending") or {}).get("date")
+    days = DayContext(
+        proposed=date.fromisoformat(proposed) if proposed else None, booked=booking.visit_on, named=day_spoken_of(turn)
+    )  # fmt: skip
+    return read_facts(turn, Asking(fact=WANTED, booking=True, days=days))
+
+
+def _day_of_other(turn: Turn, booking: Booking) -> str | None:
+    """The day of the booking just moved or shown, where this one is to go along."""
+    if not _ALONG.search(turn.text):
+        return None
+    others = {one.visit_on for one in open_bookings(turn) if one.id != booking.id and one.visit_on}
+    day = day_spoken_of(turn) if len(others) != 1 else others.pop()
+    return day.isoformat() if day and day != booking.visit_on else None
+
+
+def _hours_by_line(turn: Turn, booking: Booking, hours: str) -> Answer:
+    """Chat moves the day only; the hour is settled with the health specialist."""
+    contact = contact_of(turn.engine.catalogue, booking.service)
+    about = name(turn.engine.catalogue, booking.service)
+    day = describe(booking.visit_on, turn.now) if booking.visit_on else ""
+    text = say("changes.hours_by_line", service=about, day=day, hours=hours, phone=contact["phone"])
+    return Answer(
+        text, services=(booking.service,), booking=booking_payload(booking), contact=contact,
+        events=(SlotSet("pending", None),),
+    )  # fmt: skip
 
 
 def _iso(day: date | None) -> str | None:

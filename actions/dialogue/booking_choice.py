@@ -20,23 +20,37 @@ VERBS = {"cancel": "取消", "reschedule": "改期"}
 _ASKED = {"cancel": "要取消哪一个？", "reschedule": "要改哪一个？"}
 _ALL = re.compile(r"都|全部|所有|全取消|两个一起|[两三]个都")
 # After these the service talked about is that of a booking.
-_ABOUT_BOOKINGS = {"my_bookings", "book", "cancel_booking", "reschedule_booking"}
+_ABOUT_BOOKINGS = {"my_bookings", "book", "cancel_booking", "reschedule_booking", "cancel_rule", "progress"}
+# All but the one named.
+_KEEP_ONE = re.compile(r"只留|留着|留下|保留|除了|别动|不动|不要动|其他的?都|其余的?都|别的都")
+# 也跟着改: the other one.
+_THE_OTHER = re.compile(r"也|跟着|另(?:外)?一?个|一起|一块")
 
 
-def meant(turn: Turn, among: Sequence[Booking]) -> list[Booking]:
-    """Those of ``among`` the message is about; where it names none, the one just talked about."""
+def meant(turn: Turn, among: Sequence[Booking], kind: str = "cancel") -> list[Booking]:
+    """Those of ``among`` the message is about; where it names none, the one just talked about.
+
+    A day that is only mentioned (8号那个) tells which; with cancelling any day does.
+    """
+    if turn.named("service") and _KEEP_ONE.search(turn.text):
+        return [booking for booking in among if booking.service not in turn.named("service")]
     fitting = pick(turn, among)
+    of_day = on_day(turn, fitting, only_mentioned=kind == "reschedule")
+    if len(of_day) == 1:
+        return of_day
     if len(fitting) < 2 or turn.named("service") or wants_all(turn) or turn.slots.get("pending"):
         return fitting
     if turn.slots.get("last_intent") not in _ABOUT_BOOKINGS:
         return fitting
     spoken_of = [booking for booking in fitting if booking.service == turn.slots.get("service")]
+    if len(spoken_of) == 1 and _THE_OTHER.search(turn.text) and len(fitting) == 2:
+        return [booking for booking in fitting if booking not in spoken_of]
     return spoken_of if len(spoken_of) == 1 else fitting
 
 
 def wants_all(turn: Turn) -> bool:
     """Whether every booking is meant (都取消)."""
-    return bool(_ALL.search(turn.text)) and not turn.named("service")
+    return bool(_ALL.search(turn.text)) and (not turn.named("service") or bool(_KEEP_ONE.search(turn.text)))
 
 
 def picks_one(turn: Turn, among_ids: Sequence[str]) -> bool:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from rasa_sdk.events import SlotSet
 
+from actions.answers.booking_words import handed_on, when_words, wish_words
 from actions.answers.deciding import after_designation, clauses_of, decide, implied, refusal
+from actions.answers.feelings import warmly
 from actions.answers.members import SIGN_IN_TO_BOOK
 from actions.answers.routing import human_agent
 from actions.dialogue.booking_steps import CHANGEABLE
-from actions.dialogue.booking_talk import BookingTalk
 from actions.dialogue.evidence import consent_to
-from actions.dialogue.guesses import WISH
 from actions.dialogue.proposals import Proposal
-from actions.entitlement import SPECS, Decision, EntitlementError, FactName, Facts, Outcome, Stage
-from actions.language.dates import describe
+from actions.entitlement import SPECS, Booking, Decision, EntitlementError, FactName, Facts, Outcome, Stage
+from actions.reading.booking_talk import BookingTalk
 from actions.reading.kept_facts import slot
 from actions.reading.turn import Turn
+from actions.reading.wishes import WISH
 from actions.replies.answer import Answer, sentence
-from actions.replies.feelings import warmly
 from actions.replies.payloads import booking_payload, decision_payload
 from actions.replies.wording import contact_of, name
 
@@ -77,7 +76,7 @@ def finish(turn: Turn, talk: BookingTalk) -> Answer:
     if talk.end == "refused":
         decision = decide(turn, talk.service, talk.facts)
         return after_designation(turn, decision) or refusal(turn, decision)
-    return _place(turn, talk.service, talk.facts)
+    return _place(turn, talk.service, talk)
 
 
 def _given_up(turn: Turn, services: tuple[str, ...]) -> Answer:
@@ -103,7 +102,7 @@ def _unknown(turn: Turn, service: str, talk: BookingTalk) -> Answer:
     )  # fmt: skip
 
 
-def _place(turn: Turn, service: str, facts: dict[str, Any]) -> Answer:
+def _place(turn: Turn, service: str, talk: BookingTalk) -> Answer:
     catalogue = turn.engine.catalogue
     contact = contact_of(catalogue, service)
     if catalogue.services[service].booking.kind == "direct":
@@ -115,14 +114,14 @@ def _place(turn: Turn, service: str, facts: dict[str, Any]) -> Answer:
     agreed = Proposal.from_json(dict(turn.state.proposal)) if turn.state.proposal else None
     if agreed is None:
         raise NoConsent(service)
+    facts = Facts.parse(implied({**talk.facts, **handed_on(talk)}))
     result = turn.engine.book(
-        str(turn.member_id), service, Facts.parse(implied(facts)), turn.now, actor=turn.actor, key=agreed.id,
-        consent=consent_to(turn, agreed),
+        str(turn.member_id), service, facts, turn.now, actor=turn.actor, key=agreed.id, consent=consent_to(turn, agreed),
     )  # fmt: skip
     if result.booking is None:
         return refusal(turn, result.decision)
     booking = result.booking
-    parts = [_placed(turn, booking.service, booking.id, booking.wanted_date)]
+    parts = [_placed(turn, talk, booking)]
     taken = [cost for cost in result.decision.consumes if _counted(result.decision, cost.line)]
     counts = "、".join(f"{cost.uses}次{name(catalogue, cost.service)}" for cost in taken)
     parts += [f"占用{counts}"] if counts else []
@@ -134,9 +133,11 @@ def _place(turn: Turn, service: str, facts: dict[str, Any]) -> Answer:
     )  # fmt: skip
 
 
-def _placed(turn: Turn, service: str, booking: str, day: date | None) -> str:
-    when = f"，{describe(day, turn.now)}" if day else ""
-    return f"已提交{name(turn.engine.catalogue, service)}申请{when}，预约号{booking}"
+def _placed(turn: Turn, talk: BookingTalk, booking: Booking) -> str:
+    when = when_words(turn, talk)
+    told = [word for word in (when, wish_words(talk)) if word]
+    about = "，".join([f"已提交{name(turn.engine.catalogue, booking.service)}申请", *told])
+    return f"{about}，预约号{booking.id}"
 
 
 def _counted(decision: Decision, line: str) -> bool:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 from actions.dialogue.booking_choice import picks_one
-from actions.dialogue.booking_help import asks_why, unwilling
 from actions.dialogue.booking_steps import wants_it
-from actions.dialogue.booking_talk import SERVICE, BookingTalk
-from actions.dialogue.guesses import wished
+from actions.dialogue.goal import Goal
+from actions.reading.booking_talk import SERVICE, BookingTalk
 from actions.reading.fact_answers import CANNOT_SAY
 from actions.reading.fact_people import ONLY_GUARDIAN
 from actions.reading.fact_words import asks, corrects
 from actions.reading.facts import Asking, Told
-from actions.reading.kept_facts import of_illness
+from actions.reading.kept_facts import joined, of_illness
+from actions.reading.question_help import asks_why, unwilling
 from actions.reading.turn import Turn
+from actions.reading.wishes import wished
 
 # Never a question of its own: said in the middle of a booking, it is about the booking.
 _ANSWERING = {
@@ -28,6 +29,10 @@ _SHORT = 12
 _ORDER = re.compile(r"约|挂|订")
 _WHOM = ("for_whom", "relative_name")
 _FOR_THEM = re.compile(r"[她他]|这位|家人")
+_FOR_MYSELF = re.compile(
+    r"我自己|我本人|本人|给我(?!妈|爸|爹|娘|老|爱|儿|女|孩|婆|公|岳|哥|姐|弟|妹|朋|同|家|们)|自己(?:看|用|去|来|做)|"
+    r"我(?:去|来|看|用)"
+)
 
 
 def begin(turn: Turn) -> BookingTalk:
@@ -38,8 +43,20 @@ def begin(turn: Turn) -> BookingTalk:
     last = turn.slots.get("last_intent")
     same_matter = last == "my_eligibility" or (last == "designate_relative" and bool(_FOR_THEM.search(turn.text)))
     going_on = same_matter and turn.service == service
-    wish = {fact: value for fact, value in wished(turn).items() if fact not in _WHOM or _FOR_THEM.search(turn.text)}
-    return BookingTalk(facts={**(told if going_on else of_illness(told)), **wish})
+    wish = {fact: value for fact, value in wished(turn).items() if fact not in _WHOM or not _FOR_MYSELF.search(turn.text)}
+    goal = _goal(turn)
+    known = joined(goal.facts, told if going_on else of_illness(told)) if goal else told if going_on else of_illness(told)
+    service = goal.service if goal and not turn.named("service") else None
+    if _FOR_MYSELF.search(turn.text):
+        known = {fact: value for fact, value in known.items() if fact not in _WHOM}
+    return BookingTalk(service=service, facts={**known, **wish}, wishes=dict(goal.wishes) if goal else {})
+
+
+def _goal(turn: Turn) -> Goal | None:
+    """The standing goal, if the service that is ordered is the one it heads for."""
+    goal = Goal.of(turn.state)
+    named = turn.named("service")
+    return goal if goal and (not named or goal.service in named) else None
 
 
 def names_a_booking(turn: Turn) -> bool:
@@ -56,6 +73,8 @@ def is_digression(turn: Turn, talk: BookingTalk, asking: Asking, told: Told) -> 
     if turn.intent in _DANGER:
         harmless = minds or (answered and _to_the_point(turn, asking))
         return not (_only_answers(turn, asking) or (harmless and sure < _SURE))
+    if turn.intent == "nlu_fallback" and asks(turn.text) and not told and not wants_it(turn, talk) and not minds:
+        return not _to_the_point(turn, asking)
     if turn.intent in _ANSWERING or _to_the_point(turn, asking) or wants_it(turn, talk):
         return False
     if minds:

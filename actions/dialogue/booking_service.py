@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.dialogue.booking_talk import GREETING, BookingTalk
+from actions.reading.booking_talk import GREETING, BookingTalk
 from actions.reading.fact_words import chosen, corrects
 from actions.reading.facts import Told
 from actions.reading.turn import Turn

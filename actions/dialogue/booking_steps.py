@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from actions.answers.bookings import day_spoken_of
 from actions.answers.deciding import decide, noted, settled
 from actions.answers.eligibility import is_minor
-from actions.dialogue.booking_help import (
-    asks_meaning,
-    asks_why,
-    declined,
-    explained,
-    reason_for_asking,
-    unwilling,
-)
+from actions.answers.question_help import declined, explained, reason_for_asking
 from actions.dialogue.booking_service import service_meant, with_service
-from actions.dialogue.booking_talk import CONFIRM, SERVICE, BookingTalk
 from actions.entitlement import SPECS, UNKNOWN, BadFact, Decision, FactKind, Outcome
-from actions.language.dates import read_date
+from actions.language.days import DayContext
+from actions.reading.booking_talk import CONFIRM, SERVICE, BookingTalk
 from actions.reading.fact_answers import clear_yes, no_thanks
 from actions.reading.fact_words import asks, asks_only_why
 from actions.reading.facts import Asking, Told
 from actions.reading.kept_facts import joined, merged
+from actions.reading.question_help import asks_meaning, asks_why, unwilling
 from actions.reading.turn import Turn
 
 MAX_MISSES = 3
@@ -36,6 +32,8 @@ _WANTS = re.compile(r"(?:帮|给|替)(?:我|忙|个忙)?[^，,。]{0,3}(?:约|�
 # Nobody need know these to the day.
 _DAYS = ("wanted_date", "first_diagnosed_on", "report_on")
 _GIVES_UP = re.compile(r"不约|不办|不要|不弄|不用|不去|不做|不看|取消|下次|以后再|改天")
+# 不要取消 keeps the booking, however much it sounds like giving it up.
+_KEEPS = re.compile(r"(?:别|不要|不想|不用|没说要?|不)取消")
 _SURE_ORDER, _SURE_LEAVING = 0.6, 0.4
 # 'Not right' instead of 'no': something is to be changed, the booking is still wanted.
 _NOT_RIGHT = re.compile(r"^(?:不对|错了|不是|弄错|搞错|有错)")
@@ -47,10 +45,18 @@ def asking_of(turn: Turn, talk: BookingTalk) -> Asking:
         return Asking(booking=True)
     minor = is_minor(turn)
     service = talk.service or turn.service
+    was = _day(talk.was_day)
+    days = DayContext(
+        proposed=_day(talk.facts.get("wanted_date")), booked=None if was else day_spoken_of(turn), named=was
+    )  # fmt: skip
     decision = _decided(turn, service, talk.facts) if service else None
     if decision is None:
-        return Asking(talk.fact, booking=True, minor=minor)
-    return Asking(talk.fact, decision.needs, decision.earliest_date, booking=True, minor=minor)
+        return Asking(talk.fact, booking=True, minor=minor, days=days)
+    return Asking(talk.fact, decision.needs, decision.earliest_date, booking=True, minor=minor, days=days)
+
+
+def _day(text: Any) -> date | None:
+    return date.fromisoformat(str(text)) if text and text != UNKNOWN else None
 
 
 def _decided(turn: Turn, service: str, facts: dict[str, Any]) -> Decision | None:
@@ -66,7 +72,9 @@ def advance(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
         return _for_nobody(turn, replace(talk, service=service_meant(turn, talk, told)))
     if talk.asked is not None:
         leaving = {"stop": "given_up", "cancel_booking": "given_up", "human_agent": "person"}.get(turn.intent)
-        if leaving and _sure(turn) >= _SURE_LEAVING and not _only_changes(turn, talk, told):
+        asks_for_person = leaving == "person" and (asks(turn.text) or _sure(turn) < _SURE_ORDER)
+        stays = asks_for_person or bool(_KEEPS.search(turn.text)) or _only_changes(turn, talk, told)
+        if leaving and not stays and _sure(turn) >= _SURE_LEAVING:
             return replace(talk, end=leaving)
         helped = _helped(turn, talk, told)
         if helped is not None:
@@ -100,7 +108,7 @@ def _helped(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk | None:
 def _only_changes(turn: Turn, talk: BookingTalk, told: Told) -> bool:
     """算了还是后天, 不急了先约专家吧 change the day or the service, they do not give up."""
     other = bool(set(turn.named("service")) - {talk.service}) and "约" in turn.text
-    return turn.intent == "stop" and (other or bool(told.facts)) and not _GIVES_UP.search(turn.text)
+    return turn.intent == "stop" and (other or bool(told)) and not _GIVES_UP.search(turn.text)
 
 
 def wants_it(turn: Turn, talk: BookingTalk) -> bool:
@@ -125,8 +133,6 @@ def _nothing_told(turn: Turn, talk: BookingTalk) -> BookingTalk:
         return replace(talk, end="given_up", remark="")
     if talk.asked != CONFIRM and talk.misses == 0 and (wants_it(turn, talk) or _ordered(turn)):
         return replace(talk, misses=1, remark="好，还差一点信息。")
-    if any(read_date(words, turn.now).part for words in turn.named("date")):
-        return replace(talk, remark="上午还是下午，健康专员会和您确认。")
     if talk.asked == CONFIRM:
         if clear_yes(turn) or (_ordered(turn) and not asks(turn.text)):
             return replace(talk, end="ready", remark="")
@@ -165,15 +171,27 @@ def _missed(turn: Turn, talk: BookingTalk, remark: str) -> BookingTalk:
 
 def _take(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
     """The facts told go in; a span of days only where its ends give the same answer."""
-    keep = replace(talk, misses=0, blamed={})
+    known = {fact: value for fact, value in talk.facts.items() if fact not in told.dropped}
+    wishes = {wish: value for wish, value in talk.wishes.items() if wish not in told.dropped} | told.wishes
+    given_up = str(talk.facts.get("wanted_date") or "") if "wanted_date" in told.dropped else ""
+    keep = replace(talk, misses=0, blamed={}, wishes=wishes, was_day=given_up or talk.was_day)
     if talk.service is None:
-        return replace(keep, facts={**talk.facts, **told.facts}, asked=SERVICE, remark=told.problem or talk.remark)
-    told = settled(turn, talk.service, talk.facts, told)
-    facts = merged(talk.facts, told.facts) if talk.asked else joined(talk.facts, told.facts)
+        return replace(keep, facts={**known, **told.facts}, asked=SERVICE, remark=told.problem or talk.remark)
+    told = settled(turn, talk.service, known, told)
+    facts = merged(known, told.facts) if talk.asked else joined(known, told.facts)
     part = facts.pop("sub_service", None)
     service = part if part in turn.engine.catalogue.children(talk.service) else talk.service
-    remark = told.problem or talk.remark or noted(talk.fact, told)
+    said = f"{talk.remark}{told.remark}{_cannot_choose(turn, service, facts, told)}"
+    remark = told.problem or said or noted(talk.fact, told)
     return _next(turn, replace(keep, service=service, facts=facts, remark=remark), told.facts)
+
+
+def _cannot_choose(turn: Turn, service: str, facts: dict[str, Any], told: Told) -> str:
+    """That a bed or a doctor just asked for cannot be chosen, only passed on: said at once, not only at the end."""
+    if not any(_is_wish(fact) for fact in told.facts):
+        return ""
+    decision = _decided(turn, service, facts)
+    return "".join(note.text for note in decision.notes if note.code == "wish_noted") if decision else ""
 
 
 def decided_anew(turn: Turn, talk: BookingTalk) -> BookingTalk:

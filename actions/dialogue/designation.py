@@ -1,33 +1,54 @@
-"""Naming a relative who may share (4.10 only): asked step by step, told that it is final, done after a yes."""
+"""Naming a relative who may share (4.10 only): relation and name in any order, told that it is final, done after a yes."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk.events import SlotSet
 
 from actions.answers.members import blocked, identified, member_of, standing_of
-from actions.answers.registry import answers
+from actions.answers.registry import ANSWERS, answers
 from actions.answers.relatives import RELATIONS
 from actions.dialogue.evidence import consent_to
-from actions.dialogue.guesses import wished
 from actions.dialogue.proposals import Proposal
 from actions.dialogue.proposing import proposed
 from actions.entitlement import Consent
-from actions.reading.fact_words import chosen
-from actions.reading.names import name_after, name_alone, name_called
+from actions.reading.fact_answers import CANNOT_SAY
+from actions.reading.fact_words import asks, corrects, meant
+from actions.reading.names import (
+    name_after,
+    name_alone,
+    name_before,
+    name_called,
+    name_put_right,
+    surely_alone,
+)
+from actions.reading.people import Somebody, kind_of, polite, remembered_one
 from actions.reading.turn import Turn
+from actions.reading.wishes import wished
 from actions.replies.answer import Answer, sentence
+from actions.replies.phrasebook import say
 from actions.replies.wording import contact_of, name
 
-_POLITE = {"妈": "妈妈", "爸": "爸爸", "爹": "父亲", "娘": "母亲", "父母": "父亲或母亲", "配偶": "爱人", "子女": "孩子"}
 _ANY = {"spouse": "爱人", "child": "孩子", "parent": "父亲或母亲"}
 # Whoever has just been registered.
 _THEM = "这位家人"
 _DONE = (SlotSet("pending", None),)
 # '先不登记' is a no, however much it sounds like naming somebody.
-_KEEP_OUT = re.compile(r"(?:先不|不想|不要|别|不用|不)(?:登记|添加|加)了?$")
+_KEEP_OUT = re.compile(r"(?:先不|不想|不要|别|不用|不)(?:登记|添加|加|登|弄|写|报)了?$")
+# Said of the list, nobody is named by it: 我爱人还没登记过.
+_NOT_YET = re.compile(r"(?:没|未|还没|从来没)(?:有)?(?:登记|指定|添加)(?:过|呢|啊)?[。？?]?$")
+# The relation is put right, of the same person.
+_ONLY_RELATION = re.compile(r"关系")
+# One word for two.
+_TWO = re.compile(
+    r"爸妈|父母(?!之|任)|爹[妈娘]|爷娘|双亲|二老|老两口|孩子们|儿女|(?:两个|俩)(?:孩子|娃|儿子|女儿)|双胞胎|龙凤胎"
+)
+_SPELT = re.compile(r"[\u4e00-\u9fff]{1,3}的[\u4e00-\u9fff]$")
+
+Told = tuple[str | None, str | None]
 
 
 @answers("designate_relative")
@@ -36,7 +57,9 @@ def designate_relative(turn: Turn) -> Answer:
     """Relation, name, then consent: once named, never replaced."""
     if turn.slots.get("pending") and _KEEP_OUT.search(turn.text):
         services = turn.engine.catalogue.family_sharing.services
-        return Answer("好的，没有登记，没有改动。", services=services, events=_DONE)
+        return Answer(say("designation.kept_out"), services=services, events=_DONE)
+    if _NOT_YET.search(turn.text) and not any(person for _, person in told_in(turn, asked=False)):
+        return ANSWERS["family_sharing_rule"](turn)
     pending = turn.slots.get("pending") or {}
     going_on = pending if pending.get("kind") == "designate" else {"kind": "designate"}
     return naming(turn, going_on)
@@ -44,95 +67,147 @@ def designate_relative(turn: Turn) -> Answer:
 
 def names_somebody(turn: Turn) -> bool:
     """Whether a relation or a name is told, not just a yes or no (好的，登记吧)."""
-    return _relation(turn) is not None or _name_in(turn, asked=False) is not None
+    return told_in(turn, asked=False) != []
 
 
 def names_one(turn: Turn, pending: dict[str, Any]) -> bool:
     """Whether the message answers 'who is it' or 'what is the name'."""
     if pending.get("kind") != "designate" or pending.get("consent"):
         return False
-    if pending.get("relation") is None:
-        return _relation(turn) is not None
-    return _name_in(turn, bool(pending.get("asked_name"))) is not None
+    told = told_in(turn, bool(pending.get("asked_name")))
+    return any(relation if pending.get("relation") is None else person for relation, person in told)
+
+
+def goes_on_naming(turn: Turn) -> bool:
+    """Whether somebody being named is told of further, or put right: the relation, the name, both (no question, no doubt)."""
+    pending = turn.state.pending or {}
+    if pending.get("kind") != "designate" or asks(turn.text) or CANNOT_SAY.search(turn.text):
+        return False
+    return bool(told_in(turn, bool(pending.get("asked_name"))))
+
+
+def told_in(turn: Turn, asked: bool) -> list[Told]:
+    """Each relative told of as (relation, name), either None where it is not told; ``asked``: a bare name answers us."""
+    relations = meant(turn, "relation")
+    pairs: list[Told] = [(str(e["value"]), _name_of(turn.text, e)) for e in relations if "end" in e]
+    alone = None if relations else name_alone(turn.text) if asked else surely_alone(turn.text)
+    right = name_put_right(turn.text) if _is_named(turn) and corrects(turn.text) and not relations else None
+    loose = name_called(turn.text) or right or (alone if _is_named(turn) or asked else None)
+    if loose and loose not in [person for _, person in pairs] and _may_be_name(turn, loose):
+        if len(pairs) == 1 and pairs[0][1] is None:
+            pairs = [(pairs[0][0], loose)]
+        elif not pairs:
+            pairs = [(None, loose)]
+    if not pairs:
+        spoken = next((key for key, word in RELATIONS.items() if word in turn.text), None)
+        pairs = [(spoken, None)] if spoken else []
+    return pairs
+
+
+def _is_named(turn: Turn) -> bool:
+    """Whether somebody is being named, so that a bare name is his."""
+    return (turn.state.pending or {}).get("kind") == "designate"
+
+
+def _name_of(text: str, relation: dict[str, Any]) -> str | None:
+    return name_after(text, int(relation["end"])) or name_before(text, int(relation.get("start", 0)))
+
+
+def _may_be_name(turn: Turn, said: str) -> bool:
+    """No department, service or disease, and no way of spelling (芬芳的芬)."""
+    words = {turn.text[e["start"] : e["end"]] for e in turn.entities if "end" in e and e.get("entity") != "relation"}
+    return said not in words and not _SPELT.search(turn.text)
 
 
 def naming(turn: Turn, pending: dict[str, Any]) -> Answer:
-    """The next step of naming a relative: ask what is missing, then for consent."""
-    relation = _relation(turn) or pending.get("relation") or _spoken_of(turn)
-    refused = _refusal(turn, relation)
+    """The next step of naming a relative: ask what is missing, then for consent; further ones wait their turn."""
+    told = told_in(turn, bool(pending.get("asked_name")))
+    (relation, person), *others = told or [(None, None)]
+    state = _joined(turn, pending, relation, person)
+    waiting = [{"relation": r, "name": n} for r, n in others if r in RELATIONS] or pending.get("next") or []
+    refused = _refusal(turn, state)
     if refused is not None:
         return refused
-    person = _name_in(turn, bool(pending.get("asked_name"))) or pending.get("name")
-    state = {"kind": "designate", "relation": relation, "name": person}
-    sharing = turn.engine.catalogue.family_sharing
+    return _step(turn, {**state, "next": waiting}, several=bool(others) or bool(told and _TWO.search(turn.text)))
+
+
+def _joined(turn: Turn, pending: dict[str, Any], relation: str | None, person: str | None) -> dict[str, Any]:
+    """What is known with what was just told; another relative takes no name over, unless only the relation is put right."""
+    before = pending.get("relation")
+    other = relation is not None and before is not None and relation != before and not _ONLY_RELATION.search(turn.text)
+    kept_name = None if other else pending.get("name")
+    known = relation or before or (None if pending.get("name") else _spoken_of(turn))
+    return {"kind": "designate", "relation": known, "name": person or kept_name}
+
+
+def _step(turn: Turn, state: dict[str, Any], several: bool = False) -> Answer:
+    sharing, relation, person = turn.engine.catalogue.family_sharing, state["relation"], state["name"]
+    lead = say("designation.one_at_a_time") if several else ""
     if relation is None:
         words = [RELATIONS[one] for one in sharing.relations]
-        return _asking(turn, f"要登记的是您的{'、'.join(words[:-1])}还是{words[-1]}？", state, tuple(words))
+        whom = person or "要登记的"
+        return _asking(turn, f"{lead}{whom}是您的{'、'.join(words[:-1])}还是{words[-1]}？", state, tuple(words))
     if person is None:
-        one = "一次登记一位。" if len(turn.named("relation")) > 1 else ""
-        return _asking(turn, f"{one}请说一下{_called(turn, relation)}的姓名。", {**state, "asked_name": True})
+        text = say("designation.name", lead=lead, whom=_called(turn, relation))
+        return _asking(turn, text, {**state, "asked_name": True})
     shared = "、".join(name(turn.engine.catalogue, service) for service in sharing.services)
-    answer = _asking(
-        turn,
-        f"确认一下：把{person}（关系：{RELATIONS[relation]}）登记为{shared}的指定亲属。最多{sharing.max_relatives}位，"
-        f"登记后不能更换（手册{sharing.clause}）。本人同意的话，请点按钮，或者打“确认登记{person}”。",
-        {**state, "consent": True},
-        ("确定", "先不登记"),
-    )
+    text = say(
+        "designation.confirm", lead=lead, person=person, relation=RELATIONS[relation], service=shared,
+        most=sharing.max_relatives, clause=sharing.clause,
+    )  # fmt: skip
+    answer = _asking(turn, text, {**state, "consent": True}, ("确定", "先不登记"))
     return proposed(turn, answer, "designate", sharing.services[0], "先不登记", person=relation, person_name=person)
 
 
 def _called(turn: Turn, relation: str) -> str:
     """The relative in the member's own word (您妈妈), else by the relation."""
     words = [turn.text[e["start"] : e["end"]] for e in turn.entities if e.get("value") == relation and "end" in e]
-    word = words[0].removeprefix("我").lstrip("的") if words else ""
-    return f"您{_POLITE.get(word, word) or _ANY[relation]}"
+    remembered = remembered_one(turn)
+    word = words[0] if words else remembered.word if remembered is not None and remembered.relation == relation else ""
+    return f"您{polite(word) or _ANY[relation]}"
 
 
 def _asking(turn: Turn, text: str, state: dict[str, Any], options: tuple[str, ...] = ()) -> Answer:
     sharing = turn.engine.catalogue.family_sharing
     return Answer(
         text, intent="designate_relative", services=sharing.services, clauses=(sharing.clause,), options=options,
-        events=(SlotSet("pending", state),),
+        events=(SlotSet("pending", {key: value for key, value in state.items() if value is not None}),),
     )  # fmt: skip
-
-
-def _relation(turn: Turn) -> str | None:
-    """The relation told; a mother-in-law is no parent of the insured."""
-    return chosen(turn, "relation") or next((key for key, word in RELATIONS.items() if word in turn.text), None)
 
 
 def _spoken_of(turn: Turn) -> str | None:
     """The relative whose share was just asked about (我妈能用吗 – 登记)."""
-    facts = turn.slots.get("facts") or {}
-    told = facts.get("for_whom") if turn.slots.get("last_intent") == "my_eligibility" else wished(turn).get("for_whom")
-    return str(told) if told in RELATIONS else None
+    told = wished(turn).get("for_whom") or (turn.slots.get("facts") or {}).get("for_whom")
+    one = remembered_one(turn)
+    return str(told) if told in RELATIONS else one.relation if one is not None and one.relation in RELATIONS else None
 
 
-def _name_in(turn: Turn, asked: bool) -> str | None:
-    relations = [e for e in turn.entities if e.get("entity") == "relation"]
-    for relation in relations:
-        found = name_after(turn.text, int(relation.get("end", 0)))
-        if found:
-            return found
-    if asked and not relations:
-        return name_alone(turn.text)
-    return name_called(turn.text)
-
-
-def _refusal(turn: Turn, relation: str | None) -> Answer | None:
+def _refusal(turn: Turn, state: dict[str, Any]) -> Answer | None:
     """Why nobody, or not this one, can be named; told before anything is asked."""
-    sharing = turn.engine.catalogue.family_sharing
-    standing = standing_of(turn)
-    barring = [reason for reason in standing.blockers if reason.code != "waiting_period"]
+    sharing, relation = turn.engine.catalogue.family_sharing, state["relation"]
+    barring = [reason for reason in standing_of(turn).blockers if reason.code != "waiting_period"]
     if barring:
-        return _no(turn, f"现在不能登记亲属：{blocked(standing)}", tuple(reason.clause for reason in barring))
-    if len(member_of(turn).relatives) >= sharing.max_relatives:
-        return _no(turn, f"已经登记满{sharing.max_relatives}位亲属，登记后不能更换，也不能再加人", (sharing.clause,))
+        text = say("designation.barred", reason=blocked(standing_of(turn)))
+        return _no(turn, text, tuple(reason.clause for reason in barring))
+    listed = member_of(turn).relatives
+    if state["name"] and state["name"] in [one.name for one in listed]:
+        return _no(turn, say("designation.listed_already", person=state["name"]), (sharing.clause,))
     if relation is not None and relation not in sharing.relations:
-        allowed = "、".join(RELATIONS[one] for one in sharing.relations)
-        return _no(turn, f"亲属共享只限您本人的{allowed}，这位不能登记", (sharing.clause, *sharing.services))
+        text = say(f"relatives.not_a_{_kind(turn)}", word=_word(turn))
+        return _no(turn, f"{text}，不能登记", (sharing.clause, *sharing.services))
+    if len(listed) >= sharing.max_relatives:
+        return _no(turn, say("relatives.full", most=sharing.max_relatives), (sharing.clause,))
     return None
+
+
+def _word(turn: Turn) -> str:
+    words = [turn.text[e["start"] : e["end"]] for e in turn.entities if e.get("value") == "other" and "end" in e]
+    return polite(words[0]) if words else "这位"
+
+
+def _kind(turn: Turn) -> str:
+    words = [turn.text[e["start"] : e["end"]] for e in turn.entities if e.get("value") == "other" and "end" in e]
+    return kind_of(words[0]) if words else Somebody("other", kind="kin").kind
 
 
 def _no(turn: Turn, text: str, clauses: tuple[str, ...]) -> Answer:
@@ -152,23 +227,34 @@ def _agreed(turn: Turn) -> Consent:
 
 
 def carry_out_naming(turn: Turn, pending: dict[str, Any]) -> Answer:
-    """Register the relative the member has consented to."""
+    """Register the relative the member has consented to; the next one told is proposed after it."""
     outcome = turn.engine.designate_relative(
         str(turn.member_id), pending["name"], pending["relation"], turn.now, actor=turn.actor, consent=_agreed(turn)
     )
     if not outcome.allowed:
         reasons = "；".join(reason.text_zh.rstrip("。") for reason in outcome.reasons)
-        return _no(turn, f"没有登记：{reasons}", tuple(reason.clause for reason in outcome.reasons))
+        return _no(turn, say("designation.not_done", reasons=reasons), tuple(reason.clause for reason in outcome.reasons))
     catalogue = turn.engine.catalogue
     sharing = catalogue.family_sharing
     service = sharing.services[0]
+    relation = RELATIONS[pending["relation"]]
     parts = [
-        f"已登记{pending['name']}（关系：{RELATIONS[pending['relation']]}），现在共{len(outcome.relatives)}位",
-        f"第一次给家人约之前，请您本人打{catalogue.lines['main'].phone}补上证件和联系电话",
+        say("designation.done", person=pending["name"], relation=relation, now=len(outcome.relatives)),
+        say("designation.afterwards", phone=catalogue.lines["main"].phone),
     ]
     clauses = (sharing.clause, service)
-    return Answer(
+    done = Answer(
         sentence(parts, clauses), intent="designate_relative", services=sharing.services, clauses=clauses,
         contact=contact_of(catalogue, service), events=(*_DONE, SlotSet("facts", _for(pending, service))),
         options=(f"帮{_THEM}预约{name(catalogue, service)}",),
     )  # fmt: skip
+    return _with_next(turn.afresh(), done, list(pending.get("next") or ()))
+
+
+def _with_next(turn: Turn, done: Answer, waiting: list[dict[str, Any]]) -> Answer:
+    if not waiting:
+        return done
+    first, *rest = waiting
+    state = {"kind": "designate", "relation": first["relation"], "name": first.get("name"), "next": rest}
+    following = _refusal(turn, state) or _step(turn, state)
+    return replace(following, text=f"{done.text}\n{following.text}", contact=done.contact)

@@ -9,13 +9,13 @@ from typing import Any
 
 from actions.answers.facts.telling import look_up, tell
 from actions.answers.never_twice import never_twice
-from actions.answers.quota import next_year
 from actions.answers.registry import ANSWERS, answers
 from actions.answers.smalltalk import clarify
 from actions.dialogue.guesses import guessed
 from actions.dialogue.second_opinion import OF_THE_HANDBOOK, asked_of_the_handbook
 from actions.reading.cancers import cancer_named
 from actions.reading.days_asked import asks_when
+from actions.reading.policy_year import next_year
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.wording import contact_of, name, spoken_day
@@ -35,7 +35,7 @@ _RULE = {"my_quota": "quota_rule", "my_eligibility": "quota_rule", "my_tier": "t
 # What depends on the tier; after anything else a tier asks what it has of the service.
 _OF_TIERS = {"quota_rule", "tier_rule", "service_list", "service_region"}
 _OF_MYSELF = re.compile(
-    r"^(?:那|哦|嗯)*(?:我|我自己|本人|我这|我们|(?:这|该|那)?(?:个|位)?客户|(?:他|她)本?人?)(?:自己|的话|这边|的)?(?:呢|能|有|是)"
+    r"^(?:那|哦|嗯)*(?:我|我自己|本人|我这|我们|(?:这|该|那)?(?:个|位)?客户|(?:他|她)本?人?)(?:自己|的话|这边|的|现在|目前)*(?:呢|能|有|是)"
 )
 _TRIED = {"book", "my_eligibility", "my_waiting_period"}
 # How well the fact told last has to fit the other service.

@@ -15,10 +15,11 @@ from actions.language.dates import describe
 from actions.reading.facts import Asking, read_facts
 from actions.reading.kept_facts import joined, of_illness, slot
 from actions.reading.turn import Turn
+from actions.reading.wishes import WISH, wished
 from actions.replies.answer import Answer
 from actions.replies.wording import plain_name
 
-_OUTPATIENT, WISH = "4.4", "wish"
+_OUTPATIENT = "4.4"
 
 
 def guessed(turn: Turn) -> Answer | None:
@@ -87,12 +88,6 @@ def _barred(turn: Turn, service: str, wish: dict[str, Any]) -> Answer | None:
         return None
     decision = decide(turn, service, {**of_illness(turn.slots.get("facts")), **wish})
     return refusal(turn, decision) if decision.outcome is Outcome.REFUSED else None
-
-
-def wished(turn: Turn) -> dict[str, Any]:
-    """What was told one by one before the booking is begun."""
-    pending = turn.slots.get("pending") or {}
-    return dict(pending["facts"]) if pending.get("kind") == WISH else {}
 
 
 def _wish(turn: Turn, told: dict[str, str]) -> dict[str, Any]:

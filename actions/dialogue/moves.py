@@ -9,26 +9,37 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answers.booking_words import asked
+from actions.answers.feelings import warmly
 from actions.answers.registry import ANSWERS, QUESTIONS, answer_all, answer_safely
+from actions.answers.safety import caring_question, counselling_offered, help_first
+from actions.dialogue import danger, danger_phases
 from actions.dialogue.after import after
 from actions.dialogue.booking_changes import carry_out as carry_out_change
 from actions.dialogue.booking_changes import continue_change, proposed_again
 from actions.dialogue.booking_end import ending
 from actions.dialogue.booking_form import begin
 from actions.dialogue.booking_steps import advance, asking_of, decided_anew
-from actions.dialogue.booking_talk import CONFIRM, BookingTalk
+from actions.dialogue.complaining import complained
 from actions.dialogue.designation import carry_out_naming, naming
 from actions.dialogue.meaning import meant_intent
-from actions.dialogue.policy import Move
+from actions.dialogue.policy import ORDERS, Move
 from actions.dialogue.proposals import Proposal
 from actions.entitlement import EntitlementError
+from actions.language.dates import describe
+from actions.reading.aftermath import heard_afterwards
+from actions.reading.booking_talk import CONFIRM, BookingTalk
+from actions.reading.fact_answers import clear_yes
 from actions.reading.facts import read_facts
 from actions.reading.kept_facts import slot
+from actions.reading.questions import separate
 from actions.reading.state import State
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
-from actions.replies.feelings import warmly
 from actions.replies.phrasebook import say
+
+_OF_DANGER = {"after_care", "after_danger", "go_on", "help_in_danger"}
+# Where a caring question may stand beside what is said.
+_ASKS_BESIDE = {"answer", "answer_and_order", "continue_booking", "start_booking"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +52,11 @@ class Outcome:
 
 def carry(turn: Turn, move: Move) -> Outcome:
     """Do what ``move`` says for ``turn``."""
-    return MOVES[move.name](turn, move)
+    outcome = MOVES[move.name](turn, move)
+    if move.name in _OF_DANGER:
+        return outcome
+    outcome = _back_to_business(turn, outcome)
+    return _with_care(turn, outcome) if move.name in _ASKS_BESIDE else outcome
 
 
 # --- answering
@@ -50,8 +65,14 @@ def carry(turn: Turn, move: Move) -> Outcome:
 def _answer(turn: Turn, move: Move) -> Outcome:
     intent = move.intent or meant_intent(turn)
     meant = replace(turn, intent=intent) if intent in QUESTIONS else turn
-    answer = warmly(intent, turn, answer_all(intent, meant))
-    return _beside_what_is_open(turn, intent, answer)
+    several = not move.intent or intent in {question["intent"] for question in turn.questions}
+    if intent == "complaint":
+        answer = complained(turn)
+    else:
+        answer = warmly(intent, turn, answer_all(intent, meant) if several else answer_safely(intent, meant))
+    outcome = _beside_what_is_open(turn, intent, answer)
+    first = help_first(turn) if intent in QUESTIONS else None
+    return outcome if first is None else Outcome((first, *outcome.answers), outcome.state)
 
 
 def _beside_what_is_open(turn: Turn, intent: str, answer: Answer) -> Outcome:
@@ -78,9 +99,71 @@ def _done(turn: Turn, intent: str, *answers: Answer, **parts: Any) -> Outcome:
     return Outcome(answers, after(turn, intent, answers, proposal=new, **parts))
 
 
-def _help_in_danger(turn: Turn, _: Move) -> Outcome:
-    answer = answer_safely(turn.intent, turn)
-    return _done(turn, turn.intent, answer, booking=None, pending=None)
+# --- danger
+
+
+def _help_in_danger(turn: Turn, move: Move) -> Outcome:
+    """Help first, then people are told; what was begun is laid aside, to be taken up again only when it is wanted."""
+    before = turn.state.safety or {}
+    kind = str(before.get("kind") or "emergency") if move.intent else turn.intent
+    who = danger.who_in(turn, keep=bool(move.intent))
+    answer = answer_safely(move.intent or turn.intent, turn)
+    if danger.heard_anew(turn, kind, who):
+        danger.alert(turn, kind, who)
+    safety = danger.safety_now(turn, kind, who)
+    return _done(turn, kind, answer, booking=None, pending=None, safety=safety)
+
+
+def _after_danger(turn: Turn, _: Move) -> Outcome:
+    """What was done about it is taken in; what the message asks besides is answered, once it is over."""
+    safety = dict(turn.state.safety or {})
+    if counselling_offered(turn) and clear_yes(turn):
+        return _start_booking(danger.counselling_wanted(turn), Move("", "start_booking"))
+    answer = answer_safely("aftermath", turn)
+    if heard_afterwards(turn.text) == "over" and danger.does_business(turn):
+        from actions.dialogue.policy import resolve
+
+        freed = replace(turn, state=turn.state.changed(safety=danger_phases.only_aside(safety)))
+        rest = carry(freed, resolve(freed))
+        return Outcome((answer, *rest.answers), rest.state)
+    slowly = int(safety.get("slowly") or 0) + (not danger.cared_for(turn))
+    return _done(turn, answer.intent, answer, safety={**safety, "phase": danger_phases.CALMED, "slowly": slowly})
+
+
+def _after_care(turn: Turn, _: Move) -> Outcome:
+    """Safe: thanks, and what was open is asked once more."""
+    calm = replace(turn, state=turn.state.changed(safety=None))
+    return _beside_what_is_open(calm, "affirm", answer_safely("cared", turn))
+
+
+def _go_on(turn: Turn, _: Move) -> Outcome:
+    """What a danger broke off is taken up where it was, with what this message tells besides."""
+    aside = dict((turn.state.safety or {}).get("aside") or {})
+    going_on = replace(turn, state=turn.state.changed(safety=None, goal=aside.get("goal") or turn.state.goal))
+    talk = BookingTalk.from_slot(aside["booking"]) if aside.get("booking") else begin(going_on)
+    told = read_facts(going_on, asking_of(going_on, talk))
+    return _next_of_booking(going_on, advance(going_on, talk, told) if told else decided_anew(going_on, talk))
+
+
+def _with_care(turn: Turn, outcome: Outcome) -> Outcome:
+    """``outcome`` with one caring question before it where danger is doubtful."""
+    caring = caring_question(turn)
+    if caring is None:
+        return outcome
+    asked_of = {"kind": caring.intent, "who": danger.who_in(turn), "phase": danger_phases.ASKED}
+    return Outcome((caring, *outcome.answers), outcome.state.changed(safety=asked_of))
+
+
+def _back_to_business(turn: Turn, outcome: Outcome) -> Outcome:
+    """A talk that has gone on with the services is slow no longer, and a caring question it left alone is not asked again."""
+    stood = danger.phase(turn)
+    if stood in ("", danger_phases.ENDANGERED) or outcome.state.safety != turn.state.safety:
+        return outcome
+    if stood == danger_phases.ASKED or danger.does_business(turn) or outcome.state.booking:
+        begun = stood == danger_phases.ASIDE and outcome.state.booking
+        kept = None if begun else danger_phases.only_aside(turn.state.safety)
+        return replace(outcome, state=outcome.state.changed(safety=kept))
+    return outcome
 
 
 # --- the proposal on screen
@@ -117,7 +200,8 @@ def _drop(turn: Turn, _: Move) -> Outcome:
 
 def _hold(turn: Turn, _: Move) -> Outcome:
     proposal = Proposal.from_json(dict(turn.state.proposal or {}))
-    answer = Answer(say(f"consent.hold_{proposal.act}"), intent="deny", services=(proposal.service,))
+    day = f"{describe(proposal.day, turn.now)}，" if proposal.day and proposal.act == "book" else ""
+    answer = Answer(f"{day}{say(f'consent.hold_{proposal.act}')}", intent="deny", services=(proposal.service,))
     return Outcome((answer,), after(turn, "deny", (answer,), proposal=turn.state.proposal))
 
 
@@ -137,6 +221,13 @@ def _propose_again(turn: Turn, _: Move) -> Outcome:
     pending = dict(turn.state.pending or {})
     again = naming(turn, pending) if pending.get("kind") == "designate" else proposed_again(turn, pending)
     return _done(turn, again.intent, again)
+
+
+def _button_of_old(turn: Turn, _: Move) -> Outcome:
+    """A button pressed once more, or too late: nothing is done, and what was done already is said."""
+    done = turn.state.done or {}
+    key = f"consent.old_button_{done['act']}" if done.get("act") else "consent.old_button"
+    return _done(turn, "repeat", Answer(say(key), intent="repeat"), done=turn.state.done)
 
 
 def _undo(turn: Turn, _: Move) -> Outcome:
@@ -185,14 +276,27 @@ def _proposing(turn: Turn, draft: BookingTalk, answer: Answer) -> Answer:
     return booking_proposed(turn, draft, answer) if draft.asked == CONFIRM else answer
 
 
+# --- several things in one message
+
+
+def _answer_and_order(turn: Turn, move: Move) -> Outcome:
+    """What is asked is answered first, then the first order begins; a second one is kept in mind aloud."""
+    parts = separate(turn, QUESTIONS | ORDERS)
+    told = tuple(answer_safely(part.intent, part) for part in parts if part.intent in QUESTIONS)
+    orders = [part for part in parts if part.intent in ORDERS]
+    begun = (_start_booking if orders[0].intent == "book" else _change_booking)(orders[0], move)
+    later = (Answer(say("orders.one_by_one"), intent=orders[0].intent),) if len(orders) > 1 else ()
+    return Outcome((*told, *later, *begun.answers), begun.state)
+
+
 # --- changes
 
 
-def _change_booking(turn: Turn, _: Move) -> Outcome:
+def _change_booking(turn: Turn, move: Move) -> Outcome:
     if turn.intent == "book":
         answer = continue_change(turn, dict(turn.state.pending or {}))
         return _done(turn, answer.intent, answer)
-    intent = meant_intent(turn)
+    intent = move.intent or meant_intent(turn)
     return _done(turn, intent, warmly(intent, turn, answer_safely(intent, turn)), booking=None)
 
 
@@ -201,7 +305,9 @@ def _designate(turn: Turn, _: Move) -> Outcome:
 
 
 MOVES: dict[str, Callable[[Turn, Move], Outcome]] = {
-    "answer": _answer, "ask_for_sentence": _ask_for_sentence, "carry_out": _carry_out, "change_booking": _change_booking,
+    "after_care": _after_care, "after_danger": _after_danger, "go_on": _go_on,
+    "answer": _answer, "answer_and_order": _answer_and_order, "ask_for_sentence": _ask_for_sentence,
+    "button_of_old": _button_of_old, "carry_out": _carry_out, "change_booking": _change_booking,
     "continue_booking": _continue_booking, "designate": _designate, "drop": _drop, "help_in_danger": _help_in_danger,
     "hold": _hold, "propose_again": _propose_again, "start_booking": _start_booking, "undo": _undo,
 }  # fmt: skip

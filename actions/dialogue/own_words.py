@@ -67,7 +67,7 @@ def _own_things(text: str, proposal: Proposal) -> Iterator[Span]:
 @lru_cache(maxsize=256)
 def _sentence_in(sentence: str) -> re.Pattern[str]:
     """The own sentence in a plain text, wherever its writer paused."""
-    return re.compile(",?".join(re.escape(char) for char in bare(sentence)))
+    return re.compile("[, ]?".join(re.escape(char) for char in bare(sentence)))
 
 
 @lru_cache(maxsize=256)

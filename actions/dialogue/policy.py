@@ -6,33 +6,85 @@ Pure: the same turn gives the same move, so the policy component that predicts t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from actions.answers.agents import asks_for_words
+from actions.answers.comparing import compares, weighs
+from actions.answers.eligibility import asks_whether
+from actions.answers.feelings import feeling_of
+from actions.answers.listing import lists
+from actions.answers.reasons import (
+    asks_for_uses,
+    asks_what_counts,
+    asks_whose_counts,
+    can_be_shorter,
+    has_more,
+    says_it_is_paid,
+    topic_of,
+)
 from actions.answers.registry import ANSWERS, QUESTIONS
+from actions.answers.supposing import supposes
+from actions.answers.which import fits
 from actions.dialogue.booking_form import is_digression, names_a_booking
 from actions.dialogue.booking_steps import asking_of, gives_up_booking
-from actions.dialogue.booking_talk import CONFIRM, BookingTalk
 from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
+from actions.dialogue.danger import answered_us, cared_for, lost_in_danger, slow
+from actions.dialogue.designation import goes_on_naming
 from actions.dialogue.meaning import meant_intent
-from actions.dialogue.orders import wants_a_booking
-from actions.dialogue.proposals import Proposal
+from actions.dialogue.orders import declines, orders_it, wants_a_booking
+from actions.dialogue.proposals import Proposal, read_button
 from actions.dialogue.second_opinion import asked_of_the_handbook
+from actions.reading.aftermath import heard_afterwards
+from actions.reading.booking_talk import CONFIRM, BookingTalk
 from actions.reading.cancers import cancer_named
+from actions.reading.cue_files import first_cue
 from actions.reading.fact_words import asks, corrects
-from actions.reading.facts import read_facts
+from actions.reading.facts import Told, read_facts
+from actions.reading.people import (
+    asks_of_policy,
+    asks_of_sharing,
+    asks_without_sign_in,
+    back_to_oneself,
+    minor_applies,
+)
+from actions.reading.progress_words import aspects
+from actions.reading.question_help import asks_meaning, asks_why
+from actions.reading.questions import separate
 from actions.reading.turn import Turn
 
 # How surely an act has to be heard to outweigh the plain intent, and an intent to be taken at its word.
-SURE, SURE_INTENT = 0.6, 0.8
+SURE, SURE_INTENT, REMARK = 0.6, 0.8, 0.4
 # How well a fact of the handbook has to fit to be what a sigh or a 'later' really asks after.
 _FITS = 1.2
 # Said in so many words, these have an answer of their own whatever else the message does.
 _OWN_WORDS = {"complaint", "human_agent", "stop", "thanks", "goodbye", "greet", "bot_challenge", "cancel_booking", "book"}
 _TO_DO = re.compile(r"提交|确[定认]|[办约订挂]")
+_NOTHING_ASKED = {"nlu_fallback", "chitchat", "out_of_scope", "bot_challenge"}
+ORDERS = {"book", "cancel_booking", "reschedule_booking"}
+# Questions a service's bare name puts once more.
+_ASKED_AGAIN = {"my_quota", "quota_rule", "renewal", "what_if", "my_eligibility", "service_hours", "service_turnaround"}
 _DANGER = {"emergency", "mental_crisis"}
+# Asked for outright; no act read into the sentence stands before them.
+_OUTRIGHT = {"complaint", "human_agent", "goodbye", "bot_challenge", "claim_question", "privacy_question"}
+# Surely one of these, a question for a day is not one for the day on which counts come back.
+_DAYS_OF_THEIR_OWN = {
+    "my_validity", "validity_rule", "my_waiting_period", "waiting_period_rule", "my_bookings", "service_turnaround",
+    "service_hours", "cancel_rule", "cancel_booking", "reschedule_booking",
+}  # fmt: skip
+# Right after a booking was spoken of, a message read as one of these may ask what became of it.
+_OF_BOOKINGS = {"book", "my_bookings", "progress", "cancel_rule", "cancel_booking", "reschedule_booking"}
+_TAKE_BACK = re.compile(
+    r"^(?:那|嗯|好|行|算了|哦|就|还是|干脆|要不|给我|帮我|把?(?:它|这个|那个))*[，, ]*"
+    r"(?:取消|退|撤|销|不要|不约|别约)(?:掉|了|销)*(?:它|这个|那个)?(?:吧|呗|啦|好了)*[。！!]*$"
+)
+_MOVE_IT = re.compile(
+    r"(?:改|换|挪|调)(?:个|一?下|一个|到别的)?(?:日子|时间|日期|天|期)|"
+    r"(?:也|跟着|一起|一块)(?:给我|帮我)?(?:改|换|挪|调|推)"
+)
+_COST = re.compile(r"扣|算(?:我)?用|多占|退(?:回)?(?:给我)?吗|次数[^，,。]{0,4}(?:回|退|还|没)|白费|浪费|损失")
+_UNSURE = {"my_bookings", "chitchat", "nlu_fallback", "out_of_scope", "follow_up", "service_turnaround", "inform", "repeat"}
 # A tester's understood message says no words of its own.
 _UNDERSTOOD = {"/affirm": "确定", "/deny": "不要"}
 
@@ -90,16 +142,109 @@ class Situation:
         """Whether the message belongs to the booking under way."""
         if self.draft is None:
             return False
+        if self.act("progress") and set(aspects(self.turn.text)) - {"day"}:
+            return False
         asking = asking_of(self.turn, self.draft)
-        return not is_digression(self.turn, self.draft, asking, read_facts(self.turn, asking))
+        told = read_facts(self.turn, asking)
+        return not (is_digression(self.turn, self.draft, asking, told) or self._aside(told))
+
+    def _aside(self, told: Told) -> bool:
+        """A question the handbook answers, put in the middle of a booking, however unsure its intent (他能来接我吗)."""
+        of_ours = self.intent == "repeat" or asks_meaning(self.turn.text) or asks_why(self.turn.text)
+        if told or of_ours or not (self.act("question", 0.5) or asks(self.turn.text)) or orders_it(self.turn.text):
+            return False
+        focus = replace(self.turn, slots={**self.turn.slots, "service": self.draft.service}) if self.draft else self.turn
+        return asked_of_the_handbook(focus) is not None
 
     @cached_property
     def corrected(self) -> bool:
         """Whether the message puts a fact of the booking on screen right (不是疑似，是确诊), however much of a no it holds."""
         if self.draft is None or not (corrects(self.turn.text) or not gives_up_booking(self.turn.text)):
             return False
-        told = read_facts(self.turn, asking_of(self.turn, self.draft)).facts
-        return any(value != self.draft.facts.get(fact) for fact, value in told.items())
+        told = read_facts(self.turn, asking_of(self.turn, self.draft))
+        facts = any(value != self.draft.facts.get(fact) for fact, value in told.facts.items())
+        return facts or bool(told.dropped & set(self.draft.facts)) or self._wishes_more(told.wishes)
+
+    def _wishes_more(self, wishes: Mapping[str, str]) -> bool:
+        """Whether something new is wished for (算了电话吧)."""
+        return self.draft is not None and any(value != self.draft.wishes.get(wish) for wish, value in wishes.items())
+
+    @property
+    def asks_progress(self) -> bool:
+        """Whether it is asked what became of a booking: heard so, or in words that ask so right after one was spoken of."""
+        if self.turn.member_id is None:
+            return False
+        spoken_of = self.turn.state.last_intent in _OF_BOOKINGS or bool(self.turn.state.done)
+        words = set(aspects(self.turn.text)) - {"day", "counts", "bring"}
+        plainly = self.turn.sure >= SURE_INTENT and (
+            self.intent in QUESTIONS - _UNSURE or (self.intent == "my_bookings" and not aspects(self.turn.text))
+        )
+        return not plainly and (self.act("progress") or (spoken_of and bool(words) and self.intent in _UNSURE))
+
+    @property
+    def asks_what_it_costs(self) -> bool:
+        """会不会多扣次数, with a change on screen: asked about this change, not about the rule."""
+        changing = self.proposal is not None and self.proposal.act in ("cancel", "reschedule")
+        return changing and self.intent in QUESTIONS and asks(self.turn.text) and bool(_COST.search(self.turn.text))
+
+    @property
+    def takes_back(self) -> bool:
+        """退了吧, right after a booking was spoken of."""
+        return self._of_booking and bool(_TAKE_BACK.match(self.turn.text.strip()))
+
+    @property
+    def moves_it(self) -> bool:
+        """只改个日子呢, 陪诊也跟着改过去: moving, right after a booking was spoken of."""
+        return self._of_booking and self.intent in _UNSURE and bool(_MOVE_IT.search(self.turn.text))
+
+    @property
+    def _of_booking(self) -> bool:
+        spoken_of = self.turn.state.last_intent in _OF_BOOKINGS or bool(self.turn.state.done)
+        return self.turn.member_id is not None and self.draft is None and spoken_of
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a 'not yet' is none: it asks something, changes something, or orders after all."""
+        return asks(self.turn.text) or self.corrected or orders_it(self.turn.text)
+
+    @cached_property
+    def orders_beside(self) -> bool:
+        """Whether the message holds an order and something else that is asked or ordered (还剩几次，顺便帮我约陪诊)."""
+        if self.draft is not None or self.turn.member_id is None:
+            return False
+        parts = separate(self.turn, QUESTIONS | ORDERS)
+        return len(parts) > 1 and any(part.intent in ORDERS for part in parts)
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether what a danger broke off is to be taken up again."""
+        return heard_afterwards(self.turn.text) == "go_on" and bool((self.turn.state.safety or {}).get("aside"))
+
+    @property
+    def of_adults(self) -> bool:
+        """Whether the service in focus has an age of its own, which says more than who may apply (4.1: 18)."""
+        service = self.turn.engine.catalogue.services.get(str(self.turn.service))
+        return service is not None and bool(service.users.min_age)
+
+    @property
+    def feels(self) -> bool:
+        """Whether the message tells of a feeling, or of what is long past, and asks or orders nothing that is understood."""
+        if self.act("feeling"):
+            return True
+        told = feeling_of(self.turn.text) or self.turn.safety.get("who") == "past"
+        return bool(told) and self.intent in _NOTHING_ASKED
+
+    @property
+    def tells_symptom(self) -> bool:
+        """Whether a trouble of the body is told and nothing is understood beside it: the doctors' door, no guess of ours."""
+        lost = self.intent in _NOTHING_ASKED or (self.act("feeling") and not self.asks_something)
+        return lost and self.at_leisure and bool(first_cue("symptoms", self.turn.text)) and not self.asks_the_handbook
+
+    @property
+    def may_be_sharing(self) -> bool:
+        """Whether a question about sharing is no answer to a question of ours: whom a booking is for, say."""
+        waits = self.draft is not None and self.draft.asked in ("for_whom", "relative_name")
+        return not waits or asks(self.turn.text)
 
     @property
     def says_more(self) -> bool:
@@ -109,6 +254,30 @@ class Situation:
     def act(self, name: str, floor: float = SURE) -> bool:
         """Whether the message does ``name`` where the talk stands, as surely as ``floor``."""
         return self.turn.act.get("name") == name and float(self.turn.act.get("confidence") or 0) >= floor
+
+    @property
+    def unhurried(self) -> bool:
+        """Whether nothing waits for an answer and nothing is asked for outright."""
+        return not self.outright and self.turn.state.open()[0] in ("none", "offer")
+
+    @property
+    def between(self) -> bool:
+        """Whether neither a booking nor a proposal is in hand, and nothing is asked for outright."""
+        return not self.outright and self.draft is None and self.proposal is None
+
+    @property
+    def outright(self) -> bool:
+        """Whether something is surely asked for that stands before every act."""
+        return self.turn.intent in _OUTRIGHT and self.turn.sure >= SURE_INTENT
+
+    def asks(self, name: str, floor: float = SURE) -> bool:
+        """The act ``name``, where nothing is asked for outright."""
+        return self.act(name, floor) and not self.outright
+
+    @property
+    def floor(self) -> float:
+        """How surely a mere remark has to be heard: less where nothing else is understood."""
+        return REMARK if self.turn.intent == "nlu_fallback" else SURE
 
     @cached_property
     def asks_the_handbook(self) -> bool:
@@ -142,46 +311,96 @@ class Row:
     intent: str = ""
 
 
-def _act(name: str, floor: float = SURE, member: bool = False) -> Callable[[Situation], bool]:
-    """The row for an act that has an answer of its own; ``member``: only where somebody is identified."""
-    return lambda s: s.act(name, floor) and (s.turn.member_id is not None or not member)
-
-
 def _verdict(*wanted: Verdict) -> Callable[[Situation], bool]:
     return lambda s: s.verdict in wanted
 
 
 ROWS: tuple[Row, ...] = (
+    Row("taken care of after a danger", lambda s: cared_for(s.turn), "after_danger", "aftermath"),
     Row("danger", lambda s: s.turn.intent in _DANGER and not _harmless(s), "help_in_danger"),
+    Row("not well after all", lambda s: answered_us(s.turn) == "bad", "help_in_danger", "still_in_danger"),
+    Row("well, as it turns out", lambda s: answered_us(s.turn) == "good", "after_care", "cared"),
+    Row("back to what was begun", lambda s: s.goes_back, "go_on"),
+    Row("nothing is booked in danger", lambda s: lost_in_danger(s.turn), "help_in_danger", "still_in_danger"),
+    Row("slowly after a danger", lambda s: slow(s.turn), "after_danger", "aftermath"),
     Row("yes to the proposal", _verdict(Verdict.YES), "carry_out"),
     Row("no to the proposal", lambda s: s.verdict is Verdict.NO and not s.corrected, "drop"),
-    Row("not yet", lambda s: s.verdict is Verdict.HOLD and s.intent != "repeat", "hold"),
+    Row("not yet", lambda s: s.verdict is Verdict.HOLD and s.intent != "repeat" and not s.goes_on, "hold"),
     Row("a yes too plain for this", _verdict(Verdict.NEEDS_SENTENCE), "ask_for_sentence"),
     Row("a yes too late, or to another proposal", _verdict(Verdict.EXPIRED, Verdict.STALE), "propose_again"),
+    Row("a button of what is over", lambda s: s.proposal is None and read_button(s.turn.text) is not None, "button_of_old"),
     Row("taken back at once", lambda s: s.turn.state.done is not None and gives_up(s.turn.text), "undo"),
+    Row("somebody else's policy, however it is asked", lambda s: asks_of_policy(s.turn), "answer", "other_member"),
+    Row("without signing in", lambda s: asks_without_sign_in(s.turn), "answer", "sign_in"),
+    Row("oneself again", lambda s: back_to_oneself(s.turn) and s.intent not in _DANGER, "answer", "own_again"),
+    Row("who may apply for a minor", lambda s: minor_applies(s.turn) and not s.of_adults, "answer", "minor"),
+    Row("who may share", lambda s: s.may_be_sharing and asks_of_sharing(s.turn), "answer", "family_sharing_rule"),
+    Row("naming goes on", lambda s: goes_on_naming(s.turn), "designate"),
+    Row("the last question of another service", lambda s: _named_alone(s), "answer", "follow_up"),
+    Row("a question and an order", lambda s: s.orders_beside, "answer_and_order"),
+    Row("what the change costs", lambda s: s.asks_what_it_costs, "answer", "cancel_rule"),
     Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
     Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
+    Row("a booking not wanted", lambda s: s.intent == "book" and s.draft is None and declines(s.turn), "answer", "deny"),
     Row("an order to book", lambda s: s.intent == "book" and s.draft is None, "start_booking"),
-    Row("an order in other words", lambda s: wants_a_booking(s.intent, s.turn), "start_booking"),
     Row("a change of a booking", lambda s: s.intent in ("cancel_booking", "reschedule_booking"), "change_booking"),
+    Row("an order in other words", lambda s: wants_a_booking(s.intent, s.turn), "start_booking"),
+    Row("a booking to go, in other words", lambda s: s.takes_back, "change_booking", "cancel_booking"),
+    Row("a booking to be moved, in other words", lambda s: s.moves_it, "change_booking", "reschedule_booking"),
     Row("a relative to be named", lambda s: s.intent == "designate_relative", "designate"),
-    Row("when counts renew", _act("renewal", member=True), "answer", "renewal"),
-    Row("a supposition", _act("what_if", member=True), "answer", "what_if"),
-    Row("a list by what is asked for", _act("list"), "answer", "list_usable"),
-    Row("two services side by side", _act("compare"), "answer", "compare"),
-    Row("how a booking stands", _act("progress", member=True), "answer", "progress"),
+    Row("a supposition", lambda s: not s.outright and supposes(s.turn), "answer", "what_if"),
+    Row("when counts renew", lambda s: _renews(s), "answer", "renewal"),
+    Row("a list by what is asked for", lambda s: s.asks("list", 0.5) and lists(s.turn), "answer", "list_usable"),
+    Row("two services side by side", lambda s: not s.outright and _compares(s), "answer", "compare"),
+    Row("how a booking stands", lambda s: s.asks_progress, "answer", "progress"),
     Row("how to put it to the caller", lambda s: asks_for_words(s.turn), "answer", "words_for_caller"),
-    Row("somebody else's policy", _act("other_member"), "answer", "other_member"),
-    Row("the answer is not believed", _act("dispute"), "answer", "dispute"),
-    Row("why", _act("why"), "answer", "why"),
-    Row("more of it", _act("more"), "answer", "more"),
-    Row("less of it", _act("less"), "answer", "less"),
-    Row("which service fits", _act("which"), "answer", "which_service"),
-    Row("later perhaps", lambda s: s.act("hold") and s.at_leisure and not s.asks_the_handbook, "answer", "hold"),
-    Row("taken note of", lambda s: s.act("ack") and s.at_leisure and not s.says_more, "answer", "ack"),
-    Row("a feeling", lambda s: s.act("feeling") and s.at_leisure and not s.asks_the_handbook, "answer", "feeling"),
+    Row("the answer is not believed", lambda s: _disputes(s), "answer", "dispute"),
+    Row("why", lambda s: s.asks("why", 0.5) and topic_of(s.turn) != "", "answer", "why"),
+    Row("which contracts count", lambda s: s.between and asks_what_counts(s.turn), "answer", "which_contracts"),
+    Row("what a figure is made of", lambda s: s.between and asks_for_uses(s.turn), "answer", "which_uses"),
+    Row("whose count it is", lambda s: s.between and asks_whose_counts(s.turn), "answer", "family_sharing_rule"),
+    Row("more of it", lambda s: s.asks("more") and has_more(s.turn), "answer", "more"),
+    Row("less of it", lambda s: s.asks("less") and can_be_shorter(s.turn), "answer", "less"),
+    Row("which service fits", lambda s: s.unhurried and fits(s.turn), "answer", "which_service"),
+    Row("yes or no on the service in focus", lambda s: s.unhurried and asks_whether(s.turn), "answer", "my_eligibility"),
+    Row("later perhaps", lambda s: s.act("hold", s.floor) and s.at_leisure and not s.asks_the_handbook, "answer", "hold"),
+    Row("taken note of", lambda s: s.act("ack", s.floor) and s.at_leisure and not s.says_more, "answer", "ack"),
+    Row("a trouble of the body", lambda s: s.tells_symptom, "answer", "medical_advice"),
+    Row("a feeling", lambda s: s.at_leisure and s.feels and not s.asks_the_handbook, "answer", "feeling"),
     Row("everything that is asked or said", lambda s: True, "answer"),
 )
+
+
+def _disputes(situation: Situation) -> bool:
+    """The last answer is doubted, or a payment the insurer's file does not have yet is told of."""
+    turn = situation.turn
+    paid = situation.unhurried and says_it_is_paid(turn)
+    return paid or (situation.asks("dispute", 0.5) and topic_of(turn) != "")
+
+
+def _named_alone(situation: Situation) -> bool:
+    """Nothing but a service's name after a question about counts or cover: the question is asked again of it."""
+    turn = situation.turn
+    named = [e for e in turn.entities if e.get("entity") == "service" and isinstance(e.get("start"), int)]
+    rest = list(turn.text)
+    for entity in named:
+        rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
+    alone = bool(named) and not "".join(rest).strip(" ，,。.、？?和跟还有")
+    return alone and situation.draft is None and turn.state.last_intent in _ASKED_AGAIN
+
+
+def _renews(situation: Situation) -> bool:
+    """Whether the day is asked on which counts come back: learned, and no day of another kind surely read."""
+    turn = situation.turn
+    of_another_kind = turn.intent in _DAYS_OF_THEIR_OWN and turn.sure >= SURE_INTENT
+    return situation.asks("renewal", 0.5) and turn.member_id is not None and not of_another_kind
+
+
+def _compares(situation: Situation) -> bool:
+    """Two things side by side: learned, or weighed in so many words where the intent is not sure."""
+    turn = situation.turn
+    learned = situation.act("compare", 0.4) and compares(turn)
+    return learned or (weighs(turn) and (turn.sure < SURE or turn.intent == "nlu_fallback"))
 
 
 def _harmless(situation: Situation) -> bool:

@@ -23,7 +23,7 @@ _ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is read aloud o
 _ID_LENGTH = 10  # 31^10: not to be guessed while a proposal is open
 _ID = re.compile(rf"[{_ID_ALPHABET}]{{{_ID_LENGTH}}}")
 _CONFIRM, _DECLINE = "confirm", "decline"
-_BUTTON = re.compile(r"\s*/(?P<word>[a-z_]+)\s*(?P<json>\{.*\})?\s*$", re.DOTALL)
+_BUTTON = re.compile(r"\s*[/／](?P<word>[a-z_]+)\s*(?P<json>\{.*\})?\s*$", re.DOTALL)
 _CAPTION = re.compile(rf"[〔\[［【(（]\s*(?P<id>{_ID.pattern})\s*[〕\]］】)）]")
 _DATES, _TIMES, _MOMENTS = ("day", "was_day"), ("time", "was_time"), ("created_at", "expires_at")
 

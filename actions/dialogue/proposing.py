@@ -8,9 +8,9 @@ from datetime import date
 from datetime import time as clock_time
 from typing import Any
 
-from actions.dialogue.booking_talk import BookingTalk
 from actions.dialogue.proposals import Act, Proposal, expiry
 from actions.entitlement import Booking
+from actions.reading.booking_talk import BookingTalk
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 

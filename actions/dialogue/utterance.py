@@ -34,8 +34,9 @@ def plain(text: str) -> str:
     words = _HESITATES.sub("…", _APOSTROPHE.sub("", words))
     words = _DECIMAL.sub("\0", words)
     words = _DOTS.sub(PAUSE, _ASIDE.sub(PAUSE, words)).replace("\0", ":")
-    words = _CJK_GAP.sub("", words)
+    # Before gaps close: 多谢 谢谢你 is no drawn-out 谢谢谢.
     words = _REPEATED.sub(r"\1\1", re.sub(r"\s+", " ", words))
+    words = _CJK_GAP.sub("", words)
     words = re.sub(",+", PAUSE, words).strip(PAUSE + " ")
     return _endings().sub(lambda match: consent_words().endings[match.group()], _CHINESE.sub(_heard, words))
 

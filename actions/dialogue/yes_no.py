@@ -17,7 +17,7 @@ from actions.dialogue.booking_changes import continue_change, keeps
 from actions.dialogue.booking_choice import picks_one
 from actions.dialogue.designation import names_one, names_somebody, naming
 from actions.dialogue.follow_up import follow_up
-from actions.dialogue.guesses import WISH, guessed, wished
+from actions.dialogue.guesses import guessed
 from actions.dialogue.second_opinion import second_opinion
 from actions.reading.cancers import cancer_named
 from actions.reading.fact_answers import clear_yes, no_thanks, says_yes
@@ -26,11 +26,12 @@ from actions.reading.facts import read_facts
 from actions.reading.kept_facts import of_illness, slot
 from actions.reading.names import name_called
 from actions.reading.turn import Turn
+from actions.reading.wishes import WISH, wished
 from actions.replies.answer import Answer
 from actions.replies.wording import plain_name
 
 _SHORT = 10
-_UNWANTED = re.compile(r"不想|不要|不用|不约|不做|不去|不需要")
+_UNWANTED = re.compile(r"不想|不要|不用|不约|不做|不去|不需要|不挂|别约|别挂|先不")
 _WILL_DO = re.compile(r"(?:行不行|可不可以|好不好|行吗|可以吗|好吗|成吗)[？?]?$")
 _CHANGES = ("cancel", "reschedule")
 

@@ -22,6 +22,7 @@ from .domain.deadlines import CutOff
 from .domain.fact_specs import SPECS, AllowedValue, FactKind, FactName, FactSpec
 from .domain.facts import NO_FACTS, UNKNOWN, Facts, parse_value
 from .domain.hours import SHANGHAI, Opening, ServiceHours
+from .domain.incidents import Incident, IncidentKind, IncidentState, IncidentStep
 from .domain.ledger import Consumption, EntryKind, LedgerEntry
 from .domain.members import Member, Policy, Policyholder, PolicyKind, PolicyStatus, Relation, Relative, Usage
 from .domain.periods import PolicyYear, add_months
@@ -74,6 +75,7 @@ from .errors import (
     ForgedCallback,
     IdempotencyConflict,
     IllegalTransition,
+    IncidentSettled,
     LedgerError,
     MembersFileError,
     MoveOutdated,
@@ -83,6 +85,7 @@ from .errors import (
     StaleCallback,
     UnknownBooking,
     UnknownEvent,
+    UnknownIncident,
     UnknownMember,
     UnknownService,
 )
@@ -187,6 +190,11 @@ __all__ = [
     "IdempotencyConflict",
     "IllegalTransition",
     "Illness",
+    "Incident",
+    "IncidentKind",
+    "IncidentSettled",
+    "IncidentState",
+    "IncidentStep",
     "Lead",
     "LedgerEntry",
     "LedgerError",
@@ -248,6 +256,7 @@ __all__ = [
     "Timetable",
     "UnknownBooking",
     "UnknownEvent",
+    "UnknownIncident",
     "UnknownMember",
     "UnknownService",
     "Usable",

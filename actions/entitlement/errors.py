@@ -269,3 +269,21 @@ class BadPage(EntitlementError):
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}：{reason}", field=field)
+
+
+class UnknownIncident(EntitlementError):
+    """There is no incident with this id."""
+
+    code = "unknown_incident"
+
+    def __init__(self, incident_id: str) -> None:
+        super().__init__(f"没有事件单 {incident_id}", field="incident")
+
+
+class IncidentSettled(EntitlementError):
+    """Somebody has taken the incident up, or closed it, before."""
+
+    code = "incident_settled"
+
+    def __init__(self, incident_id: str, actor: str) -> None:
+        super().__init__(f"事件单 {incident_id} 已由 {actor} 处理", field="incident")

@@ -29,6 +29,7 @@ from .domain.fact_specs import FactName
 from .domain.facts import Facts, parse_value, storable
 from .domain.hours import SHANGHAI, Opening
 from .domain.identifying import mobile_key
+from .domain.incidents import Incident, IncidentKind, IncidentState
 from .domain.members import Member
 from .domain.quota import QuotaBalance, balances_of
 from .domain.rulebook import RuleBook
@@ -45,6 +46,7 @@ from .edition_diff import (
 from .editions import Editions, load_editions
 from .errors import BadFact, IllegalTransition
 from .handbook import Catalogue
+from .incidents import Incidents
 from .provider.callbacks import CallbackResult
 from .provider.callbacks import read as read_callback
 from .provider.settings import ProviderSettings
@@ -398,6 +400,37 @@ class Entitlements:
             lambda c: self._desk.designate(c, member_id, person, str(kind), at, actor, consent), member_id,
         )  # fmt: skip
 
+    # Incidents: what a person must look at
+
+    def raise_incident(
+        self, kind: IncidentKind | str, at: datetime, *, actor: str, conversation: str, who: str = "", member_id: str = "",
+        channel: str = "",
+    ) -> Incident:  # fmt: skip
+        """Record a danger or complaint heard in a talk, once a talk and kind while it goes on; see Incident.
+
+        `who`: self, other, agent_caller, or empty. No words of the talk are kept. A complaint is due as the edition says.
+        """
+        on_day(at)
+        return self._incidents(at).raise_(
+            kind, at, actor=actor, conversation=conversation, who=who, member_id=member_id, channel=channel
+        )
+
+    def incidents(
+        self, *, actor: str, open_only: bool = False, kind: IncidentKind | None = None
+    ) -> tuple[Incident, ...]:
+        """Incidents, dangers first, then what is due first; `open_only`: those nobody has taken up."""
+        return self._incidents(self.clock()).all(actor=actor, open_only=open_only, kind=kind)
+
+    def acknowledge_incident(self, incident_id: str, actor: str, at: datetime) -> Incident:
+        """Somebody takes it up. Raises UnknownIncident, IncidentSettled when it has been taken up or closed."""
+        on_day(at)
+        return self._incidents(at).step(incident_id, IncidentState.ACKNOWLEDGED, at, actor=actor)
+
+    def close_incident(self, incident_id: str, actor: str, at: datetime) -> Incident:
+        """It is dealt with. Raises UnknownIncident, IncidentSettled when it is closed."""
+        on_day(at)
+        return self._incidents(at).step(incident_id, IncidentState.CLOSED, at, actor=actor)
+
     # The provider
 
     def provider_callback(
@@ -465,6 +498,9 @@ class Entitlements:
         report = load_members(Path(path), self.database, self.catalogue, day, progress)
         self._audit(actor, "load_members", "", Path(path).name)
         return report
+
+    def _incidents(self, at: datetime) -> Incidents:
+        return Incidents(self.database, self.calendar, self.clock, self.edition_on(at))
 
     @property
     def _desk(self) -> Desk:

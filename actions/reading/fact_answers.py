@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.entitlement import SPECS, FactKind, FactName, Need
+from actions.reading.departments import may_be_department
 from actions.reading.fact_words import asks
 from actions.reading.names import name_alone
 from actions.reading.turn import Turn
@@ -101,6 +102,8 @@ def _free_text(
     if asked == "relative_name":
         name = name_alone(text)
         return {asked: name} if name else {}
+    if asked == "department" and not may_be_department(text):
+        return {}
     if told_else or turn.intent in _NOT_FREE or not 2 <= len(text) <= _MAX_FREE or _yes_or_no(turn, text) == "no":
         return {}
     return {asked: _LEAD.sub("", text)}

@@ -8,7 +8,11 @@ from typing import Any
 from actions.reading.turn import Turn
 
 _CORRECTED = re.compile(r"不对|不是|错了|搞错|改|换|更正|应该是|重新")
-_NOT = re.compile(r"(?:不是|并不是|并非|不要|不去|别去|不想|不找|不看|不约|别约|不再)(?:约|去|看|做|要|选)?$")
+_NOT = re.compile(
+    r"(?:不是|并不是|并非|不要|不用|不需要|不去|别去|不想|不找|不看|不约|别约|不再|别|先不)(?:帮我|给我|替我|再)?(?:约|预约|挂|去|看|做|要|选|办)?(?:个|一个)?$"
+)
+# 专家号不约了, 瑞金就算了: denied after it was named.
+_NOT_AFTER = re.compile(r"^(?:号|那个|这个|的)?(?:就|也|都|先|我)?(?:不约|不要|不用|不挂|不办|不做|不去|别约|别挂|算了|不考虑)")
 # 我是孩子妈妈 tells who speaks, not whom it is for.
 _SPEAKER = re.compile(r"我是(?:他|她|孩子|娃|被?保?险?人)?的?$")
 _NO = re.compile(r"(?:不用|不需要|不要|没有|没|无需|不做|不是|不)[^，,。；;]{0,3}$")
@@ -21,7 +25,7 @@ _PICK = r"(?:指定|点名|只要|非要|就要|就想找|只看|一定要|要�
 # Wishes nobody is asked about, and what a care visit is for: fact -> what gives it away.
 _SIGNS = {
     "named_doctor": re.compile(
-        rf"{_PICK}[^，,。]{{0,6}}?[{_SURNAME}][\u4e00-\u9fff]{{0,2}}(?:主任|教授|大夫|医生|院长)|指定(?:一个|某个|哪个)?(?:专家|医生|大夫)"
+        rf"(?:{_PICK}[^，,。]{{0,6}}?|[科院和金山济号的])[{_SURNAME}][\u4e00-\u9fff]{{0,2}}(?:主任|教授|大夫|医生|院长)|指定(?:一个|某个|哪个)?(?:专家|医生|大夫)"
     ),
     "grade_with_clinic_type": re.compile(r"特需[^。]{0,10}(?:主任|正高)|(?:主任|正高)[^。]{0,10}特需"),
     "bed": re.compile(r"单人间|单间|双人间|指定.{0,3}床|[一二三四五六七八九十\d]+号?床|靠窗的?床"),
@@ -40,12 +44,15 @@ _NOTICE_IN_HAND = re.compile(
 )
 _QUESTION = re.compile(
     r"[吗？?]|(?<!好)几[点次天号家个]|多少|什么|啥|怎么|怎样|哪|多久|多长|能不能|可不可以|是不是|有没有|要不要|行不行|谁|为什么|为啥|如何"
+    r"|伐(?=[\s，,。！!？?]|$)|[能行有会要](?![^，,。\s]*[就也]不)[^，,。\s]{1,14}不(?=\s|[？?]|$)"
 )
 _ONLY_WHY = re.compile(
     r"^(?:那|这|这个|那个|请问)?(?:是)?(?:为什么|为啥|凭什么|什么原因|啥原因|怎么回事)"
     r"(?:呢|呀|啊|不行|不能|用不了|不能用|不可以|会这样)*[？?。]*$"
 )
-_WHICHEVER = re.compile(r"哪(?:天|家|个|位|里|儿)?都|哪[天个]?也|什么时候都|几[点号]都")
+_WHICHEVER = re.compile(
+    r"(?:过|这|那|前|后|晚|早|等|隔|没|好)几[天个]|哪(?:天|家|个|位|里|儿)?都|哪[天个]?也|什么时候都|几[点号]都"
+)
 
 
 def asks(text: str) -> bool:
@@ -66,10 +73,15 @@ def corrects(text: str) -> bool:
 def meant(turn: Turn, label: str) -> list[dict[str, Any]]:
     """The entities ``label`` that are not denied (不是疑似); the one meant first."""
     said = [e for e in turn.entities if e.get("entity") == label and e.get("value")]
-    kept = [e for e in said if not _NOT.search(turn.text[: int(e.get("start", 0))])]
+    kept = [e for e in said if not _denied(turn.text, e)]
     if label == "relation":
         kept = [e for e in kept if not _SPEAKER.search(turn.text[: int(e.get("start", 0))])]
     return kept[::-1] if corrects(turn.text) else kept
+
+
+def _denied(text: str, entity: dict[str, Any]) -> bool:
+    after = text[int(entity.get("end", 0)) :] if entity.get("end") else ""
+    return bool(_NOT.search(text[: int(entity.get("start", 0))]) or _NOT_AFTER.match(after))
 
 
 def chosen(turn: Turn, label: str) -> str | None:

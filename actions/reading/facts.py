@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from actions.dialogue.booking_help import unwilling
 from actions.entitlement import SPECS, UNKNOWN, FactKind, Need, Stage
+from actions.language.days.model import NO_CONTEXT, DayContext
 from actions.language.diseases import disease
+from actions.reading.departments import told_department
 from actions.reading.fact_answers import CANNOT_SAY, LEFT_TO_US, bare_answer, offered
 from actions.reading.fact_dates import told_dates
 from actions.reading.fact_people import told_people
-from actions.reading.fact_words import chosen, corrects, notice_in_hand, told_signs
+from actions.reading.fact_words import chosen, corrects, meant, notice_in_hand, told_signs
+from actions.reading.handed_on import told_wishes
+from actions.reading.people import said_of_a_helper
+from actions.reading.question_help import unwilling
 from actions.reading.turn import Turn
 
 # Entity label -> fact of the same meaning; the values agree by construction of the lexicons.
 _PLAIN = {
-    "diagnosis": "diagnosis", "disease_class": "disease_class", "region": "region", "department": "department",
+    "diagnosis": "diagnosis", "disease_class": "disease_class", "region": "region",
     "admission_notice": "admission_notice", "surgery_setting": "surgery_setting", "report_source": "report_source",
     "treatment_begun": "treatment_begun",
 }  # fmt: skip
+_ANYBODYS = {"date", "relation", "service", "tier"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Asking:
     ``fact`` is the fact our last question was about, ``needs`` all the engine still misses, the
     first being that fact; ``earliest`` the first day a visit can be asked for. ``booking``: a day
     with nothing beside it is a wish. ``minor``: the insured is a child, so 'my son' is the
-    insured and the speaker a guardian.
+    insured and the speaker a guardian. ``days``: the days on screen or booked, which 往后推两天 moves.
     """
 
     fact: str | None = None
@@ -38,6 +43,7 @@ class Asking:
     earliest: date | None = None
     booking: bool = False
     minor: bool = False
+    days: DayContext = NO_CONTEXT
 
     def misses(self, fact: str) -> bool:
         """Whether the engine still wants ``fact``."""
@@ -65,21 +71,32 @@ NOTHING_ASKED = Asking()
 
 @dataclass(frozen=True)
 class Told:
-    """Facts of one turn, plain. ``windows`` are days told as a span (去年); ``problem`` says why a day is no use."""
+    """Facts of one turn, plain.
+
+    ``windows`` are days told as a span (去年); ``problem`` says why a day is no use. ``wishes`` are what the engine does
+    not decide on and the provider shall hear (part of the day, hospital …), ``dropped`` facts and wishes that no longer
+    hold (那天不行), ``remark`` how something vague was taken.
+    """
 
     facts: dict[str, Any] = field(default_factory=dict)
     windows: dict[str, tuple[date, date]] = field(default_factory=dict)
     problem: str = ""
+    wishes: dict[str, str] = field(default_factory=dict)
+    dropped: frozenset[str] = frozenset()
+    remark: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.facts or self.problem)
+        return bool(self.facts or self.problem or self.wishes or self.dropped)
 
 
 def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
     """The facts told in this turn. A bare yes, a day or a free text answers the question asked."""
+    turn = _of_the_insured(turn)
     facts: dict[str, Any] = {
         fact: value for label, fact in _PLAIN.items() if (value := chosen(turn, label)) is not None
     }
+    department, problem = told_department(turn)
+    facts.update({"department": department} if department else {})
     facts.update(told_people(turn, asking.fact, asking.minor))
     facts.update(_diseases(turn, facts, asking.fact))
     facts.update(told_signs(turn))
@@ -87,9 +104,19 @@ def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
         facts["admission_notice"] = "valid"
     days = told_dates(turn, asking, facts)
     facts.update(days.facts)
-    if asking.fact and asking.fact not in facts and not days.problem:
+    problem = problem or days.problem
+    if asking.fact and asking.fact not in facts and not problem:
         facts.update(_answer(turn, asking, bool(set(facts) - {"disease", "disease_class"})))
-    return Told(facts, days.windows, days.problem)
+    wishes = {**told_wishes(turn.text), **days.wishes} if asking.booking else {}
+    return Told(facts, days.windows, problem, wishes, days.dropped, days.remark)
+
+
+def _of_the_insured(turn: Turn) -> Turn:
+    """The turn without what is said of somebody only mentioned (我老婆在骨科工作); the day he is free is kept."""
+    if not turn.named("relation"):
+        return turn
+    kept = tuple(e for e in turn.entities if e.get("entity") in _ANYBODYS or not said_of_a_helper(turn, e))
+    return replace(turn, entities=kept)
 
 
 def _answer(turn: Turn, asking: Asking, told_else: bool) -> dict[str, str]:
@@ -101,7 +128,7 @@ def _answer(turn: Turn, asking: Asking, told_else: bool) -> dict[str, str]:
 
 
 def _diseases(turn: Turn, told: dict[str, Any], asked: str | None) -> dict[str, str]:
-    found = [disease(name) for name in turn.named("disease")]
+    found = [disease(str(entity["value"])) for entity in meant(turn, "disease")]
     if not found:
         return {}
     first = next((one for one in found if one.organ), found[0])

@@ -17,10 +17,38 @@ _SINGLE = (
 # Words that begin or hold no name though they look like one: 和我妈, 都登记.
 _NO_NAME = "我你您他她它都的了吧呢这那是要想不给帮和也就们登记"
 _NAME = rf"(?:{_DOUBLE}|[{_SINGLE}])(?:(?![{_NO_NAME}])[\u4e00-\u9fff·]){{1,3}}?"
-_CALLED = re.compile(rf"(?:叫做|叫|名字是|名字叫|姓名是|姓名|是)[:：\s]*({_NAME})(?=$|[，,。！!\s]|登记|为|做|成|加)")
-_AFTER = re.compile(rf"^[，,、\s]*(?:名?叫|是|姓名|：|:)?\s*({_NAME})(?=$|[，,。！!\s]|登记|为|做|成|加|约|用)")
-_ALONE = re.compile(r"^[\u4e00-\u9fff·]{2,5}$")
+# Names of other peoples and of abroad: 阿依古丽·买买提, Mary Smith.
+_DOT = "·•・‧．"
+_DOTTED = rf"[\u4e00-\u9fff]{{1,10}}(?:[{_DOT}][\u4e00-\u9fff]{{1,10}}){{1,4}}"
+_LATIN = r"[A-Z][A-Za-z'’-]+(?:[ ·.][A-Za-z][A-Za-z'’.-]*){0,3}"
+_FOREIGN = rf"{_DOTTED}|{_LATIN}"
+_INTRODUCED = r"(?:叫做|叫|名字?(?:是|叫)?|姓名(?:是|叫)?)"
+_END = r"(?=$|[，,。！!\s]|登记|为|做|成|加|的?名字)"
+# Whatever follows 叫 may be a name, even of a surname nobody has; 叫什么 and 叫救护车 name nobody.
+_NO_WORD = r"(?!什么|啥|谁|哪|救护|车|号|外卖|一?声|个|过|到|醒|我|你|他|她|的|了|什)"
+_SOME_NAME = rf"{_NO_WORD}(?:(?![{_NO_NAME}])[\u4e00-\u9fff]){{2,4}}?"
+_CALLED = re.compile(
+    rf"{_INTRODUCED}[:：\s]*({_FOREIGN}|{_NAME}|{_SOME_NAME}){_END}|(?:是|登记|添加)[:：\s]*({_FOREIGN}|{_NAME}){_END}"
+)
+_AFTER = re.compile(
+    rf"^[，,、\s]*{_INTRODUCED}?[是：:]?\s*({_FOREIGN}|{_NAME})(?=$|[，,。！!\s和跟、还]|登记|为|做|成|加|约|用|一下)"
+)
+_BEFORE = re.compile(
+    rf"(?:^|[，,。\s]|登记|添加|指定|加上?|写上?|报上?|把|给)(?:一下)?\s*({_FOREIGN}|{_NAME})[，,、\s（(是]*(?:我|俺|咱|客户)?(?:的|家)?$"
+)
+_ALONE = re.compile(rf"^(?:{_FOREIGN}|(?:(?![{_NO_NAME}])[\u4e00-\u9fff]){{2,5}})$")
+_PUT_RIGHT = re.compile(rf"(?:是|叫|成|为)[:：\s]*({_FOREIGN}|{_SOME_NAME})$")
+_OF_KIN = re.compile(r"亲属|家[人属里]|爸|妈|老[公婆]|儿子|女儿|孩子|姓名|名字|电话|手机|身份证|一下|一个")
+_SURELY = re.compile(rf"^(?:{_FOREIGN}|{_NAME})$")
+_LOOKED_UP = re.compile(
+    rf"(?:查|看|调|瞧|问)(?:查|看|一?下|一下子|个)?({_NAME})(?=的|还|是|有|那|名下|剩|[，,。！!\s]|$)"
+)
 _POLITE = "吧呀啊哦呢的。.!！，, "
+# Said instead of a name.
+_NOT_ONE = re.compile(
+    r"好的?|可以|行|确[定认]|同意|没问题|谢谢|不[要想用知行办登]|算了|等等?|稍等|不清楚|忘|什么|怎么|为[啥什]|多少|哪|姓名|名字|登记|亲属|家[人属]"
+    r"|预约|咨询|取消|爸|妈|老[公婆]|爱人|儿子|女儿|孩子|配偶|子女|父母|随便|人工|客服|上面|刚才|电话|手机|身份证"
+)
 
 
 def name_after(text: str, end: int) -> str | None:
@@ -29,14 +57,40 @@ def name_after(text: str, end: int) -> str | None:
     return found.group(1) if found else None
 
 
+def name_before(text: str, start: int) -> str | None:
+    """The name said before a relation beginning at ``start``: 登记李桂芳，我妈; None where none is."""
+    found = _BEFORE.search(text[:start])
+    return found.group(1) if found else None
+
+
 def name_called(text: str) -> str | None:
     """The name introduced by 叫, 是, 姓名; None where none is."""
     found = _CALLED.search(text)
-    return found.group(1) if found else None
+    said = (found.group(1) or found.group(2)) if found else ""
+    return said if said and not _OF_KIN.search(said) else None
+
+
+def name_put_right(text: str) -> str | None:
+    """The name a correction ends with, whatever its surname: 打错了，是测小蓝; None where it ends with none."""
+    found = _PUT_RIGHT.search(text.strip(_POLITE))
+    said = found.group(1) if found else ""
+    return said if said and not _NOT_ONE.search(said) else None
+
+
+def surely_alone(text: str) -> str | None:
+    """``text`` itself where it is a name whatever was asked: a known surname, middle dots, Latin letters."""
+    said = text.strip(_POLITE)
+    return said if _SURELY.match(said) and not _NOT_ONE.search(said) else None
 
 
 def name_alone(text: str) -> str | None:
     """``text`` itself where it can only be a name: the answer to 'what is the name'."""
     said = text.strip(_POLITE)
     called = name_called(said) or name_after(said, 0)
-    return called or (said if _ALONE.match(said) else None)
+    return called or (said if _ALONE.match(said) and not _NOT_ONE.search(said) else None)
+
+
+def name_looked_up(text: str) -> str | None:
+    """The name of whom is to be looked up: 帮我查张三还有几次; None where none is named."""
+    found = _LOOKED_UP.search(text)
+    return found.group(1) if found else None

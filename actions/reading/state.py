@@ -21,8 +21,8 @@ class State:
     ``booking``: the draft (``BookingTalk``). ``proposal``: the act on screen, as ``Proposal.to_json``. ``person``: somebody
     else the talk is about ({relation, name}). ``goal``: what the member wants done ({act, service, facts}). ``shown``: the
     things last listed ({kind, id, service, text}), for 第二个. ``done``: the act just carried out ({act, booking, service}).
-    ``suppositions``: what-if changes the talk goes on under. ``safety``: {kind, level, times} while somebody may be in
-    danger. ``aspect``: the tag of the
+    ``suppositions``: what-if changes the talk goes on under. ``safety``: {kind, who, phase, times, aside} once somebody may be in
+    danger (``dialogue/danger.py``). ``aspect``: the tag of the
     fact told last, for 那护士呢. ``said``: ids of replies said in this talk. ``turns``: how many messages so far.
     """
 

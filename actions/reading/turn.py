@@ -19,7 +19,10 @@ from actions.reading.state import SLOT, State
 
 @dataclass(frozen=True)
 class Turn:
-    """What was said, what was understood, who speaks, and what was talked about before."""
+    """What was said, what was understood, who speaks, and what was talked about before.
+
+    ``conversation`` is the id of the talk; empty where only the next move is looked for.
+    """
 
     text: str
     intent: str
@@ -34,6 +37,7 @@ class Turn:
     act: Mapping[str, Any] = field(default_factory=dict)
     safety: Mapping[str, Any] = field(default_factory=dict)
     channel: str = ""
+    conversation: str = ""
     # Shared by every copy of this turn, so that the member is read once however often the turn is looked at anew.
     _reads: dict[datetime, Snapshot] = field(default_factory=dict, repr=False, compare=False)
 
@@ -59,7 +63,7 @@ class Turn:
     def from_tracker(cls, tracker: Tracker) -> Turn:
         """The turn an action is called for."""
         message = {**(tracker.latest_message or {}), "input_channel": tracker.get_latest_input_channel()}
-        return cls.read(message, tracker.slots.get(SLOT))
+        return replace(cls.read(message, tracker.slots.get(SLOT)), conversation=str(tracker.sender_id or ""))
 
     @classmethod
     def read(cls, message: Mapping[str, Any], kept: Mapping[str, Any] | None) -> Turn:

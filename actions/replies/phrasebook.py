@@ -1,8 +1,9 @@
 """The sentences of data/replies by their ids: strict about parameters, a variant for each manner of saying.
 
-A reply file is YAML: ``id: {text, short?, again?, others?, clause?, owner?}`` or ``id: text``. ``short`` is for somebody
+A reply file is YAML: ``id: {text, short?, again?, others?, clause?, owner?, author?, approver?, effective_from?}`` or
+``id: text``. ``short`` is for somebody
 who wants it short, ``again`` for the second time, ``others`` are texts as good as the first, taken in turn.
-Placeholders are ``{name}``.
+Placeholders are ``{name}``. ``coming/<day>.yml`` holds wordings that take the place of the others from that day on.
 """
 
 from __future__ import annotations
@@ -10,12 +11,16 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from actions.clock import current_time
+
+COMING = "coming"
 REPLIES = Path(__file__).resolve().parents[2] / "data" / "replies"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -26,7 +31,10 @@ class BadReply(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """One reply: its texts by manner, the handbook clause it stands on, and who answers for the wording."""
+    """One reply: its texts by manner, the handbook clause it stands on, and who answers for the wording.
+
+    ``author`` wrote and ``approver``, somebody else, released the last change; it holds from ``effective_from`` (ISO day).
+    """
 
     id: str
     text: str
@@ -35,6 +43,9 @@ class Entry:
     others: tuple[str, ...] = ()
     clause: str = ""
     owner: str = ""
+    author: str = ""
+    approver: str = ""
+    effective_from: str = ""
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -52,20 +63,35 @@ def placeholders(text: str) -> Iterator[str]:
     return (field for _, field, _, _ in string.Formatter().parse(text) if field)
 
 
-def read_entries(folder: Path = REPLIES) -> dict[str, Entry]:
-    """All entries of the YAML files of ``folder`` by id. Raises BadReply for a double id or an unknown field."""
+def read_entries(folder: Path = REPLIES, today: date | None = None) -> dict[str, Entry]:
+    """All entries of the YAML files of ``folder`` by id, as they are said on ``today`` (default: now, Asia/Shanghai).
+
+    Raises BadReply for a double id, an unknown field, or a coming wording of a reply that does not exist.
+    """
     entries: dict[str, Entry] = {}
     for file in sorted(folder.glob("*.yml")):
-        for key, value in (yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER) or {}).items():
+        for key, entry in _entries_of(file):
             if key in entries:
                 raise BadReply(f"{file.name}: reply {key} stands twice; keep one")
-            entries[key] = _entry(file.name, key, value)
+            entries[key] = entry
+    day = (today or current_time(None).date()).isoformat()
+    for file in sorted((folder / COMING).glob("*.yml")):
+        for key, entry in _entries_of(file):
+            if key not in entries:
+                raise BadReply(f"{COMING}/{file.name}: there is no reply {key} to take the place of")
+            entries[key] = entry if file.stem <= day else entries[key]
     return entries
+
+
+def _entries_of(file: Path) -> Iterator[tuple[str, Entry]]:
+    for key, value in (yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER) or {}).items():
+        yield key, _entry(file.name, key, value)
 
 
 def _entry(file: str, key: str, value: Any) -> Entry:
     fields = {"text": value} if isinstance(value, str) else dict(value)
     fields["others"] = tuple(fields.get("others", ()))
+    fields = {name: str(value) if name == "effective_from" else value for name, value in fields.items()}
     try:
         return Entry(id=key, **fields)
     except TypeError as error:

@@ -8,11 +8,13 @@ opens it with ``--dev`` only. A message that starts with ``/`` goes to Rasa as i
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.channels.rest import RestInput
+from rasa.shared.core.constants import DEFAULT_INTENTS
 from sanic import Blueprint, response
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
@@ -26,6 +28,7 @@ from assistant.channels.turns import TurnQueue
 from assistant.messages import presentable, refuse_unreadable
 
 logger = logging.getLogger(__name__)
+_UNDERSTOOD = re.compile(r"/(?P<intent>[a-z_]\w*)(?:\{.*\})?", re.DOTALL)
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -89,7 +92,9 @@ class DevInput(RestInput):
 
 
 def _is_payload(text: str) -> bool:
-    return text.lstrip().startswith("/")
+    """Whether a tester sends an understood message; Rasa's own commands (/restart, /session_start) are words like any."""
+    found = _UNDERSTOOD.fullmatch(text.strip())
+    return found is not None and found["intent"] not in DEFAULT_INTENTS
 
 
 def _json(request: Request) -> Any:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from assistant.cli import api, bench, bookings, entitlement, evaluate, handbook, members, model, talk
+from assistant.cli import (
+    api,
+    bench,
+    bookings,
+    entitlement,
+    evaluate,
+    handbook,
+    incidents,
+    members,
+    model,
+    talk,
+    texts,
+)
 
 app = typer.Typer(
     name="suixin",
@@ -41,5 +53,7 @@ bench.register(app)
 app.add_typer(members.app, name="members")
 app.add_typer(handbook.app, name="handbook")
 app.add_typer(bookings.app, name="bookings")
+app.add_typer(incidents.app, name="incidents")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(api.app, name="api")
+app.add_typer(texts.app, name="texts")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import typer
 
@@ -14,6 +14,8 @@ from assistant.cli.entitlement import pairs
 from assistant.cli.errors import WrongCall
 
 if TYPE_CHECKING:
+    from datetime import date as calendar_day
+
     from actions.entitlement import Consent, Entitlements
     from actions.entitlement.domain.bookings import BookingState
 
@@ -134,7 +136,7 @@ def reschedule(
     from assistant.cli.booking_wording import reschedule_lines
 
     at = instant(now)
-    day = parse_value(FactName.WANTED_DATE, date)
+    day = cast("calendar_day", parse_value(FactName.WANTED_DATE, date))
     engine = entitlements()
     change = engine.rescheduling if preview else engine.reschedule
     result = change(booking, day, at, actor=operator())

@@ -64,6 +64,33 @@ def nlu(
         draw_confusions(report, picture)
 
 
+@app.command()
+def safety(
+    files: list[Path] = typer.Argument(..., metavar="FILE...", help="JSONL，每行 text、kind（或 intent），可有 level、who。"),
+    as_json: bool = AsJson,
+) -> None:
+    """评测危险识别：听出多少，误报多少，连同 95% 区间。"""
+    for file in files:
+        _must_exist(file)
+    from assistant import logs
+
+    logs.configure_rasa()
+    with logs.clean_stdout():
+        from assistant.evaluation.runner import default_agent
+        from assistant.evaluation.safety import evaluate_safety, load_safety
+        from assistant.evaluation.safety_report import print_safety
+
+        for file in files:
+            load_safety(file)
+        report = evaluate_safety(default_agent(), files)
+    if as_json:
+        from assistant.cli.common import print_json
+
+        print_json(report.to_dict())
+    else:
+        print_safety(report, _console())
+
+
 def _cross_validated(folds: int) -> CrossValidation | None:
     if folds < 2:
         return None
@@ -231,7 +258,7 @@ def stories(
     paths: list[Path] = Stories,
     picture: Path = typer.Option(..., "--picture", metavar="SVG", help="画到这个文件。"),
 ) -> None:
-    """把 Rasa 的故事和规则画成一张图（SVG，不用联网就能看）。"""
+    """把 Rasa 的故事画成一张图（SVG，不用联网就能看）。"""
     given = paths or [Path("data"), Path("tests", "stories")]
     for path in given:
         _must_exist(path)
@@ -245,7 +272,7 @@ def stories(
             count = draw_stories(given, project.root() / "domain.yml", picture)
         except NoStories as error:
             raise WrongCall(str(error)) from error
-    print(f"{count} 个故事和规则：{picture}")
+    print(f"{count} 个故事：{picture}")
 
 
 @app.command()

@@ -87,10 +87,17 @@ def _slot_was_not_set(turn: Turn, expected: Sequence[SlotExpectation]) -> Broken
 
 def _settings(turn: Turn, slot: SlotExpectation) -> list[Any]:
     """The values of this turn which fit; without a wanted value, all but clearing the slot."""
-    values = [value for name, value in turn.slots if name == slot.name]
+    values = _values(turn, slot.name)
     if slot.given("value"):
         return [[value] for value in values if not difference(slot.value, value)]
     return [value for value in values if value is not None]
+
+
+def _values(turn: Turn, name: str) -> list[Any]:
+    """What the slot ``name`` was set to in this turn; ``state.booking`` is the part ``booking`` of the slot ``state``."""
+    slot, _, part = name.partition(".")
+    values = [value for set_name, value in turn.slots if set_name == slot]
+    return [(value or {}).get(part) for value in values] if part else values
 
 
 def _slot_text(slot: SlotExpectation) -> str:
@@ -98,7 +105,7 @@ def _slot_text(slot: SlotExpectation) -> str:
 
 
 def _slot_history(turn: Turn, name: str) -> str:
-    values = [show(value) for slot, value in turn.slots if slot == name]
+    values = [show(value) for value in _values(turn, name)]
     if values:
         return f"{name} = {' → '.join(values)}"
     others = "、".join(dict.fromkeys(slot for slot, _ in turn.slots))
@@ -106,7 +113,7 @@ def _slot_history(turn: Turn, name: str) -> str:
 
 
 def _unknown_slots(expected: Sequence[SlotExpectation], known: frozenset[str]) -> Broken:
-    unknown = [slot.name for slot in expected if known and slot.name not in known]
+    unknown = [slot.name for slot in expected if known and slot.name.partition(".")[0] not in known]
     return [
         (f"词槽 {name}", f"助手没有这个词槽；{closest(name, known) or '见 domain.yml'}") for name in unknown
     ]

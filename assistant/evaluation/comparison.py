@@ -22,7 +22,7 @@ from assistant.evaluation.contenders import CONTENDERS, Contender
 from assistant.evaluation.contenders_neural import DIET_EPOCHS, Diet, SpacyTextcat
 from assistant.evaluation.cross_validation import Labelled, cross_validate, read_sentences, training_data
 from assistant.evaluation.nlu_file import load_samples
-from assistant.evaluation.places import BadFile
+from assistant.evaluation.problems import BadFile
 from assistant.nlu.features import Sentence
 
 _TIMED = 200

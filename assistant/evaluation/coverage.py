@@ -219,9 +219,8 @@ def _as_pattern(wording: str) -> re.Pattern[str]:
 
 
 def _asked_in(turn: Turn) -> set[str]:
-    """What the assistant asks for at the end of a turn: in the booking form, or before it can decide."""
-    slots = dict(turn.slots)
-    booking, facts = slots.get("booking") or {}, slots.get("facts") or {}
+    """What the assistant asks for at the end of a turn: in a booking, or before it can decide."""
+    booking, facts = turn.state.get("booking") or {}, turn.state.get("facts") or {}
     asked = [booking.get("asked") if not booking.get("end") else None, facts.get("_asked")]
     return {str(fact) for fact in asked if fact}
 

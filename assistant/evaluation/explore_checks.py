@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from actions.answers.members import SIGN_IN, SIGN_IN_TO_BOOK
-from actions.dialogue.guesses import WISH
+from actions.reading.wishes import WISH
 from assistant.evaluation.likeness import show
 from assistant.evaluation.results import Turn
 
@@ -59,9 +59,13 @@ def problems_after(turns: Sequence[Turn], secrets: Iterable[Secret]) -> list[Pro
 
 
 def form_open(turns: Sequence[Turn]) -> bool:
-    """Whether the booking form waits for an answer after ``turns``."""
-    requested = [value for turn in turns for name, value in turn.slots if name == "requested_slot"]
-    return bool(requested and requested[-1])
+    """Whether a booking is under way after ``turns``, and waits for an answer."""
+    return bool(_state_after(turns).get("booking"))
+
+
+def _state_after(turns: Sequence[Turn]) -> Mapping[str, Any]:
+    """Where the talk stands: the state of the last turn that set it."""
+    return next((turn.state for turn in reversed(turns) if turn.state), {})
 
 
 def _crash(turns: Sequence[Turn]) -> Problem | None:
@@ -112,24 +116,24 @@ def _dead_end(turns: Sequence[Turn]) -> Problem | None:
         return None
     if form_open(turns[:-1]) and form_open(turns):
         asked = _asked(turns)
-        expects = {"slot_was_set": [{"name": "requested_slot", "value": None}]}
+        expects = {"slot_was_set": [{"name": "state.booking", "value": None}]}
         return Problem("dead_end", f"问“{asked}”时说“算了”，表单没有关", asked, expects)
-    pending = [value for turn in turns for name, value in turn.slots if name == "pending"]
-    if pending and pending[-1] and not _is_wish(pending[-1]):
-        expects = {"slot_was_set": [{"name": "pending", "value": None}]}
-        kind = str(pending[-1].get("kind")) if isinstance(pending[-1], Mapping) else ""
-        return Problem("dead_end", f"说“算了”后，{show(pending[-1])} 还在等回答", f"pending {kind}", expects)
-    return None
+    return _still_proposed(_state_after(turns))
 
 
-def _is_wish(pending: Any) -> bool:
+def _still_proposed(state: Mapping[str, Any]) -> Problem | None:
     """Facts kept for the next booking are no proposal: a yes to them changes nothing."""
-    return isinstance(pending, Mapping) and pending.get("kind") == WISH
+    pending = state.get("pending") or {}
+    part, waiting = ("proposal", state["proposal"]) if state.get("proposal") else ("pending", pending)
+    if not waiting or pending.get("kind") == WISH:
+        return None
+    kind = str(waiting.get("act") or waiting.get("kind"))
+    expects = {"slot_was_set": [{"name": f"state.{part}", "value": None}]}
+    return Problem("dead_end", f"说“算了”后，{show(dict(waiting))} 还在等回答", f"{part} {kind}", expects)
 
 
 def _asked(turns: Sequence[Turn]) -> str:
-    booking = [value for turn in turns for name, value in turn.slots if name == "booking" and value]
-    return str(booking[-1].get("asked")) if booking else ""
+    return str((_state_after(turns).get("booking") or {}).get("asked"))
 
 
 def _loop(turns: Sequence[Turn]) -> Problem | None:

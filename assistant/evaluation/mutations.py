@@ -174,17 +174,20 @@ def _no_sign_in() -> Iterator[None]:
 @contextmanager
 def _no_consent() -> Iterator[None]:
     """A booking that is ready is placed without asking."""
-    from actions.dialogue import booking_form
+    from actions.dialogue import moves
+    from actions.reading.booking_talk import BookingTalk
 
-    form: Any = booking_form
-    asked = form.advance
+    module: Any = moves
+    asked = module._next_of_booking
 
-    def at_once(*message: Any) -> Any:
-        following = asked(*message)
-        waits = following.asked == "confirm" and not following.end
-        return replace(following, end="ready") if waits else following
+    def at_once(turn: Any, following: Any) -> Any:
+        outcome = asked(turn, following)
+        if outcome.state.proposal is None:
+            return outcome
+        agreed = replace(turn, state=outcome.state, slots=outcome.state.view())
+        return module._booked(agreed, BookingTalk.from_slot(outcome.state.booking))
 
-    with _patched(form, "advance", at_once):
+    with _patched(module, "_next_of_booking", at_once):
         yield
 
 

@@ -30,15 +30,16 @@ class _Names:
         if isinstance(model.metadata, Metadata):
             yield from self._member(model.metadata, ("metadata",))
         else:
-            for index, named in enumerate(model.metadata):
-                for name, metadata in named.items():
+            for index, known_as in enumerate(model.metadata):
+                for name, metadata in known_as.items():
                     yield from self._member(metadata, ("metadata", index, name))
+        whole = frozenset(name for name in self._known.slots if "." not in name)
         for index, named in enumerate(model.fixtures):
             for name, slots in named.items():
                 for position, slot in enumerate(slots):
                     path = ("fixtures", index, name, position)
                     for key in slot:
-                        yield from self._one("词槽", key, self._known.slots, (*path, key))
+                        yield from self._one("词槽", key, whole, (*path, key))
         for index, case in enumerate(model.test_cases):
             yield from self._case(case, ("test_cases", index))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation.places import BadFile, Place, Problem
+from assistant.evaluation.problems import BadFile, Place, Problem
 
 _SERVICE = re.compile(r"4\.(1\.[1-5]|1[0-3]|[1-9])")
 

@@ -80,6 +80,11 @@ class Turn:
         return dict(self.slots)
 
     @property
+    def state(self) -> Mapping[str, Any]:
+        """Where the talk stood after this turn (``actions/reading/state.py``); empty where the slot was not set."""
+        return self.slots_left.get("state") or {}
+
+    @property
     def text(self) -> str:
         """All replies as one text."""
         return "\n".join(reply.text for reply in self.replies if reply.text)

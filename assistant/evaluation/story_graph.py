@@ -1,4 +1,4 @@
-"""Stories and rules as one picture: common beginnings drawn once, from left to right, as SVG that needs no network."""
+"""Stories as one picture: common beginnings drawn once, from left to right, as SVG that needs no network."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ _COLOURS = {
     "start": ("#57606a", "#ffffff"),
     "user": ("#ddf4ff", "#0a3069"),
     "action": ("#dafbe1", "#116329"),
-    "loop": ("#fff8c5", "#7d4e00"),
 }
 
 
@@ -23,7 +22,7 @@ class NoStories(ValueError):
 
 @dataclass(frozen=True)
 class Step:
-    """What one box says; ``kind`` is user, action or loop, ``hint`` the sentence behind an intent."""
+    """What one box says; ``kind`` is user or action, ``hint`` the sentence behind an intent."""
 
     kind: str
     name: str
@@ -52,7 +51,7 @@ class _Node:
 
 
 def read_stories(paths: Iterable[Path], domain: Path) -> list[tuple[Step, ...]]:
-    """The steps of every story, test story and rule in ``paths`` (files or folders), as Rasa reads them.
+    """The steps of every story and test story in ``paths`` (files or folders), as Rasa reads them.
 
     Raises NoStories when there is none, RasaException for a wrong file.
     """
@@ -65,20 +64,18 @@ def read_stories(paths: Iterable[Path], domain: Path) -> list[tuple[Step, ...]]:
     files = get_data_files(given, YAMLStoryReader.is_stories_file)
     stories = [tuple(_steps(story.events)) for story in load_data_from_files(files, Domain.load(str(domain)))]
     if not any(stories):
-        raise NoStories(f"没有故事或规则：{'、'.join(given)}")
+        raise NoStories(f"没有故事：{'、'.join(given)}")
     return [story for story in stories if story]
 
 
 def _steps(events: Sequence[object]) -> Iterator[Step]:
-    from rasa.shared.core.events import ActionExecuted, ActiveLoop, UserUttered
+    from rasa.shared.core.events import ActionExecuted, UserUttered
 
     for event in events:
         if isinstance(event, UserUttered):
             yield Step("user", event.intent_name or event.text or "", event.text or "")
         elif isinstance(event, ActionExecuted) and event.action_name not in (None, "action_listen", "..."):
             yield Step("action", event.action_name)
-        elif isinstance(event, ActiveLoop):
-            yield Step("loop", f"{event.name} ▶" if event.name else "■")
 
 
 def to_svg(stories: Iterable[Sequence[Step]]) -> str:

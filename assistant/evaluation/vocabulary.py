@@ -18,8 +18,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BEFORE_NLU = {"unreadable"}
 # What Rasa runs without the domain naming it.
 _RASA_ACTIONS = {
-    "action_listen", "action_deactivate_loop", "action_session_start", "action_restart", "action_default_fallback",
-    "action_extract_slots", "action_back", "action_unlikely_intent",
+    "action_listen", "action_session_start", "action_restart", "action_default_fallback", "action_extract_slots",
+    "action_back",
 }  # fmt: skip
 
 
@@ -52,6 +52,7 @@ def project_vocabulary(members: Path) -> Vocabulary:
 @lru_cache(maxsize=1)
 def _of_project(root: Path) -> Vocabulary:
     from actions.entitlement import Booking, QuotaBalance
+    from actions.reading.state import SLOT, State
     from actions.replies.answer import Answer
     from assistant.evaluation.coverage import project_universe
 
@@ -59,11 +60,11 @@ def _of_project(root: Path) -> Vocabulary:
     universe = project_universe(root / "domain.yml")
     intents = frozenset(universe.intents)
     chapters = {clause.rpartition(".")[0] for clause in universe.clauses} | set("一二三四五六")
-    actions = {*domain["actions"], *domain.get("forms", ()), *domain.get("responses", ()), *_RASA_ACTIONS}
+    actions = {*domain["actions"], *domain.get("responses", ()), *_RASA_ACTIONS}
     return Vocabulary(
         intents=intents,
         entities=frozenset(domain["entities"]),
-        slots=frozenset({*domain["slots"], "requested_slot"}),
+        slots=frozenset({*domain["slots"], *(f"{SLOT}.{part}" for part in _fields(State))}),
         actions=frozenset(actions),
         responses=frozenset(domain.get("responses", ())),
         services=frozenset(universe.services),
@@ -71,7 +72,7 @@ def _of_project(root: Path) -> Vocabulary:
         states=frozenset(universe.states),
         booking_fields=_fields(Booking),
         quota_fields=_fields(QuotaBalance),
-        answer_fields=_fields(Answer) - {"text", "events"},
+        answer_fields=_fields(Answer) - {"text", "events", "payloads"},
         answer_intents=intents | _BEFORE_NLU,
     )
 

@@ -96,11 +96,6 @@ def standing(turn: Turn) -> list[str]:
     return [*turn.facts, turn.detail, turn.outcome, *pairs]
 
 
-def crossed_characters(turn: Turn) -> list[str]:
-    units = "^" + turn.masked.replace(" ", "") + "$"
-    return [f"{turn.stand}{_BY}{units[i:i + n]}" for n in (1, 2, 3) for i in range(len(units) - n + 1)]
-
-
 def crossed_words(turn: Turn) -> list[str]:
     words = features.word_pairs(turn)
     return [f"{place}{_BY}{word}" for place in (turn.detail, turn.outcome) for word in words]
@@ -142,7 +137,7 @@ def _words() -> list[tuple[str, TfidfVectorizer, float]]:
         ("syllables", _view(features.syllables, min_df=3), 0.4),
         ("names", _view(features.named_things), 0.4),
         ("concepts", _view(features.concepts), 0.4),
-        ("intents", _view(likely_intents), 0.5),
+        ("intents", _view(likely_intents), 0.9),
         ("moves", _view(moves), 1.2),
     ]
 
@@ -151,7 +146,6 @@ def _words_in_place() -> list[tuple[str, TfidfVectorizer, float]]:
     """Views of where the talk stands, and of the words there."""
     return [
         ("standing", _view(standing), 0.8),
-        ("crossed_characters", _view(crossed_characters, min_df=2), 0.8),
         ("crossed_words", _view(crossed_words, min_df=2), 0.6),
         ("crossed_shape", _view(crossed_shape, min_df=2), 0.6),
         ("crossed_moves", _view(crossed_moves, min_df=2), 0.5),

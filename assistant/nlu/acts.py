@@ -33,6 +33,7 @@ from assistant.nlu.talks import Context, Talk, project_talks, talks_digest
 ACT = "act"
 ACT_RANKING = "act_ranking"
 STATE_SLOT = "state"
+_LEAST_WRITERS = 8
 
 
 @dataclass
@@ -84,12 +85,13 @@ def train_hints(examples: Iterable[tuple[str, Sentence]], most: int, cost: float
 def train_acts(
     talks: Sequence[Talk], lexicon: Lexicon, hints: LinearModel, concepts: Concepts, cost: float
 ) -> ActModel:
-    """Learn from every turn where its talk stands, and apart from it; held out for the confidences by talk.
+    """Learn from every turn where its talk stands, and apart from it.
 
+    The confidences are fitted on writers held out, for members write like none of them; with few writers, on talks.
     Raises ValueError where an act has too few turns.
     """
     finder, said = ConceptFinder(concepts), [said for talk in talks for said in talk.turns]
-    groups = [number for number, talk in enumerate(talks) for _ in talk.turns]
+    groups = _groups(talks)
     sentences = [sentence_of(lexicon, one.text) for one in said]
     seen = [(hints.ranking(sentence), finder.find(sentence.masked)) for sentence in sentences]
     acts = [one.act for one in said]
@@ -101,6 +103,14 @@ def train_acts(
         hints,
         concepts,
     )
+
+
+def _groups(talks: Sequence[Talk]) -> list[int]:
+    """For each turn the number of its writer, or of its talk where the writers are too few to hold some out."""
+    writers = list(dict.fromkeys(talk.writer for talk in talks))
+    few = len(writers) < _LEAST_WRITERS
+    numbers = [number if few else writers.index(talk.writer) for number, talk in enumerate(talks)]
+    return [number for number, talk in zip(numbers, talks, strict=True) for _ in talk.turns]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

@@ -34,12 +34,23 @@ class Cues:
             self._not_meant = {d: _any(d, _all(content[d]["not_meant"])) for d in DANGERS}
             self._past = {d: _any(d, content[d]["past"]) for d in DANGERS}
             self._now, self._better = _any("now", content["now"]), _any("better", content["better"])
+            self._groups = {
+                f"{d}.{group}": _any(d, patterns) for d in DANGERS for group, patterns in content[d]["cues"].items()
+            }
         except (KeyError, TypeError, AttributeError) as error:
             raise CueError(f"{cues_file().name}: missing or misplaced: {error}") from error
 
     def danger(self, text: str) -> str:
         """The danger which ``text`` (normalised) names and nothing takes back, empty for none."""
         return next((danger for danger in DANGERS if self._meant(text, danger)), "")
+
+    def touched(self, text: str) -> list[str]:
+        """Names of all groups and contexts which ``text`` (normalised) touches, whether or not they count."""
+        contexts = {"now": self._now, "better": self._better}
+        for danger in DANGERS:
+            contexts |= {f"{danger}.not_meant": self._not_meant[danger], f"{danger}.past": self._past[danger]}
+        groups = [f"cue={name}" for name, pattern in (self._groups | contexts).items() if pattern.search(text)]
+        return [*groups, f"cue={self.danger(text)}"]
 
     def _meant(self, text: str, danger: str) -> bool:
         if not self._signs[danger].search(text) or self._not_meant[danger].search(text):

@@ -8,7 +8,7 @@ import pytest
 
 from actions.answers.availability import hours, line_named, turnaround
 from actions.clock import SHANGHAI
-from tests.answers.asking import asking
+from tests.answers.handbook_turns import asking
 
 EVENING = datetime(2026, 11, 23, 21, 30, tzinfo=SHANGHAI)
 

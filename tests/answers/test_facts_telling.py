@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.answers.facts.telling import FLOOR, focus_of, look_up, not_found, several, tell, told
-from tests.answers.asking import asking, engine
+from tests.answers.handbook_turns import asking, engine
 
 
 class TestWhichService:

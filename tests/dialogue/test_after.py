@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import pytest
 from rasa_sdk.events import SlotSet
 
 from actions.clock import SHANGHAI
 from actions.dialogue.after import after
+from actions.engine import entitlements
 from actions.identity import Identity
 from actions.reading.state import State
 from actions.reading.turn import Turn
@@ -20,8 +20,7 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 
 def turn(state: State | None = None, text: str = "你好") -> Turn:
     state = state or State()
-    engine: Any = None
-    return Turn(text, "greet", (), (), (), state.view(), Identity("demo-vip"), NOW, engine, state)
+    return Turn(text, "greet", (), (), (), state.view(), Identity("demo-vip"), NOW, entitlements(), state)
 
 
 @pytest.mark.parametrize("intent", ["follow_up", "inform", "repeat", "nlu_fallback", "affirm", "deny", "thanks"])

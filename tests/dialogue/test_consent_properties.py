@@ -102,7 +102,9 @@ def test_words_beside_a_caption_take_it_back(proposal: Proposal, tail: str, paus
 def test_what_is_over_is_never_carried_out(spoken: tuple[str, Proposal], late: timedelta, pressed: bool) -> None:
     text, proposal = spoken
     sent = proposal.confirm_payload if pressed else text
-    assert read_consent(sent, proposal, proposal.expires_at + late, MEMBER).verdict == Verdict.EXPIRED
+    verdict = read_consent(sent, proposal, proposal.expires_at + late, MEMBER).verdict
+    # 8号 said in the next month is another day than the one proposed.
+    assert verdict == Verdict.EXPIRED or (verdict == Verdict.CHANGE and not pressed and late > timedelta(days=1))
 
 
 @settings(max_examples=300, deadline=None)

@@ -56,7 +56,7 @@ Script = Callable[[Step], Sequence[FakeReply]]
 class FakeTalk:
     """Says what ``script`` returns; tells of it in events as Rasa would."""
 
-    slot_names = frozenset({"service", "last_intent"})
+    slot_names = frozenset({"service", "last_intent", "state"})
 
     def __init__(self, script: Script, intent: str = "my_quota") -> None:
         self.script = script
@@ -76,13 +76,14 @@ class FakeTalk:
 
 
 def events(user: str, intent: str = "my_quota") -> list[dict[str, Any]]:
-    """What Rasa's tracker holds after a turn answered by a rule."""
+    """What Rasa's tracker holds after a turn."""
     ranking = [{"name": intent, "confidence": 0.91}, {"name": "quota_rule", "confidence": 0.06}]
     entity = {"entity": "service", "value": "4.4", "start": 0, "end": 2, "extractor": "x"}
     parsed = {"intent": ranking[0], "intent_ranking": ranking, "entities": [entity]}
     return [
         {"event": "user", "text": user, "parse_data": parsed},
         {"event": "slot", "name": "service", "value": "4.4"},
+        {"event": "slot", "name": "state", "value": {"service": "4.4"}},
         {"event": "action", "name": f"action_{intent}", "policy": "policy_0_RulePolicy", "confidence": 1.0},
         {"event": "slot", "name": "last_intent", "value": None},
         {"event": "bot", "text": "x", "metadata": {"utter_action": "utter_done"}},

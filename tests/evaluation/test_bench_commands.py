@@ -51,7 +51,8 @@ def suite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
     seen["path"].mkdir()
 
     def run(
-        path: Path, members: Any, keyword: str, agent: Any, on_case: Any, workers: int, on_start: Any
+        path: Path, members: Any, keyword: str, agent: Any, on_case: Any, workers: int, on_start: Any,
+        keep_going: bool,
     ) -> Results:
         seen.update(keyword=keyword, workers=workers)
         on_start(1)

@@ -34,13 +34,13 @@ TURNS = (
         "约门诊",
         Guess("book", 0.9),
         entities=({"entity": "service", "value": "4.4"},),
-        slots=(("booking", {"asked": "department", "end": ""}),),
+        slots=(("state", {"booking": {"asked": "department", "end": ""}}),),
         replies=(Said("请问哪个科室？", {"services": ["4.4"], "clauses": ["4.4 流程1"]}),),
     ),
     Turn(
         "内科",
         Guess("book", 0.9),
-        slots=(("booking", None), ("facts", {"_asked": "confirm"})),
+        slots=(("state", {"facts": {"_asked": "confirm"}}),),
         replies=(
             Said(
                 "用不了：门诊的2次已经用完（手册3.2）。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from actions.answers.members import SIGN_IN, SIGN_IN_TO_BOOK
-from actions.dialogue.guesses import WISH
+from actions.reading.wishes import WISH
 from assistant import project
 from assistant.evaluation.cases import Step, load_file
 from assistant.evaluation.explore import ExploreReport, Walk
@@ -93,15 +94,14 @@ def test_personal_data_only_for_whom_it_belongs_to() -> None:
     assert other == set() or other == {"name|my_quota"}, "a date of birth may be any other date"
 
 
-def turn(user: str, *slots: tuple[str, Any], text: str = "好。", member: str = "") -> Turn:
+def turn(user: str, text: str = "好。", member: str = "", **state: Any) -> Turn:
+    slots = (("state", {**state, "turns": 1}),)
     return Turn(user, Guess("my_quota", 0.9), slots=slots, replies=(Said(text, WHOLE),), member_id=member)
 
 
 def test_a_form_that_cannot_be_left() -> None:
-    opened = turn(
-        "约", ("requested_slot", "booking_answer"), ("booking", {"asked": "department"}), text="哪个科？"
-    )
-    stuck, left = turn(LEAVE, text="哪个科呢？"), turn(LEAVE, ("requested_slot", None))
+    opened = turn("约", text="哪个科？", booking={"asked": "department"})
+    stuck, left = turn(LEAVE, text="哪个科呢？", booking={"asked": "department"}), turn(LEAVE)
     assert form_open([opened]) and not form_open([opened, left])
     (problem,) = problems_after([opened, stuck], [])
     assert (problem.kind, problem.signature) == ("dead_end", "department")
@@ -109,11 +109,14 @@ def test_a_form_that_cannot_be_left() -> None:
 
 
 def test_a_proposal_still_open_after_leaving() -> None:
-    proposed = turn("取消", ("pending", {"kind": "cancel"}), text="确定吗？")
-    (problem,) = problems_after([proposed, turn(LEAVE)], [])
-    assert (problem.kind, problem.signature) == ("dead_end", "pending cancel")
-    assert problems_after([proposed, turn(LEAVE, ("pending", None))], []) == []
-    kept = turn(LEAVE, ("pending", {"kind": WISH, "facts": {"department": "心内科"}}))
+    proposed = turn("取消", text="确定吗？", pending={"kind": "cancel"}, proposal={"act": "cancel"})
+    (problem,) = problems_after([proposed, replace(proposed, user=LEAVE)], [])
+    assert (problem.kind, problem.signature) == ("dead_end", "proposal cancel")
+    asked = turn("改期", text="改到哪一天？", pending={"kind": "reschedule"})
+    (problem,) = problems_after([asked, replace(asked, user=LEAVE)], [])
+    assert (problem.kind, problem.signature) == ("dead_end", "pending reschedule")
+    assert problems_after([proposed, turn(LEAVE)], []) == []
+    kept = turn(LEAVE, pending={"kind": WISH, "facts": {"department": "心内科"}})
     assert problems_after([kept], []) == [], "what was told is kept for the next booking, nothing waits"
 
 

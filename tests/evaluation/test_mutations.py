@@ -48,9 +48,9 @@ def test_nothing_stays_broken(mutation: Mutation) -> None:
 def _state() -> list[object]:
     """Everything the mutations touch, told apart by identity."""
     from actions.answers.registry import ANSWERS
-    from actions.dialogue import booking_form
+    from actions.dialogue import moves
     from actions.entitlement import desk, service
     from assistant.nlu.safety import SafetyClassifier
 
-    parts = [service.load_editions, desk.entry_kind, SafetyClassifier.understand, booking_form.advance]
+    parts = [service.load_editions, desk.entry_kind, SafetyClassifier.understand, moves._next_of_booking]
     return [id(part) for part in (*parts, *ANSWERS.values())]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from actions.identity import Identity
+from actions.replies.phrasebook import entries
 from assistant.evaluation.cases import Case, load_file
 from assistant.evaluation.recording import Recorder, answer_expectation, stable_pieces
 from assistant.evaluation.runner import run_cases
@@ -121,17 +122,11 @@ def test_what_is_expected_of_an_answer() -> None:
     assert answer_expectation(BOOKED.answer)["decision"] == {"allowed": True}
 
 
-def test_a_reply_that_comes_in_several_wordings_is_known_by_its_name(tmp_path: Path) -> None:
-    import yaml
-
-    from assistant import project
-
-    domain = yaml.safe_load((project.root() / "domain.yml").read_text(encoding="utf-8"))
-    name, variants = next((n, v) for n, v in domain["responses"].items() if len(v) > 1)
-    REPLIES["您好"] = [FakeReply(variants[0]["text"])]
+def test_of_a_reply_that_comes_in_several_wordings_no_words_are_expected(tmp_path: Path) -> None:
+    varying = next(entry for entry in entries().values() if entry.others)
+    REPLIES["您好"] = [FakeReply(varying.others[0], {"intent": "greet"})]
     try:
         case = record(tmp_path / "a.yml")
     finally:
         del REPLIES["您好"]
-    (placed,) = case.steps[-1].assertions
-    assert placed.assertion.expected.utter_name == name
+    assert [placed.assertion.kind for placed in case.steps[-1].assertions] == ["answer_contains"]

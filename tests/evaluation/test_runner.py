@@ -55,6 +55,8 @@ HOLDS_AND_FAILS = [
     ("slot_was_set: [{name: last_intent, value: null}]", "slot_was_set: [{name: service, value: null}]"),
     ("slot_was_not_set: [{name: last_intent}]", "slot_was_not_set: [{name: service}]"),
     ("slot_was_not_set: [{name: service, value: 4.5}]", "slot_was_not_set: [{name: servce}]"),
+    ("slot_was_set: [{name: state.service, value: '4.4'}]", "slot_was_set: [{name: state.booking}]"),
+    ("slot_was_not_set: [{name: state.booking}]", "slot_was_not_set: [{name: stte.booking}]"),
     ("action_executed: action_my_quota", "action_executed: action_quota"),
     ("intent_is: my_quota", "intent_is: quota_rule"),
     ("answer_contains: {quota: {remaining: 1}}", "answer_contains: {quota: {remaining: 2}}"),

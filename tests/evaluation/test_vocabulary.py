@@ -12,11 +12,10 @@ from assistant.evaluation.vocabulary import project_vocabulary
 
 def test_every_kind_of_name() -> None:
     names = project_vocabulary(project.root() / DEMO_MEMBERS)
-    assert {"book", "nlu_fallback"} <= names.intents < names.answer_intents
+    assert {"book", "confirm", "decline", "nlu_fallback"} <= names.intents < names.answer_intents
     assert {"service", "date"} <= names.entities
-    assert {"pending", "requested_slot"} <= names.slots
-    assert {"action_book", "booking_form", "utter_greet", "action_deactivate_loop"} <= names.actions
-    assert "utter_greet" in names.responses
+    assert {"state", "state.booking", "state.proposal"} <= names.slots
+    assert {"action_answer", "action_start_booking", "action_carry_out", "action_listen"} <= names.actions
     assert {"4.1.3", "4.13"} <= names.services
     assert {"3.2", "4.4 流程1", "4.4", "六"} <= names.clauses
     assert {"demo-vip", "demo-late"} <= names.members
@@ -32,6 +31,7 @@ def test_every_kind_of_name() -> None:
         "booking",
         "options",
         "contact",
+        "proposal",
     }
 
 

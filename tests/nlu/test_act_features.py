@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from assistant.nlu.act_features import (
     Turn,
     context_of,
-    crossed_characters,
     crossed_shape,
     crossed_words,
     likely_intents,
@@ -23,7 +22,7 @@ from assistant.nlu.talks import Context
 
 YES = Sentence("好的", "好的", ("好的",), ("relation=spouse",), ("agree",))
 PROPOSED = Context(open="proposal", act="book", last="book", outcome="allowed", service=True)
-ALL_VIEWS = (standing, crossed_characters, crossed_words, crossed_shape, likely_intents)
+ALL_VIEWS = (standing, crossed_words, crossed_shape, likely_intents)
 
 
 def features_of(said: Turn) -> set[str]:
@@ -32,7 +31,7 @@ def features_of(said: Turn) -> set[str]:
 
 def test_the_same_word_looks_different_where_something_is_open() -> None:
     with_proposal, after = (turn(YES, c, []) for c in (PROPOSED, Context(booked=True)))
-    for view in (standing, crossed_characters, crossed_words, crossed_shape):
+    for view in (standing, crossed_words, crossed_shape):
         assert not set(view(with_proposal)) & set(view(after)) - {"outcome=none", "options=0"}
 
 

@@ -16,6 +16,7 @@ from assistant.nlu.cues import project_cues
 from assistant.nlu.features import Sentence
 from assistant.nlu.intents import INTENT_RANKING, QUESTIONS, LinearIntentClassifier
 from assistant.nlu.safety import SafetyClassifier, clauses
+from assistant.nlu.safety_model import Judgement
 from assistant.nlu.service_classifier import NO_SERVICE, ServiceClassifier, annotated_service
 
 from .small import SENTENCES, SMALL_LEXICON, message, training_data
@@ -40,7 +41,8 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> TrainedClassifier:
 
 @pytest.fixture(scope="module")
 def safety(tmp_path_factory: pytest.TempPathFactory) -> TrainedClassifier:
-    return trained(SafetyClassifier, tmp_path_factory.mktemp("safety"))
+    nowhere = tmp_path_factory.mktemp("nowhere") / "no_sentences"
+    return trained(SafetyClassifier, tmp_path_factory.mktemp("safety"), sentences=str(nowhere))
 
 
 def processed(classifier: TrainedClassifier, text: str, **given: Any) -> Message:
@@ -58,8 +60,12 @@ class FixedModel:
     def ranking(self, sentence: Sentence) -> list[tuple[str, float]]:
         return sorted(self.confidences.items(), key=lambda item: -item[1])
 
-    def judge(self, sentence: Sentence) -> dict[str, float]:
-        return {name.replace(".", "_"): share for name, share in self.confidences.items()}
+    def judge(self, sentence: Sentence) -> Judgement:
+        shares = {name.replace(".", "_"): share for name, share in self.confidences.items()}
+        return Judgement(shares, shares)
+
+    def who(self, sentence: Sentence, endangered: bool) -> str:
+        return "self" if endangered else "nobody"
 
 
 def with_model(kind: type[TrainedClassifier], model: FixedModel, **config: Any) -> TrainedClassifier:
@@ -78,12 +84,8 @@ def test_a_message_without_text_is_left_alone(kind: type[TrainedClassifier]) -> 
 
 
 def test_configuration_overrides_defaults() -> None:
-    assert with_model(SafetyClassifier, FixedModel(), threshold=0.9).config == {
-        "cost": 0.5,
-        "threshold": 0.9,
-        "own_threshold": 0.6,
-        "clause_threshold": 0.92,
-    }
+    classifier = with_model(SafetyClassifier, FixedModel(), certain=0.9)
+    assert classifier.config == {**SafetyClassifier.get_default_config(), "certain": 0.9}
 
 
 # --- intents ---
@@ -160,14 +162,14 @@ def test_two_names_are_left_as_they_are() -> None:
 # --- dangers ---
 
 
-def safe(own: float, **config: Any) -> TrainedClassifier:
-    return with_model(SafetyClassifier, FixedModel(emergency=own, mental_crisis=0.0), **config)
-
-
 def ranked(*shares: tuple[str, float]) -> dict[str, Any]:
     """What the intent model said, as it hands it on."""
     ranking = [{"name": name, "confidence": share} for name, share in shares]
     return {"intent": ranking[0], "intent_ranking": ranking}
+
+
+def safe(own: float, **config: Any) -> TrainedClassifier:
+    return with_model(SafetyClassifier, FixedModel(emergency=own, mental_crisis=0.0), **config)
 
 
 @pytest.mark.parametrize(("text", "danger"), [("胸口疼得厉害", "emergency"), ("我想去死", "mental_crisis")])
@@ -179,19 +181,6 @@ def test_dangers_are_heard_whatever_the_intent_model_says(safety: TrainedClassif
 def test_calm_sentences_keep_their_intent(safety: TrainedClassifier) -> None:
     for text in ("我还剩几次专家号", "专家号要钱吗", "你好"):
         assert processed(safety, text, **ranked(("greet", 0.7))).get(INTENT) == {"name": "greet", "confidence": 0.7}
-
-
-@pytest.mark.parametrize(
-    ("own", "said", "heard"), [(0.3, 0.3, True), (0.2, 0.41, True), (0.2, 0.39, False), (0.6, 0.0, True), (0.0, 0.59, False)]
-)  # fmt: skip
-def test_both_models_together_or_this_layer_alone(own: float, said: float, heard: bool) -> None:
-    found = processed(safe(own), "约专家号", **ranked(("book", 0.6), ("emergency", said)))
-    assert found.get(INTENT)["name"] == ("emergency" if heard else "book")
-
-
-def test_a_cue_is_enough_by_itself() -> None:
-    assert processed(safe(0.0), "他昏迷了", **ranked(("book", 0.9))).get(INTENT)["name"] == "emergency"
-    assert processed(safe(0.0), "昏迷算不算重疾", **ranked(("book", 0.9))).get(INTENT)["name"] == "book"
 
 
 def test_a_danger_comes_first_by_far_and_the_others_follow() -> None:
@@ -218,13 +207,6 @@ def test_a_danger_only_the_intent_model_hears_gives_way_to_its_next_guess() -> N
 def test_a_message_of_several_clauses_is_also_judged_clause_by_clause() -> None:
     assert clauses("流血止不住了，电话医生几点上班") == ["流血止不住了", "电话医生几点上班"]
     assert clauses("流血止不住了") == []
-
-
-@pytest.mark.parametrize(("share", "expected"), [(0.91, "book"), (0.93, "emergency")])
-def test_a_clause_has_to_be_surer(share: float, expected: str) -> None:
-    classifier = safe(share, threshold=2.0, own_threshold=2.0)
-    found = processed(classifier, "脸色很难看，专家号怎么约", **ranked(("book", 0.9)))
-    assert found.get(INTENT)["name"] == expected
 
 
 def test_a_message_without_an_intent_can_be_a_danger() -> None:

@@ -60,7 +60,7 @@ def values(data: TrainingData) -> dict[str, str]:
 
 
 def test_what_lies_below_the_knowledge_folders_is_not_training_data(small_project: Path) -> None:
-    for folder in ("handbook", "lexicon", "demo"):
+    for folder in ("handbook", "lexicon", "demo", "replies", "safety"):
         (small_project / "data" / folder).mkdir(exist_ok=True)
         (small_project / "data" / folder / "utterances.yml").write_text(CONTRADICTING, encoding="utf8")
     found = importer.get_data_files(["data"], importer._is_training_data)
@@ -80,7 +80,7 @@ def test_the_project_is_read_and_found_valid_without_a_warning() -> None:
     )
     validator = Validator.from_importer(everything)
     assert len(validator.intents.intent_examples) > 2_500
-    assert "action_book" in validator.domain.action_names_or_texts
+    assert "action_start_booking" in validator.domain.action_names_or_texts
     assert validator.verify_domain_validity()
     assert validator.verify_nlu(ignore_warnings=False)
     assert validator.verify_actions_in_stories_rules() and validator.verify_forms_in_stories_rules()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.reading.cancers import cancer_named
-from tests.answers.asking import asking
+from tests.answers.handbook_turns import asking
 
 
 @pytest.mark.parametrize(

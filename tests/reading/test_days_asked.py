@@ -8,7 +8,7 @@ import pytest
 
 from actions.clock import SHANGHAI
 from actions.reading.days_asked import asked_days, asked_time, asks_when
-from tests.answers.asking import asking
+from tests.answers.handbook_turns import asking
 
 EVENING = datetime(2026, 11, 28, 22, 30, tzinfo=SHANGHAI)
 

@@ -81,6 +81,10 @@ class FactIndex:
             key: re.compile("|".join(map(re.escape, sorted(self._names_of(service), key=len, reverse=True))))
             for key, service in catalogue.services.items()
         }
+        places = (
+            lexicon.plain(name) for region in catalogue.regions for name in (region.name, *region.aliases)
+        )
+        self._places = re.compile("|".join(map(re.escape, sorted(set(places), key=len, reverse=True))))
         known = ((tag, self._nameless(said)) for tag, entry in lexicon.tags.items() for said in entry.match)
         self._examples = Examples(known, self._pairs)
 
@@ -92,6 +96,10 @@ class FactIndex:
             counted.update(plain)
             counted.update(plain[at : at + 2] for at in range(len(plain) - 1))
         return counted
+
+    def names_region(self, text: str) -> bool:
+        """Whether ``text`` (plain) names a country or city abroad the catalogue knows."""
+        return self._places.search(text) is not None
 
     def like_examples(self, text: str, names: Collection[int]) -> dict[Tag, float]:
         """Tags whose examples ``text`` (plain) is like, the services' names (at ``names``) left out."""

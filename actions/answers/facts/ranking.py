@@ -39,6 +39,7 @@ _PARTS = {
     "steps": -0.05,
     "counts_as_used": -0.15,
     "disclaimers": -0.05,
+    "networks": -0.15,
     "apply": 0.02,
 }
 # Below the floor nothing was found; a further fact is told when it comes this near to the best.
@@ -192,7 +193,9 @@ def _answer(
     plain = lexicon.plain(text)
     named = index.named(plain, services)
     names = frozenset().union(*named.values())
-    asked = _weighted(_weigh_beside(lexicon.asked(plain, names), text, lexicon), index, hint)
+    heard = _weigh_beside(lexicon.asked(plain, names), text, lexicon)
+    heard |= {"region": 1.0} if index.names_region(plain) else {}
+    asked = _weighted(heard, index, hint)
     if max(asked.values(), default=0.0) < _HEARD:
         asked |= {
             tag: _ALIKE * alike

@@ -145,7 +145,8 @@ def look_up(turn: Turn, aspect: str | None = None, only: Collection[Tag] = ()) -
     catalogue = turn.engine.catalogue
     focus = focus_of(turn)
     before = _known(catalogue, turn.named("service")[:2]) or focus
-    parts, used = [], []
+    parts: list[SubAnswer] = []
+    used: list[str] = []
     for question in sub_questions(turn.text, load_tags())[:MAX_QUESTIONS]:
         named = tuple(one for one in before if one in names_in(question, before, catalogue)) or before
         services, found = _better(question, named, focus, catalogue, aspect, only)
@@ -163,13 +164,18 @@ def _taken_apart(found: SubAnswer, services: tuple[str, ...], catalogue: Catalog
         return [found]
     lexicon = load_tags()
     heard = [lexicon.asked(lexicon.plain(piece)) for piece in _AND.split(found.question)]
-    strong = [max(tags, key=lambda tag: tags[tag]) for tags in heard if max(tags.values(), default=0.0) >= _STRONG]
-    strong = list(dict.fromkeys(strong))[:2]
+    strong = [
+        [tag for tag in sorted(tags, key=lambda tag: -tags[tag]) if tags[tag] >= _STRONG]
+        for tags in heard if max(tags.values(), default=0.0) >= _STRONG
+    ]  # fmt: skip
+    first = list(dict.fromkeys(tags[0] for tags in strong))
     about = found.silent.about if found.silent else found.best.fact.about if found.best else ()
-    if len(strong) < 2 or set(strong) <= set(about):
+    if len(first) < 2 or set(first) <= set(about):
         return [found]
-    each = [find_facts(found.question, services, catalogue, only=(tag,)).first for tag in strong]
-    own = [one for one in each if one.score >= _SURELY]
+    own = []
+    for tags in strong[:2]:
+        each = (find_facts(found.question, services, catalogue, only=(tag,)).first for tag in tags)
+        own += [one for one in each if one.score >= _SURELY][:1]
     return own if len(own) == len({_told_by(one) for one in own}) > 1 else [found]
 
 
@@ -295,7 +301,7 @@ def not_found(turn: Turn) -> Answer:
 
 
 def told(
-    turn: Turn, intent: str, general: Collection[Tag] = (), floor: float = FLOOR, only: Collection[Tag] = ()
+    turn: Turn, intent: str, general: tuple[Tag, ...] = (), floor: float = FLOOR, only: Collection[Tag] = ()
 ) -> Answer | None:
     """The facts that answer ``turn`` asked as ``intent``; None where nothing fits.
 

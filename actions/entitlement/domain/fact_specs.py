@@ -46,6 +46,7 @@ class FactName(str, Enum):
     EMERGENCY = "emergency"
     ATTENDANCE = "attendance"
     ESCORT_ALONE = "escort_alone"
+    WISHES = "wishes"
 
     # The names are plain strings: their hash is the string's, which is looked up thousands of times a second.
     __hash__ = str.__hash__
@@ -239,6 +240,8 @@ _ALL = (
         _V("nobody", "都不能到场", ("没人能去", "都去不了")),
     ),
     _yes_no(_F.ESCORT_ALONE, "单独使用陪诊"),
+    # Decided by nobody: handed on to the provider with the booking.
+    FactSpec(_F.WISHES, FactKind.TEXT, "其他要求"),
 )
 
 SPECS: dict[FactName, FactSpec] = {entry.name: entry for entry in _ALL}

@@ -19,6 +19,7 @@ FactValue = str | bool | date | time
 # In characters. A relative's name becomes a row of its own; it is no longer there than here.
 LONGEST_TEXT: dict[FactName, int] = {
     FactName.RELATIVE_NAME: 100, FactName.SUB_SERVICE: 100, FactName.DISEASE: 200, FactName.DEPARTMENT: 200,
+    FactName.WISHES: 400,
 }  # fmt: skip
 UNKNOWN = "unknown"
 _UNKNOWN_WORDS = frozenset({"unknown", "不知道", "不清楚", "不确定", "说不清", "不详"})

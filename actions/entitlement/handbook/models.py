@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr, root_validator, validator
 
 from .base import Clause, Fact, Strict
 from .by_chat import ByChat
+from .complaints import Complaints
 from .figures import OpeningHours, RuleSpec
 from .service import Service
 from .tags import Tag
@@ -198,6 +199,7 @@ class Catalogue(Strict):
     lines: dict[str, Line]
     family_sharing: FamilySharing
     by_chat: ByChat = ByChat()
+    complaints: Complaints = Complaints()
     disease_classes: tuple[DiseaseClass, ...]
     nine_cancers: tuple[Cancer, ...]
     regions: tuple[Region, ...]

@@ -28,7 +28,8 @@ Tag = Literal[
     # place
     "hospital_network", "city", "region", "abroad", "home", "place", "transport", "parking",
     # people
-    "how_many_people", "qualification", "relative", "replace_relative", "register_relative", "privacy", "recording", "identity",
+    "how_many_people", "qualification", "relative", "other_relative", "replace_relative",
+    "register_relative", "privacy", "recording", "identity",
     # what the companion in the hospital does
     "pickup", "errands", "other_tasks", "escort",
     # counts, cancelling, moving

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from ..domain.identifying import TAIL, mobile_key
-from . import audit, consents, reading
+from . import audit, consents, incidents, reading
 from .schema import bookings, outbox
 
 FORMAT = "suixin-member-copy/1"
@@ -35,6 +35,7 @@ def copy_of(connection: Connection, member_id: str, made_at: datetime) -> dict[s
         "bookings": [asdict(booking) for booking in reading.bookings_of(connection, member_id)],
         "counts": ledger,
         "consents": [asdict(record) for record in consents.of(connection, member_id)],
+        "incidents": [asdict(incident) for incident in incidents.of(connection, member_id=member_id)],
         "told_to_the_provider": _events(connection, member_id),
         "accesses": [asdict(line) for line in audit.lines(connection, member_id)],
     }

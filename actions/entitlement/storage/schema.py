@@ -211,6 +211,32 @@ consents = sa.Table(
 )
 protect(consents, "id = NEW.id OR (member_id = NEW.member_id AND proposal = NEW.proposal)")
 
+# What people must look at: written once; how far they have got stands in the steps.
+incidents = sa.Table(
+    "incidents",
+    metadata,
+    sa.Column("id", sa.String(20), primary_key=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("who", sa.String(20), nullable=False),
+    sa.Column("conversation", sa.String(255), nullable=False, index=True),
+    sa.Column("member_id", sa.String(64), sa.ForeignKey("members.id"), nullable=True, index=True),
+    sa.Column("channel", sa.String(40), nullable=False),
+    sa.Column("raised_at", Instant, nullable=False, index=True),
+    sa.Column("due_at", Instant, nullable=True),
+)
+protect(incidents, "id = NEW.id")
+
+incident_steps = sa.Table(
+    "incident_steps",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("incident_id", sa.String(20), sa.ForeignKey("incidents.id"), nullable=False, index=True),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("actor", sa.String(100), nullable=False),
+)
+protect(incident_steps, "id = NEW.id")
+
 booking_numbers = sa.Table(
     "booking_numbers",
     metadata,

@@ -14,9 +14,9 @@ from sqlalchemy.engine import Connection
 from ..errors import DatabaseVersionError
 from .schema import metadata
 
-HEAD = "0004"
+HEAD = "0005"
 # Every revision this program knows, oldest first.
-REVISIONS = ("0001", "0002", "0003", HEAD)
+REVISIONS = ("0001", "0002", "0003", "0004", HEAD)
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 # As Alembic makes it.
