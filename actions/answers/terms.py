@@ -136,7 +136,7 @@ def _about_results(facts: Sequence[GeneralFact]) -> GeneralFact:
 @answers("privacy_question")
 def privacy(turn: Turn) -> Answer:
     """What happens with personal data; the two statements on it, where nothing nearer is asked."""
-    telling = look_up(turn, "privacy_question", only=("privacy", "provider"))
+    telling = look_up(turn, "privacy_question", only=("privacy", "provider", "recording"))
     found = tell(turn, replace(telling, parts=tuple(_of_data(part) for part in telling.parts)), _FLOOR_TERMS)
     if found is not None:
         return found

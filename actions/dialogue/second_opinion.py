@@ -46,11 +46,15 @@ def asked_of_the_handbook(turn: Turn, floor: float | None = None) -> Telling | N
 
 def better_intent(turn: Turn) -> str | None:
     """The intent of the fact that answers ``turn`` better than what it was read as; None where the reading stands."""
-    if turn.intent not in _MAYBE_A_QUESTION | OF_THE_HANDBOOK - {"privacy_question"} or turn.sure >= _SURE:
+    if turn.intent not in _MAYBE_A_QUESTION | OF_THE_HANDBOOK - {"privacy_question"}:
         return None
-    if asks_when(turn) and line_named(turn):
+    # Nothing to do with us, however surely: not where a fact of the service in focus answers it.
+    ours = turn.intent == "out_of_scope" and bool(turn.services)
+    if turn.sure >= _SURE and not ours:
+        return None
+    telling = asked_of_the_handbook(turn, _ANYWHERE if turn.sure >= _SURE else _needed(turn))
+    if turn.sure < _SURE and line_named(turn) and (asks_when(turn) or (telling is not None and "hours" in telling.heard)):
         return "service_hours"
-    telling = asked_of_the_handbook(turn, _needed(turn))
     if telling is None or telling.intent not in ANSWERS or telling.speaks_of(turn.intent):
         return None
     if turn.intent == _OF_RELATIVES and not _of_another_service(turn, telling):
