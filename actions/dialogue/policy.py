@@ -27,7 +27,7 @@ from actions.answers.reasons import (
 from actions.answers.registry import ANSWERS, QUESTIONS
 from actions.answers.supposing import supposes
 from actions.answers.which import fits
-from actions.dialogue.booking_form import is_digression
+from actions.dialogue.booking_form import is_digression, names_a_booking
 from actions.dialogue.booking_steps import asking_of, gives_up_booking
 from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
 from actions.dialogue.danger import answered_us, cared_for, lost_in_danger, slow
@@ -339,6 +339,8 @@ ROWS: tuple[Row, ...] = (
     Row("the last question of another service", lambda s: _named_alone(s), "answer", "follow_up"),
     Row("a question and an order", lambda s: s.orders_beside, "answer_and_order"),
     Row("what the change costs", lambda s: s.asks_what_it_costs, "answer", "cancel_rule"),
+    Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
+    Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
     Row("a booking not wanted", lambda s: s.intent == "book" and s.draft is None and declines(s.turn), "answer", "deny"),
     Row("an order to book", lambda s: s.intent == "book" and s.draft is None, "start_booking"),
     Row("a change of a booking", lambda s: s.intent in ("cancel_booking", "reschedule_booking"), "change_booking"),
