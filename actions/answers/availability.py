@@ -156,6 +156,9 @@ def turnaround(turn: Turn) -> Answer:
     ahead = heard.get("lead_time", 0.0) >= max(heard.values(), default=1.0)
     if telling.services and (ahead or ("lead_time" in heard and asked_days(turn) is not None)):
         return per_service(replace(turn, slots={**turn.slots, "service": telling.services[0]}), "时间要求", _ahead)
+    unwritten = bool(telling.parts) and telling.parts[0].silent is not None
+    if unwritten and telling.services and turn.engine.times_on(turn.now).lead(telling.services[0]) is not None:
+        return per_service(replace(turn, slots={**turn.slots, "service": telling.services[0]}), "时间要求", _ahead)
     if telling.tag is not None and (telling.tag != "how_long" or telling.score >= _SURELY):
         found = tell(turn, telling)
         if found is not None:

@@ -53,7 +53,8 @@ def _general_rule(turn: Turn) -> Answer | None:
         intent = "disease_scope"
     if intent is None or (intent in _NEEDS_SERVICE and not turn.services):
         return None
-    return ANSWERS[intent](replace(turn, intent=intent))
+    # Of a count the table is told, whatever else the words touch (还剩 is no question for what is left over).
+    return ANSWERS[intent](replace(turn, intent=intent, text="" if intent == "quota_rule" else turn.text))
 
 
 def member_of(turn: Turn) -> Member:

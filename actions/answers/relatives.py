@@ -98,7 +98,8 @@ def _may(turn: Turn, who: Somebody | None) -> Answer:
 
 def _refused_before(turn: Turn) -> list[str]:
     """The service just booked or asked for, which only the insured may use: 用我的名额给他挂不行吗."""
-    goes_on = turn.state.last_intent in ("book", "my_eligibility") and not turn.named("service")
+    ellipsis = turn.act.get("name") == "same_other" or len(turn.text) <= _SHORT
+    goes_on = (ellipsis or turn.state.last_intent in ("book", "my_eligibility")) and not turn.named("service")
     return [turn.service] if goes_on and turn.service and not _about_shared(turn) else []
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.answers.cases import by_case
 from actions.answers.deciding import implied
+from actions.answers.listing import lists
 from actions.answers.quota import figure_of, figure_words, quota_of
 from actions.answers.supposed import COUNTS, Case
 from actions.entitlement import (
@@ -35,7 +36,9 @@ _ALIKE = 4
 
 def illness(turn: Turn, case: Case) -> Answer:
     """What a diagnosis opens and closes; of the service named the decision."""
-    service = turn.named("service")[0] if turn.named("service") else None
+    # Half-way through the questions of one service, that one is meant.
+    asked_before = turn.service if turn.state.open()[0] == "question" and not lists(turn) else None
+    service = turn.named("service")[0] if turn.named("service") else asked_before
     if service is not None:
         return asked(turn, case)
     decisions = [case.after.check(one, NO_FACTS) for one in _OF_ILLNESS]

@@ -38,7 +38,8 @@ def cared_for(turn: Turn) -> bool:
         return False
     if phase(turn) == CALMED and does_business(turn):
         return False
-    return heard != "over" or turn.intent not in DANGERS
+    # 我爸昏过去了 tells of one who is with him, and of a danger.
+    return heard in ("ambulance_called", "in_hospital") or turn.intent not in DANGERS
 
 
 def does_business(turn: Turn) -> bool:

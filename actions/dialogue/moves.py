@@ -29,7 +29,7 @@ from actions.language.dates import describe
 from actions.reading.aftermath import heard_afterwards
 from actions.reading.booking_talk import CONFIRM, BookingTalk
 from actions.reading.fact_answers import clear_yes
-from actions.reading.facts import read_facts
+from actions.reading.facts import Told, read_facts
 from actions.reading.kept_facts import slot
 from actions.reading.questions import separate
 from actions.reading.state import State
@@ -141,7 +141,8 @@ def _go_on(turn: Turn, _: Move) -> Outcome:
     aside = dict((turn.state.safety or {}).get("aside") or {})
     going_on = replace(turn, state=turn.state.changed(safety=None, goal=aside.get("goal") or turn.state.goal))
     talk = BookingTalk.from_slot(aside["booking"]) if aside.get("booking") else begin(going_on)
-    told = read_facts(going_on, asking_of(going_on, talk))
+    # 继续 alone is no yes to the day we had named.
+    told = read_facts(going_on, asking_of(going_on, talk)) if turn.entities else Told()
     return _next_of_booking(going_on, advance(going_on, talk, told) if told else decided_anew(going_on, talk))
 
 

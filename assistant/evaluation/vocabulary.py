@@ -51,6 +51,7 @@ def project_vocabulary(members: Path) -> Vocabulary:
 
 @lru_cache(maxsize=1)
 def _of_project(root: Path) -> Vocabulary:
+    from actions.dialogue.policy import ROWS
     from actions.entitlement import Booking, QuotaBalance
     from actions.reading.state import SLOT, State
     from actions.replies.answer import Answer
@@ -73,7 +74,7 @@ def _of_project(root: Path) -> Vocabulary:
         booking_fields=_fields(Booking),
         quota_fields=_fields(QuotaBalance),
         answer_fields=_fields(Answer) - {"text", "events", "payloads"},
-        answer_intents=intents | _BEFORE_NLU,
+        answer_intents=intents | _BEFORE_NLU | {row.intent for row in ROWS if row.intent},
     )
 
 
