@@ -85,7 +85,8 @@ def differences(old: Catalogue, new: Catalogue) -> tuple[Difference, ...]:
     before, after = _flat(old, new), _flat(new, old)
     places = [*before, *(path for path in after if path not in before)]
     found = (_difference(path, before, after) for path in places if before.get(path) != after.get(path))
-    return tuple(entry for entry in found if entry.before != entry.after)
+    # An empty list beside nothing is no difference: a fact put in without tags.
+    return tuple(entry for entry in found if (entry.before or None) != (entry.after or None))
 
 
 def concerned(found: tuple[Difference, ...], service: str, catalogue: Catalogue) -> tuple[Difference, ...]:

@@ -34,6 +34,10 @@ _UNFIT = re.compile(
     r"太(?:早|晚|赶|近|远|久|快|急)|来不及|赶不上|去不了|(?:[那这]|当)天[^，,。]{0,4}(?:没空|有事|不行|不方便|没时间|不在|不能)|没空|没时间"
     r"|[换改另](?:个|一个|一|约|选|挑)*(?:天|日子|时间|日期)|(?:日子|时间|日期)(?:要|得|想|不)(?:改|换|对|行|合适)"
 )
+# Supposed only: 万一到时去不了呢 leaves the day where it is.
+_SUPPOSED = re.compile(r"要是|如果|假如|万一|假设|倘若")
+# 好是好，就是有点远 takes nothing.
+_HEDGES = re.compile(r"[是归]好|就是(?!这|那)|不过|但是|可是")
 _CLAUSE = re.compile(r"[，,。；;！!、\s]")
 # Stands where a day of another fact stood, so that what is left reads as before.
 _BLANK = "某"
@@ -84,7 +88,7 @@ def told_dates(turn: Turn, asking: Asking, told: dict[str, Any]) -> Days:
         windows.update(one.windows)
         problem = problem or one.problem
     wanted = _wanted(turn, asking, others)
-    if not wanted and asking.days.proposed and _UNFIT.search(turn.text):
+    if not wanted and asking.days.proposed and _UNFIT.search(turn.text) and not _SUPPOSED.search(turn.text):
         wanted = Wanted(dropped=frozenset({WANTED}))
     if asking.fact == WANTED and not wanted and not facts and asking.earliest and _any_day(turn):
         wanted = Wanted(facts={WANTED: asking.earliest.isoformat()})
@@ -130,7 +134,8 @@ def _refused(span: Span) -> bool:
 
 def _any_day(turn: Turn) -> bool:
     """'随便哪天', or a yes to the first day we named."""
-    return clear_yes(turn) or bool(_ANY_DAY.search(turn.text)) or as_soon_as_possible(turn.text)
+    agrees = clear_yes(turn) and not _HEDGES.search(turn.text)
+    return agrees or bool(_ANY_DAY.search(turn.text)) or as_soon_as_possible(turn.text)
 
 
 def _which(turn: Turn, span: Span, asking: Asking, told: dict[str, Any]) -> str | None:

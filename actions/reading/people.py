@@ -47,7 +47,9 @@ _ITS_OWNER = re.compile(r"[^，,。\s]{0,6}(?:的|那[个份]|约|名下|预约)
 _ON_BEHALF = re.compile(r"(?:帮|替|给|把)(?:我|俺|咱)?$")
 _NO_SURNAME = {"那", "有", "时", "常", "方", "成", "都", "还", "要", "能"}
 # Sent instead of the insured, to attend or fetch: a question of its own.
-_INSTEAD = re.compile(r"(?:代替?|替|帮)我(?:去|来|参加|出席|听|签|取|拿|坐|开|办)")
+_INSTEAD = re.compile(
+    r"(?:代替?|替|帮)我(?:去|来|参加|出席|听|签|取|拿|坐|开|办)|我[^，,。]{0,2}(?:去|来)不了[^，,。]{0,2}[，, ]?(?:让|叫|派)"
+)
 _STAFF = re.compile(r"专家|医生|大夫|医院|护士|老师|咨询师")
 _OF_A_LIST = re.compile(r"登|指定|名单|名额|共享|亲属|家属|心理|次数?|写|填|报|添|加|用|不是一家|同意|授权")
 _SIGNS = ("她", "他")

@@ -77,7 +77,8 @@ def load_sentences(root: Path) -> Sentences:
     for file in sorted((root / "tests" / "evaluation").glob("*.jsonl")):
         for line in file.read_text(encoding="utf-8").splitlines():
             labelled = json.loads(line)
-            found.setdefault(labelled["intent"], []).append(labelled["text"])
+            if "intent" in labelled:
+                found.setdefault(labelled["intent"], []).append(labelled["text"])
     for file in sorted((root / "tests" / "conversations").rglob("*.yml")):
         spoken = [
             str(step.get("user", ""))

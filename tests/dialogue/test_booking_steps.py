@@ -72,3 +72,24 @@ def test_what_needs_no_booking_is_explained(desk: Entitlements) -> None:
     talk = Talk()
     (answer,) = talk.say("帮我约电话医生", "book", service="电话医生:4.2")
     assert answer.services == ("4.2",) and talk.state.booking is None
+
+
+def test_a_department_ordered_alone_is_the_service_booked_by_department(desk: Entitlements) -> None:
+    talk = Talk()
+    talk.say("约个皮肤科", "book", department="皮肤科")
+    assert (talk.state.booking or {})["facts"] == {"department": "皮肤科"} and talk.state.service == "4.4"
+
+
+def test_what_is_only_supposed_leaves_the_day(desk: Entitlements) -> None:
+    talk = Talk()
+    talk.to_the_proposal()
+    before = dict(talk.state.proposal or {})
+    talk.say("万一到时去不了呢", "follow_up", act="what_if")
+    assert dict(talk.state.proposal or {})["day"] == before["day"]
+
+
+def test_a_hedge_takes_no_day(desk: Entitlements) -> None:
+    talk = begun()
+    talk.say("心内科", department="心内科")
+    talk.say("好是好，就是有点远", "affirm")
+    assert talk.state.open() == ("question", "wanted_date", "")

@@ -21,7 +21,8 @@ WORDS = {
     "disease": ["肺癌", "骨折"],
     "relative_name": ["甲", "乙", "丙"],
 }
-ASKED = [fact for fact in SPECS if fact is not FactName.SUB_SERVICE]
+# A wish is handed on and decides nothing.
+ASKED = [fact for fact in SPECS if fact not in (FactName.SUB_SERVICE, FactName.WISHES)]
 Told = dict[str, str]
 
 

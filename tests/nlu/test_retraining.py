@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from rasa.core.agent import Agent
-from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.graph import GraphComponent
 
 from assistant import project
@@ -48,7 +47,7 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
         return record
 
-    for learner in (*LEARNERS, RulePolicy):
+    for learner in LEARNERS:
         monkeypatch.setattr(learner, "train", recording(learner))
     yield names
 
@@ -75,7 +74,7 @@ def understood(model: Path, text: str) -> tuple[list[str], dict[str, str]]:
 
 def test_trainings_in_a_row(small_project: Path, trained: list[str]) -> None:
     first = ensure_model()
-    assert {*trained} == {*NAMES, "RulePolicy"}
+    assert {*trained} == NAMES
 
     trained.clear()
     assert ensure_model() == first
