@@ -7,6 +7,7 @@ import re
 from actions.answers.facts.telling import not_found, told
 from actions.answers.registry import ANSWERS, answers
 from actions.answers.services import which_service
+from actions.entitlement.handbook import Tag
 from actions.reading.fact_words import asks
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, join, sentence
@@ -21,6 +22,9 @@ _SAME_DEPARTMENT = {"医技类": "医技科室", "口腔美容科": "口腔美�
 _OUTPATIENT_SERVICE = "4.4"
 # A fact of no service in particular has to fit well to be told when none is named.
 _FLOOR_ANYWHERE = 1.0
+# A number is asked for in few words.
+_FLOOR_OF_NUMBERS = 0.6
+_NUMBERS: tuple[Tag, ...] = ("how_many_people",)
 
 
 @answers("service_limits")
@@ -33,7 +37,7 @@ def service_limits(turn: Turn) -> Answer:
     departments = [found for service in turn.services[:2] if (found := _department(turn, service)) is not None]
     if departments:
         return join(departments)
-    found = told(turn, "service_limits")
+    found = told(turn, "service_limits") or told(turn, "service_limits", floor=_FLOOR_OF_NUMBERS, only=_NUMBERS)
     if found is not None:
         return found
     if turn.named("disease"):

@@ -62,6 +62,10 @@ _FITS = 1.2
 _OWN_WORDS = {"complaint", "human_agent", "stop", "thanks", "goodbye", "greet", "bot_challenge", "cancel_booking", "book"}
 _TO_DO = re.compile(r"提交|确[定认]|[办约订挂]")
 _NOTHING_ASKED = {"nlu_fallback", "chitchat", "out_of_scope", "bot_challenge"}
+# 几个专家会诊 is a question for a number, though a service is all it names.
+_HOW_MANY = re.compile(r"(?:几|多少)(?:个|位|名|家)(?!月|小时|钟|星期|礼拜|工作日)")
+_DOES = re.compile(r"[办约订挂帮要]|安排|申请")
+_OWN_DATA = re.compile(r"手机号|电话号|联系电话|地址|邮箱|受益人|银行卡|身份证号|证件号")
 ORDERS = {"book", "cancel_booking", "reschedule_booking"}
 # Questions a service's bare name puts once more.
 _ASKED_AGAIN = {"my_quota", "quota_rule", "renewal", "what_if", "my_eligibility", "service_hours", "service_turnaround"}
@@ -221,6 +225,17 @@ class Situation:
         return heard_afterwards(self.turn.text) == "go_on" and bool((self.turn.state.safety or {}).get("aside"))
 
     @property
+    def only_asks_how_many(self) -> bool:
+        """Whether a message read as an order only asks for a number (几个专家会诊)."""
+        text = self.turn.text
+        return self.intent == "book" and self.draft is None and bool(_HOW_MANY.search(text)) and not _DOES.search(text)
+
+    @property
+    def changes_own_data(self) -> bool:
+        """Whether what is to be changed is a telephone number or the like, and no booking."""
+        return self.intent == "reschedule_booking" and bool(_OWN_DATA.search(self.turn.text)) and "约" not in self.turn.text
+
+    @property
     def of_adults(self) -> bool:
         """Whether the service in focus has an age of its own, which says more than who may apply (4.1: 18)."""
         service = self.turn.engine.catalogue.services.get(str(self.turn.service))
@@ -342,6 +357,8 @@ ROWS: tuple[Row, ...] = (
     Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
     Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
     Row("a booking not wanted", lambda s: s.intent == "book" and s.draft is None and declines(s.turn), "answer", "deny"),
+    Row("how many, with nothing ordered", lambda s: s.only_asks_how_many, "answer", "service_limits"),
+    Row("one's own data to be changed", lambda s: s.changes_own_data, "answer", "policy_servicing"),
     Row("an order to book", lambda s: s.intent == "book" and s.draft is None, "start_booking"),
     Row("a change of a booking", lambda s: s.intent in ("cancel_booking", "reschedule_booking"), "change_booking"),
     Row("an order in other words", lambda s: wants_a_booking(s.intent, s.turn), "start_booking"),

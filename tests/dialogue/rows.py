@@ -100,6 +100,8 @@ REACHED: dict[str, Callable[[], Turn]] = {
         ),
     ),
     "a booking not wanted": lambda: heard("不用帮我约专家号，我自己挂到了", "book", service="专家号:4.4"),
+    "how many, with nothing ordered": lambda: heard("几个专家会诊", "book", service="会诊:4.11"),
+    "one's own data to be changed": lambda: heard("改一下我的手机号", "reschedule_booking"),
     "an order to book": lambda: heard("帮我约专家号", "book", service="专家号:4.4"),
     "an order in other words": lambda: heard("那陪诊也约上", "follow_up", service="陪诊:4.5"),
     "a change of a booking": lambda: heard("我要取消预约", "cancel_booking"),
