@@ -245,6 +245,8 @@ def _undo(turn: Turn, _: Move) -> Outcome:
 
 
 def _start_booking(turn: Turn, _: Move) -> Outcome:
+    if turn.state.booking:  # 重新来: what was told so far is forgotten, the service is not
+        turn = replace(turn, intent="book", state=turn.state.changed(booking=None, goal=None, proposal=None, pending=None))
     talk = begin(turn)
     return _next_of_booking(turn, advance(turn, talk, read_facts(turn, asking_of(turn, talk))))
 

@@ -65,6 +65,9 @@ _NOTHING_ASKED = {"nlu_fallback", "chitchat", "out_of_scope", "bot_challenge"}
 # 几个专家会诊 is a question for a number, though a service is all it names.
 _HOW_MANY = re.compile(r"(?:几|多少)(?:个|位|名|家)(?!月|小时|钟|星期|礼拜|工作日)")
 _DOES = re.compile(r"[办约订挂帮要]|安排|申请")
+_ANEW = re.compile(
+    r"(?:我?想|那|还是|咱们?)?(?:重新|从头|重头)(?:再)?(?:来|开始|约|填|弄|说)(?:一?[遍次下个])?(?:吧|好了)?|重来(?:一?[遍次])?吧?"
+)
 _OWN_DATA = re.compile(r"手机号|电话号|联系电话|地址|邮箱|受益人|银行卡|身份证号|证件号")
 ORDERS = {"book", "cancel_booking", "reschedule_booking"}
 # Questions a service's bare name puts once more.
@@ -225,6 +228,11 @@ class Situation:
         return heard_afterwards(self.turn.text) == "go_on" and bool((self.turn.state.safety or {}).get("aside"))
 
     @property
+    def begins_anew(self) -> bool:
+        """Whether the whole message wants the booking asked from its first question again (重新来)."""
+        return bool(_ANEW.fullmatch(self.turn.text.strip("。！! ")))
+
+    @property
     def only_asks_how_many(self) -> bool:
         """Whether a message read as an order only asks for a number (几个专家会诊)."""
         text = self.turn.text
@@ -338,6 +346,7 @@ ROWS: tuple[Row, ...] = (
     Row("back to what was begun", lambda s: s.goes_back, "go_on"),
     Row("nothing is booked in danger", lambda s: lost_in_danger(s.turn), "help_in_danger", "still_in_danger"),
     Row("slowly after a danger", lambda s: slow(s.turn), "after_danger", "aftermath"),
+    Row("the booking from the beginning", lambda s: s.draft is not None and s.begins_anew, "start_booking"),
     Row("yes to the proposal", _verdict(Verdict.YES), "carry_out"),
     Row("no to the proposal", lambda s: s.verdict is Verdict.NO and not s.corrected, "drop"),
     Row("not yet", lambda s: s.verdict is Verdict.HOLD and s.intent != "repeat" and not s.goes_on, "hold"),

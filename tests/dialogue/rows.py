@@ -60,6 +60,7 @@ REACHED: dict[str, Callable[[], Turn]] = {
     "back to what was begun": lambda: heard("接着约", "inform", state=in_phase("calmed")),
     "nothing is booked in danger": lambda: heard("帮我约专家号", "book", state=in_phase("danger"), service="专家号:4.4"),
     "slowly after a danger": lambda: heard("嗯", "affirm", state=in_phase("calmed")),
+    "the booking from the beginning": lambda: heard("重新来", "inform", state=booking()),
     "yes to the proposal": lambda: heard("确定取消", "affirm", state=on_screen()),
     "no to the proposal": lambda: heard("不取消了", "deny", state=on_screen()),
     "not yet": lambda: heard("我再想想", "deny", state=on_screen()),

@@ -93,3 +93,12 @@ def test_a_hedge_takes_no_day(desk: Entitlements) -> None:
     talk.say("心内科", department="心内科")
     talk.say("好是好，就是有点远", "affirm")
     assert talk.state.open() == ("question", "wanted_date", "")
+
+
+@pytest.mark.parametrize("words", ["重新来", "从头再来一遍吧"])
+def test_from_the_beginning_everything_is_asked_again(desk: Entitlements, words: str) -> None:
+    talk = Talk()
+    talk.to_the_proposal()
+    talk.say(words, "nlu_fallback")
+    assert talk.state.open() == ("question", "department", "") and talk.state.proposal is None
+    assert (talk.state.booking or {})["facts"] == {} and (talk.state.booking or {})["service"] == "4.4"
