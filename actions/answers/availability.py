@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from actions.answers.facts.telling import look_up, tell, told
+from actions.answers.facts.telling import Telling, look_up, tell, told
 from actions.answers.registry import answers
 from actions.answers.services import per_service
 from actions.entitlement.domain.calendar import CalendarDay
@@ -154,16 +154,20 @@ def turnaround(turn: Turn) -> Answer:
     telling = look_up(turn)
     heard = telling.heard
     ahead = heard.get("lead_time", 0.0) >= max(heard.values(), default=1.0)
-    if telling.services and (ahead or ("lead_time" in heard and asked_days(turn) is not None)):
-        return per_service(replace(turn, slots={**turn.slots, "service": telling.services[0]}), "时间要求", _ahead)
-    unwritten = bool(telling.parts) and telling.parts[0].silent is not None
-    if unwritten and telling.services and turn.engine.times_on(turn.now).lead(telling.services[0]) is not None:
+    ahead = ahead or ("lead_time" in heard and asked_days(turn) is not None)
+    if telling.services and (ahead or _only_lead_is_written(turn, telling)):
         return per_service(replace(turn, slots={**turn.slots, "service": telling.services[0]}), "时间要求", _ahead)
     if telling.tag is not None and (telling.tag != "how_long" or telling.score >= _SURELY):
         found = tell(turn, telling)
         if found is not None:
             return found
     return told(turn, "service_turnaround", ("how_long",)) or per_service(turn, "时间要求", _turnaround)
+
+
+def _only_lead_is_written(turn: Turn, telling: Telling) -> bool:
+    """Whether the handbook leaves open what is asked, but says how far ahead to apply."""
+    unwritten = bool(telling.parts) and telling.parts[0].silent is not None
+    return unwritten and turn.engine.times_on(turn.now).lead(telling.services[0]) is not None
 
 
 def _turnaround(turn: Turn, service: str) -> Answer:

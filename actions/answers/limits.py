@@ -8,6 +8,7 @@ from actions.answers.facts.telling import not_found, told
 from actions.answers.registry import ANSWERS, answers
 from actions.answers.services import which_service
 from actions.entitlement.handbook import Tag
+from actions.reading.departments import OUTPATIENT
 from actions.reading.fact_words import asks
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, join, sentence
@@ -19,7 +20,6 @@ _IN_GENERAL = re.compile(rf"{_CONDITIONS.pattern}|限制|注意|规定|哪些|�
 _PARTLY = {"妇产科": ("妇科", "产科"), "口腔科": ("看牙病", "口腔美容（牙齿美白、烤瓷牙、正畸这些）")}
 # The handbook's 4.12 says 医技科室 where 4.4 says 医技类.
 _SAME_DEPARTMENT = {"医技类": "医技科室", "口腔美容科": "口腔美容"}
-_OUTPATIENT_SERVICE = "4.4"
 # A fact of no service in particular has to fit well to be told when none is named.
 _FLOOR_ANYWHERE = 1.0
 # A number is asked for in few words.
@@ -32,7 +32,7 @@ def service_limits(turn: Turn) -> Answer:
     """Whether the service does what is asked, else its conditions and limits."""
     if not turn.services:
         if turn.named("department"):
-            return _department(turn, _OUTPATIENT_SERVICE) or not_found(turn)
+            return _department(turn, OUTPATIENT) or not_found(turn)
         return told(turn, "service_limits", floor=_FLOOR_ANYWHERE) or which_service(turn, "使用限制")
     departments = [found for service in turn.services[:2] if (found := _department(turn, service)) is not None]
     if departments:
@@ -70,6 +70,6 @@ def _department(turn: Turn, service: str) -> Answer | None:
     elif {department, _SAME_DEPARTMENT.get(department)} & set(excluded):
         text = f"{_SAME_DEPARTMENT.get(department, department)}不行。不协调的有：{'、'.join(excluded)}"
     else:
-        text = f"{department}可以，不能指定专家" if service == _OUTPATIENT_SERVICE else f"{department}可以"
+        text = f"{department}可以，不能指定专家" if service == OUTPATIENT else f"{department}可以"
         clauses = (rule.clause, *(fact.clause for fact in entry.conditions[:1]))
     return Answer(sentence([f"{entry.short_name}：{text}"], clauses), services=(service,), clauses=clauses)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.reading.booking_talk import GREETING, BookingTalk
+from actions.reading.departments import OUTPATIENT
 from actions.reading.fact_words import chosen, corrects
 from actions.reading.facts import Told
 from actions.reading.turn import Turn
 from actions.replies.wording import name
-
-# 约个皮肤科 names no service, but a department is what this one is booked with (4.4 注意5).
-DEPARTMENT_VISIT = "4.4"
 
 
 def with_service(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
@@ -34,7 +32,7 @@ def service_meant(turn: Turn, talk: BookingTalk, told: Told) -> str | None:
         return _part_meant(turn, talk.service, named) or talk.service
     if named not in catalogue.services:
         begun = talk.service or (turn.service if talk.asked is None else None)
-        return begun or (DEPARTMENT_VISIT if told.facts.get("department") else None)
+        return begun or (OUTPATIENT if told.facts.get("department") else None)
     answers = talk.fact is not None and talk.fact in told.facts
     if talk.service and answers and not corrects(turn.text):
         # '住院手术' as an answer to inpatient-or-outpatient names no other service.

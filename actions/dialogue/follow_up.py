@@ -37,7 +37,6 @@ _OF_TIERS = {"quota_rule", "tier_rule", "service_list", "service_region"}
 _OF_MYSELF = re.compile(
     r"^(?:那|哦|嗯)*(?:我|我自己|本人|我这|我们|(?:这|该|那)?(?:个|位)?客户|(?:他|她)本?人?)(?:自己|的话|这边|的|现在|目前)*(?:呢|能|有|是)"
 )
-_TRIED = {"book", "my_eligibility", "my_waiting_period"}
 # How well the fact told last has to fit the other service.
 _SWAPPED = 0.5
 # After a question about the member himself only what is said in so many words is another question.

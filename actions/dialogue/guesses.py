@@ -12,14 +12,13 @@ from actions.answers.deciding import decide, refusal
 from actions.answers.registry import ANSWERS
 from actions.entitlement import Outcome
 from actions.language.dates import describe
+from actions.reading.departments import OUTPATIENT
 from actions.reading.facts import Asking, read_facts
 from actions.reading.kept_facts import joined, of_illness, slot
 from actions.reading.turn import Turn
 from actions.reading.wishes import WISH, wished
 from actions.replies.answer import Answer
 from actions.replies.wording import plain_name
-
-_OUTPATIENT = "4.4"
 
 
 def guessed(turn: Turn) -> Answer | None:
@@ -45,12 +44,12 @@ def _as(intent: str, turn: Turn) -> Answer:
 
 def _of_department(turn: Turn, department: str) -> Answer:
     wish = _wish(turn, {"department": department})
-    barred = _barred(turn, _OUTPATIENT, wish)
+    barred = _barred(turn, OUTPATIENT, wish)
     if barred is not None:
         return barred
-    service = plain_name(turn.engine.catalogue, _OUTPATIENT)
+    service = plain_name(turn.engine.catalogue, OUTPATIENT)
     return Answer(
-        f"想看{department}的话，可以帮您约{service}，说“帮我约{department}专家号”就行。", services=(_OUTPATIENT,),
+        f"想看{department}的话，可以帮您约{service}，说“帮我约{department}专家号”就行。", services=(OUTPATIENT,),
         options=(f"帮我约{department}专家号", "我还剩几次专家号"), events=(_kept(wish),),
     )  # fmt: skip
 

@@ -9,6 +9,8 @@ from actions.reading.fact_words import meant
 from actions.reading.turn import Turn
 from actions.replies.phrasebook import say
 
+# The service a department alone is booked with (4.4 注意5): 约个皮肤科 names no other.
+OUTPATIENT = "4.4"
 _EITHER = re.compile(r"或|还是|都行|都可以|[、/]|和|跟")
 # 上次看的是消化科: where one has been, not where one wants to go.
 _LAST_TIME = re.compile(r"(?:上次|上回|之前|以前|原来|前阵子|去年|上个?月)[^，,。；;]*$")

@@ -13,7 +13,7 @@ from rasa_sdk.events import SlotSet
 from actions.answers.facts.lexicon import load_tags
 from actions.answers.facts.ranking import SubAnswer, find_facts, names_in, sub_questions
 from actions.entitlement import Catalogue
-from actions.entitlement.handbook import Fact, Tag
+from actions.entitlement.handbook import Tag
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.phrasebook import say
@@ -31,9 +31,6 @@ _STRONG, _DILUTED = 0.8, 1.2
 MAX_QUESTIONS = 3
 # Other words for yes and no with which a fact already begins.
 _SAYS_IT_ITSELF = ("不", "可以", "能", "没有", "要", "是", "得", "会", "算", "手册没有")
-_SHARED: tuple[Tag, ...] = (
-    "relative", "register_relative", "replace_relative", "how_many_people", "how_often", "id_card", "documents",
-)  # fmt: skip
 # What is asked without a service and means the plainest one: a doctor is one of 4.4, a bed one of 4.6.
 _PLAINEST: Mapping[Tag, str] = MappingProxyType(
     {"choose_doctor": "4.4", "choose_level": "4.4", "refund": "4.4", "no_show": "4.4", "bed": "4.6"}
@@ -320,11 +317,3 @@ def _asked_beyond(part: SubAnswer, general: Collection[Tag]) -> set[Tag]:
     """What is asked after besides ``general``: tags heard clearly, else the one the examples point to."""
     heard = {tag for tag, tells in part.heard.items() if tells >= _CLEARLY}
     return (heard or set(part.tags[:1])) - set(general)
-
-
-def sharing_facts(turn: Turn) -> tuple[Fact, ...]:
-    """What the handbook says of sharing with relatives to the question of ``turn``: one fact, or none where nothing fits."""
-    sharing = turn.engine.catalogue.family_sharing
-    found = find_facts(turn.text, sharing.services, turn.engine.catalogue, only=_SHARED).first
-    own = [one.fact for one in found.facts if one.part == "family_sharing"]
-    return tuple(own[:1]) if found.score >= _SURELY else ()
