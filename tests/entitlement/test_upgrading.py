@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -209,6 +210,21 @@ def test_processes_open_it_at_the_same_moment(empty_url: str, old: bool) -> None
         assert upgrading.current(connection)
         assert connection.execute(sa.text("SELECT count(*) FROM outbox")).scalar() == (3 if old else 0)
     database.close()
+
+
+def test_a_file_that_another_process_is_making_is_waited_for(tmp_path: Path) -> None:
+    """A new file is not in WAL yet, and the switch to it does not wait by itself."""
+    path = tmp_path / "x.db"
+    maker = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    maker.execute("CREATE TABLE first_step (id INTEGER)")
+    maker.execute("BEGIN IMMEDIATE")
+    done = threading.Timer(0.3, maker.execute, ["COMMIT"])
+    done.start()
+    Database.open(f"sqlite:///{path}").close()
+    done.join()
+    maker.close()
+    with sqlite3.connect(path) as now:
+        assert now.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_opening_a_current_database_is_quick(tmp_path: Path) -> None:

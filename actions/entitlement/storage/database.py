@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,7 @@ ENVIRONMENT_VARIABLE = "SUIXIN_DATABASE_URL"
 # How long a writer waits for another one, in seconds.
 _LOCK_SECONDS = 60
 _CONNECT_SECONDS = 10
+_WAL_PAUSE_SECONDS = 0.02
 # Members' data must not stand in error messages and so in logs.
 _EVERY: dict[str, Any] = {"future": True, "hide_parameters": True}
 _BEGIN = "suixin_begin"
@@ -130,7 +133,8 @@ def _sqlite(url: sa.engine.URL) -> Engine:
     def _prepare(connection: Any, _record: Any) -> None:
         # The driver must not begin transactions by itself: BEGIN IMMEDIATE has to come first.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
+        _use_wal(connection)
+        for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
             connection.execute(f"PRAGMA {pragma}")
 
     def _begin(connection: Connection) -> None:
@@ -139,6 +143,19 @@ def _sqlite(url: sa.engine.URL) -> Engine:
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "begin", _begin)
     return engine
+
+
+def _use_wal(connection: Any) -> None:
+    """Switch a file to WAL, which SQLite refuses at once, without its busy time-out, while another process uses it."""
+    give_up = time.monotonic() + _LOCK_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > give_up:
+                raise
+        time.sleep(_WAL_PAUSE_SECONDS)
 
 
 def _server(url: sa.engine.URL) -> Engine:
