@@ -90,9 +90,9 @@ def make_app(agent: Agent, dev: bool) -> Sanic:
 
 
 def _dev_channels() -> list[Any]:
-    from assistant.channels.dev import DevInput
+    from assistant.channels import dev_channels
 
-    return [DevInput()]
+    return list(dev_channels())
 
 
 def _production_channels() -> list[Any]:

