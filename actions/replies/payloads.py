@@ -13,8 +13,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from actions.entitlement.domain.answers import Decision, Need, Reason
-    from actions.entitlement.domain.booking_changes import CancellationPreview, Designation, RescheduleResult
+    from actions.entitlement.domain.answers import Decision, DocumentNeed, Need, Reason
+    from actions.entitlement.domain.booking_changes import CancellationPreview, RescheduleResult
     from actions.entitlement.domain.bookings import Booking, LineEffect
     from actions.entitlement.domain.ledger import Consumption
     from actions.entitlement.domain.members import Member
@@ -68,7 +68,11 @@ def quota_payloads(balances: Iterable[QuotaBalance]) -> list[dict[str, Any]]:
 
 
 def decision_payload(decision: Decision) -> dict[str, Any]:
-    """A decision. ``outcome`` tells allowed, refused and needs apart; ``allowed`` is true for a yes only."""
+    """A decision. ``outcome`` tells allowed, refused and needs apart; ``allowed`` is true for a yes only.
+
+    ``passed_on``: neither yes nor no, the line has to be asked. ``hypothetical``: something was supposed, nothing may
+    rest on it. ``needs_documents``: papers told of that will not do, apart from the answer on cover.
+    """
     return {
         "service": decision.service,
         "outcome": decision.outcome.value,
@@ -82,7 +86,16 @@ def decision_payload(decision: Decision) -> dict[str, Any]:
         "alternatives": list(decision.alternatives),
         "provisional": decision.provisional,
         "notes": [{"code": note.code, "text": note.text, "clause": note.clause} for note in decision.notes],
+        "needs_documents": [_document(paper) for paper in decision.needs_documents],
+        "passed_on": decision.passed_on,
+        "hypothetical": decision.hypothetical,
     }
+
+
+def _document(paper: DocumentNeed) -> dict[str, Any]:
+    """What is wanting with a paper, and the catalogue's sentences on what would do."""
+    instead = [{"text": fact.text, "clause": fact.clause} for fact in paper.instead]
+    return {"code": paper.code, "clause": paper.clause, "text": paper.text, "instead": instead}
 
 
 def need_payload(need: Need) -> dict[str, Any]:
@@ -161,8 +174,14 @@ def effects_payload(effects: Iterable[LineEffect]) -> list[dict[str, Any]]:
 
 
 def cancellation_payload(preview: CancellationPreview) -> dict[str, Any]:
-    """What cancelling does; ``booking`` is the record as it stands, so after cancelling its last state."""
+    """What cancelling does; ``booking`` is the record as it stands, so after cancelling its last state.
+
+    ``possible`` false: it cannot be cancelled here, ``effects`` tell what staying away costs. ``refund``: the verdict
+    on giving the registration back (退号), null where there is none.
+    """
     return {
+        "possible": preview.possible,
+        "code": preview.code,
         "in_time": preview.in_time,
         "state": preview.state.value,
         "effects": effects_payload(preview.effects),
@@ -170,13 +189,18 @@ def cancellation_payload(preview: CancellationPreview) -> dict[str, Any]:
         "clause": preview.clause,
         "until": plain(preview.until),
         "refund_until": plain(preview.refund_until),
+        "refund": plain(preview.refund),
         "provisional": preview.provisional,
         "booking": booking_payload(preview.booking),
     }
 
 
 def reschedule_payload(result: RescheduleResult) -> dict[str, Any]:
-    """Whether a booking may move and has moved, why not, and the first day that would do."""
+    """Whether a booking may move and has moved, why not, and the first day that would do.
+
+    ``told`` is to be handed back with the confirmation: it tells what this preview said. ``counts_as_used``: giving up
+    the day costs the count. ``passed_on``: the handbook is silent, the line has to be asked.
+    """
     return {
         "possible": result.possible,
         "done": result.done,
@@ -186,16 +210,10 @@ def reschedule_payload(result: RescheduleResult) -> dict[str, Any]:
         "text": result.text_zh,
         "clause": result.clause,
         "provisional": result.provisional,
+        "counts_as_used": result.counts_as_used,
+        "passed_on": result.passed_on,
+        "told": result.told,
         "booking": booking_payload(result.booking),
-    }
-
-
-def designation_payload(designation: Designation) -> dict[str, Any]:
-    """Whether a relative is designated now, why not, and who is."""
-    return {
-        "allowed": designation.allowed,
-        "reasons": [_reason(reason) for reason in designation.reasons],
-        "relatives": plain(designation.relatives),
     }
 
 

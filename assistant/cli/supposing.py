@@ -67,7 +67,6 @@ def payload(found: WhatIf, told: Sequence[str]) -> dict[str, Any]:
     standing, period = found.standing, found.service_period
     return {
         **decision_payload(found.decision),
-        "hypothetical": found.hypothetical,
         "changes": list(told),
         "asked_at": found.after.at.isoformat(),
         "actual": decision_payload(found.actual),

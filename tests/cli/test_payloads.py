@@ -12,12 +12,11 @@ import pytest
 
 from actions.clock import parse_instant
 from actions.engine import entitlements
-from actions.entitlement import Facts
+from actions.entitlement import Facts, Premium
 from actions.replies.payloads import (
     booking_payload,
     cancellation_payload,
     decision_payload,
-    designation_payload,
     masked,
     member_payload,
     plain,
@@ -88,7 +87,48 @@ def test_every_shape_is_json(demo: Run) -> None:
         standing_payload(engine.standing("demo-lapsed", AT, actor="tester")),
         reschedule_payload(engine.reschedule(booking.id, date(2026, 12, 9), AT, actor="tester")),
         cancellation_payload(engine.cancel(booking.id, AT, actor="tester")),
-        designation_payload(engine.designate_relative("demo-vip", "李四", "parent", AT, actor="tester")),
     ]
     for shape in shapes:
         assert json.loads(json.dumps(shape)) == shape
+
+
+def test_papers_that_will_not_do_are_told_apart_from_cover(demo: Run) -> None:
+    """4.11 note 2: the last half year is wanted; the answer on cover stays a yes."""
+    told = Facts.parse({"disease_class": "critical", "diagnosis": "suspected", "records_age": "older"})
+    found = decision_payload(entitlements().check("demo-vip", "4.11", told, AT, actor="tester"))
+    [paper] = found["needs_documents"]
+    assert (found["allowed"], paper["code"], paper["clause"]) == (True, "records_not_recent", "4.11 注意2")
+    assert paper["instead"] and all(fact["text"] and fact["clause"] for fact in paper["instead"])
+
+
+def test_a_region_the_handbook_leaves_open_is_passed_on(demo: Run) -> None:
+    """4.9 in Hong Kong: not allowed, and told apart from a no."""
+    told = {"disease_class": "critical", "diagnosis": "confirmed", "first_diagnosed_on": "2026-01-05", "region": "香港"}
+    found = decision_payload(entitlements().check("demo-vip", "4.9", Facts.parse(told), AT, actor="tester"))
+    assert (found["allowed"], found["passed_on"], found["hypothetical"]) == (False, True, False)
+
+
+def test_a_supposition_says_that_it_is_one(demo: Run) -> None:
+    with_premium_due = entitlements().for_member("demo-vip", AT, actor="tester").what_if([Premium(False)])
+    found = decision_payload(with_premium_due.check("4.4"))
+    assert (found["allowed"], found["hypothetical"]) == (False, True)
+
+
+def test_a_move_hands_out_what_it_told(demo: Run) -> None:
+    """The confirmation hands it back; another state of the booking tells something else."""
+    engine: Any = entitlements()
+    facts = Facts.parse({"department": "心内科", "wanted_date": "2026-12-08"})
+    booking = engine.book("demo-vip", "4.4", facts, AT, actor="tester").booking
+    before = engine.rescheduling(booking.id, date(2026, 12, 9), AT, actor="tester")
+    assert reschedule_payload(before)["told"] == before.told
+    assert not reschedule_payload(before)["counts_as_used"] and not reschedule_payload(before)["passed_on"]
+    moved = engine.reschedule(booking.id, date(2026, 12, 9), AT, actor="tester", told=reschedule_payload(before)["told"])
+    assert moved.done
+
+
+def test_a_cancelling_names_its_code_and_whether_it_can_be(demo: Run) -> None:
+    engine: Any = entitlements()
+    facts = Facts.parse({"department": "心内科", "wanted_date": "2026-12-08"})
+    booking = engine.book("demo-vip", "4.4", facts, AT, actor="tester").booking
+    found = cancellation_payload(engine.cancellation(booking.id, AT, actor="tester"))
+    assert (found["possible"], found["code"], found["refund"]) == (True, "cancel_in_time", None)

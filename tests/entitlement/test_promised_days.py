@@ -20,8 +20,9 @@ from actions.entitlement import (
     compile_rules,
 )
 from actions.entitlement.domain.case import Account
+from actions.entitlement.domain.standing import standing_of
 
-from .builders import CALENDAR, CONFIRMED, SCREENING, ask, codes, main, member, rider, tiered, used
+from .builders import CALENDAR, CONFIRMED, SCREENING, TODAY, ask, codes, main, member, rider, tiered, used
 
 VISIT = {"too_soon", "closed_on_date"}
 INTERPRETED = Account(finished=frozenset({"4.1.2"}))
@@ -105,6 +106,21 @@ def test_every_promised_day_is_allowed(rulebook: RuleBook, who: Member, service:
     assert named == {found.earliest_date}
     then = allowed_then(rulebook, service, who, told, found, found.earliest_date)
     assert then.outcome is not Outcome.REFUSED, (codes(found), codes(then), found.earliest_date)
+
+
+@settings(max_examples=400, deadline=None)
+@given(who=members(), service=st.sampled_from(SERVICES), told=TOLD)
+def test_no_contract_opens_the_service_sooner(rulebook: RuleBook, who: Member, service: str, told: dict[str, Any]) -> None:
+    """Before the promised day, or where none is promised, the request is refused on every day a contract begins to count."""
+    found = ask(rulebook, service, who, told, account=INTERPRETED)
+    if found.outcome is not Outcome.REFUSED or set(codes(found)) & VISIT:
+        return
+    for day in standing_of(who, rulebook.catalogue, TODAY).contracts_open_on:
+        if found.earliest_date is not None and day >= found.earliest_date:
+            break
+        same = {name: value for name, value in told.items() if told.get("wanted_date", "9999") >= day.isoformat()
+                or not name.startswith("wanted_")}  # fmt: skip
+        assert ask(rulebook, service, who, same, later(day), account=INTERPRETED).outcome is Outcome.REFUSED, day
 
 
 @settings(max_examples=300, deadline=None)

@@ -62,7 +62,7 @@ REASONS: dict[str, tuple[str, Member, dict[str, Any], str, str, str, str | None]
         "service_period_ended", "2.1.1",
         "早筛方案定制的3年服务期到2026年10月31日已经结束，新合同的服务2026年12月10日起可以使用。", "2026-12-10"),
     "a day after 4.1": ("4.1.1", member(main(effective="2023-11-24")), {**SCREENING, "wanted_date": "2026-11-24"},
-                        "date_after_service_period", "2.1",
+                        "date_after_service_period", "2.1.1",
                         "2026年11月24日已经超出服务期，服务期到2026年11月23日为止。", None),
     "for a relative": ("4.4", tiered("vip"), {"for_whom": "spouse"}, "insured_only", "3.2",
                        "专家门诊协调只能由被保险人本人使用，不能给亲属用。", None),
@@ -78,7 +78,7 @@ REASONS: dict[str, tuple[str, Member, dict[str, Any], str, str, str, str | None]
                          "指定亲属最多2位，已经满了，而且指定后不能更换。", None),
     "the visit's count": (
         "4.6", tiered("classic", usage=used("4.4", "2026-05-01")), {**SUSPECTED, "admission_notice": "none"},
-        "admission_visit_quota_used_up", "4.6 流程2",
+        "admission_visit_quota_used_up", "4.6 注意9",
         "没有网络医院的入院通知单时要先占用一次专家门诊协调，而这项次数已经用完。", "2027-02-01"),
     "used up": ("4.4", tiered("classic", usage=used("4.4", "2026-05-01")), {}, "quota_used_up", "3.2",
                 "专家门诊协调本保单年度的1次已经用完，2027年2月1日起有新的次数。", "2027-02-01"),
@@ -263,3 +263,13 @@ def test_rules_are_known_by_their_names() -> None:
     assert {"lead_time", "not_on", "region", "admission_notice", "policy_in_force"} <= set(REGISTRY)
     assert all(name == name.lower() and not name.startswith("_") for name in REGISTRY)
     assert REGISTRY["lead_time"].__name__ == "LeadTime"
+
+
+def test_the_tier_that_a_further_contract_brings_is_said_once(rulebook: RuleBook) -> None:
+    """2.3.1: the sentence says what changes on the day; no second reason names a day of its own."""
+    both = member(main("P1", sum_insured=200_000), main("P2", "2026-11-10", sum_insured=200_000))
+    found = ask(rulebook, "4.11", both, SUSPECTED)
+    assert [reason.text_zh for reason in found.reasons] == [
+        "经典套餐没有国内多学科会诊这项服务。另一份合同2026年12月10日起计入保额，到时可以使用。"
+    ]
+    assert [reason.possible_from for reason in found.reasons] == [found.earliest_date]

@@ -36,7 +36,7 @@ from .quota import QuotaBalance
 from .rulebook import RuleBook
 from .rules import need
 from .standing import standing_of
-from .wording import chinese_instant, dated, note, undated
+from .wording import chinese_instant, dated, note, raised, undated
 
 # Facts about the person and the disease; the rest belongs to one particular request and says nothing on other services.
 PERSONAL_FACTS = frozenset({
@@ -185,6 +185,8 @@ def _worded(reasons: tuple[Reason, ...], promise: Promise) -> tuple[Reason, ...]
     """The reasons naming the day that may be named, or none; what would be in the way by then is said once."""
     if promise.day is not None:
         day = promise.day
+        if promise.raised:
+            return (raised(reasons[0], day), *(undated(found, day=day) for found in reasons[1:]))
         return tuple(dated(found, day) for found in reasons)
     by_then = promise.by_then
     last = max((found.possible_from for found in reasons if found.possible_from is not None), default=None)

@@ -33,10 +33,14 @@ class Hearing:
 
 @dataclass(frozen=True)
 class Promise:
-    """The day that may be named, None without one; then `by_then` tells what stands in the way on which day."""
+    """The day that may be named, None without one; then `by_then` tells what stands in the way on which day.
+
+    `raised`: on that day another contract begins to count, and the higher tier is what allows it (2.3.1).
+    """
 
     day: date | None = None
     provisional: bool = False
+    raised: bool = False
     by_then: tuple[date, Reason] | None = None
 
 
@@ -45,12 +49,26 @@ Hear = Callable[[Case], Hearing]
 
 def promise_of(case: Case, reasons: Sequence[Reason], hear: Hear) -> Promise:
     """The day on which the refused request of `case` is allowed. `hear` decides a case anew."""
-    if any(found.possible_from is None for found in reasons):
-        return Promise()
+    lasting = any(found.possible_from is None for found in reasons)
     asking = [found for found in reasons if found.code not in VISIT_CODES]
     if not asking:
-        return _visit(case, reasons, hear)
-    return _asked_later(case, asking, hear, visit=len(asking) < len(reasons))
+        return Promise() if lasting else _visit(case, reasons, hear)
+    visit = len(asking) < len(reasons)
+    promise = Promise() if lasting else _asked_later(case, asking, hear, visit)
+    return _raised(case, promise, hear, visit)
+
+
+def _raised(case: Case, promise: Promise, hear: Hear, visit: bool) -> Promise:
+    """The day by a higher tier, where a contract which opens later brings it about sooner than anything else (2.3.1)."""
+    for day in case.standing.contracts_open_on:
+        if promise.day == day:
+            break
+        found = _heard_on(case, day, hear, visit)
+        if not found.reasons:
+            higher = replace(_named(found, day, visit), raised=True)
+            sooner = promise.day is None or (higher.day is not None and higher.day < promise.day)
+            return higher if sooner else promise
+    return promise
 
 
 def _visit(case: Case, reasons: Sequence[Reason], hear: Hear) -> Promise:
@@ -71,17 +89,28 @@ def _asked_later(case: Case, asking: Sequence[Reason], hear: Hear, visit: bool) 
     """Asked on another day; `visit`: the wanted day is in the way too, so the first day of a visit is meant."""
     on = _latest(asking)
     for _ in range(_TRIES):
-        found = hear(_on(case, on, keep_wanted=not visit))
-        if found.reasons and all(reason.code in VISIT_CODES for reason in found.reasons):
-            found = hear(_on(case, on, keep_wanted=False))
+        found = _heard_on(case, on, hear, visit)
         if not found.reasons:
-            first = found.earliest if visit else None
-            return Promise(on) if first is None else Promise(first.day, first.provisional)
+            return _named(found, on, visit)
         lasting = _lasting(found.reasons)
         if lasting is not None:
             return Promise(by_then=(on, lasting))
         on = max(_latest(found.reasons), on)
     return Promise()
+
+
+def _heard_on(case: Case, on: date, hear: Hear, visit: bool) -> Hearing:
+    """What stands against `case` asked on `on`; a wanted day that has come too near by then is left out."""
+    found = hear(_on(case, on, keep_wanted=not visit))
+    if found.reasons and all(reason.code in VISIT_CODES for reason in found.reasons):
+        return hear(_on(case, on, keep_wanted=False))
+    return found
+
+
+def _named(found: Hearing, on: date, visit: bool) -> Promise:
+    """The day of asking, or the first visit asked for then."""
+    first = found.earliest if visit else None
+    return Promise(on) if first is None else Promise(first.day, first.provisional)
 
 
 def _on(case: Case, day: date, keep_wanted: bool) -> Case:

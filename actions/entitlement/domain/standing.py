@@ -91,6 +91,12 @@ class Standing:
         mains = (p for p in self.policies if p.kind is PolicyKind.MAIN and p.reason in _COUNTS_IN_TIME)
         return min((p.usable_from for p in mains), default=None)
 
+    @property
+    def contracts_open_on(self) -> tuple[date, ...]:
+        """The days to come, in order, from which further main contracts are summed (2.3.1)."""
+        mains = (p for p in self.policies if p.kind is PolicyKind.MAIN and p.reason in _OPENS_LATER)
+        return tuple(sorted({p.opens_on for p in mains}))
+
     def service_period(self, service: str) -> tuple[date, date | None] | None:
         """First and last day of the service period that holds `on`, else of the latest one before it (2.1).
 

@@ -8,7 +8,7 @@ from ..answers import Finding, Stage
 from ..case import Case
 from ..fact_specs import FactName
 from ..ledger import Consumption
-from ..wording import note
+from ..wording import note, reason
 from .base import Rule
 
 
@@ -17,9 +17,11 @@ class AdmissionNotice(Rule):
 
     Without a valid notice of a network hospital (none, from another hospital than the one wanted, or outside the
     network) the booking also holds a count of `else_costs` (4.4, or 4.1.3 for 4.1.4); none left, refused.
+    `none_left` is the clause that says so, where it is another than the one that takes the count.
     """
 
     else_costs: str
+    none_left: str = ""
 
     def findings(self, case: Case) -> Iterator[Finding]:
         notice = case.facts.text(FactName.ADMISSION_NOTICE)
@@ -33,7 +35,8 @@ class AdmissionNotice(Rule):
             yield self.need(case, FactName.ADMISSION_NOTICE, stage)
         elif not free:
             fresh = case.next_year_start(self.else_costs)
-            yield self.refuse("admission_visit_quota_used_up", service=visit.short_name, possible_from=fresh)
+            clause = self.none_left or self.clause
+            yield reason("admission_visit_quota_used_up", clause, fresh, service=visit.short_name)
             return
         else:
             yield Consumption(free[0].line, self.else_costs)

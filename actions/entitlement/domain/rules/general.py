@@ -75,7 +75,7 @@ class ServicePeriod(Rule):
         if over and ended is not None:
             yield self._ended(case, ended, opens)
         elif wanted is not None and wanted > last:
-            yield self.refuse("date_after_service_period", day=wanted, last_day=last)
+            yield reason("date_after_service_period", case.spec.service_period.clause, day=wanted, last_day=last)
 
     def _ended(self, case: Case, ended: date, opens: date | None) -> Finding:
         terms = case.spec.service_period

@@ -13,7 +13,7 @@ from ..calendar import CalendarDay, WorkCalendar
 from ..case import Case
 from ..fact_specs import FactName
 from ..periods import DAY, add_months
-from ..wording import note
+from ..wording import note, reason
 from .base import Rule
 
 
@@ -44,7 +44,8 @@ class LeadTime(Rule):
         first = self.first_day(case.on, case.calendar)
         last = case.last_service_day
         if last is not None and first.day > last:
-            yield self.refuse("date_after_service_period", day=first.day, last_day=last)
+            clause = case.spec.service_period.clause
+            yield reason("date_after_service_period", clause, day=first.day, last_day=last)
             return
         yield EarliestDate(first.day, first.provisional)
         wanted = case.facts.day(FactName.WANTED_DATE)
