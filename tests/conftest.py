@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import assistant  # noqa: F401 - sets what SQLAlchemy and TensorFlow read once, before either is imported
+from assistant.left_out import keep_all
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["pytester"]
 
+# Some tests train Rasa's own neural components, in whatever order.
+keep_all()
 CONVERSATIONS = Path(__file__).parent / "conversations"
 
 

@@ -44,6 +44,7 @@ def nlu(
     from assistant import logs
 
     logs.configure_rasa()
+    leave_out()
     with logs.clean_stdout():
         from assistant.evaluation.nlu import evaluate_nlu
         from assistant.evaluation.nlu_report import nlu_json, print_nlu
@@ -75,6 +76,7 @@ def safety(
     from assistant import logs
 
     logs.configure_rasa()
+    leave_out()
     with logs.clean_stdout():
         from assistant.evaluation.runner import default_agent
         from assistant.evaluation.safety import evaluate_safety, load_safety
@@ -162,6 +164,7 @@ def _run(path: Path, members: Path | None, keyword: str, workers: int, keep_goin
     from assistant.cli.counting import counting
 
     logs.configure_rasa()
+    leave_out()
     with counting("对话测试") as count, logs.clean_stdout():
         from assistant.evaluation.runner import run_conversations
 
@@ -234,6 +237,7 @@ def explore(
     from assistant.cli.counting import counting
 
     logs.configure_rasa()
+    leave_out()
     with counting("随机走查") as count, logs.clean_stdout():
         from assistant.evaluation.explore import explore as walk
 
@@ -265,6 +269,7 @@ def stories(
     from assistant import logs, project
 
     logs.configure_rasa()
+    leave_out()
     with logs.clean_stdout():
         from assistant.evaluation.story_graph import NoStories, draw_stories
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import logs
+from assistant.left_out import leave_out
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def ready_model(force: bool = False) -> Path:
     """The project's model, trained now if need be with a bar on stderr. Raises TrainingFailed."""
     logs.configure_rasa()
-    _leave_out_jax()
+    leave_out()
     with logs.clean_stdout():
         from assistant.training import ensure_model
 
@@ -32,7 +32,3 @@ def ready_agent() -> Agent:
     logs.configure_rasa()
     return agent
 
-
-def _leave_out_jax() -> None:
-    """TensorFlow imports jax, where it is installed, for a converter not used here: 4 s and 70 MB."""
-    sys.modules.setdefault("jax", None)  # type: ignore[arg-type]

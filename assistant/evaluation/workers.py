@@ -43,9 +43,11 @@ def real_setup(members: Path) -> tuple[OpenTalk, AbstractContextManager[Database
     from assistant import logs
     from assistant.evaluation.database import CaseDatabases
     from assistant.evaluation.runner import agent_talks, default_agent
+    from assistant.left_out import leave_out
 
     logs.configure()
     logs.configure_rasa()
+    leave_out()
     with logs.clean_stdout():
         agent = default_agent()
     logs.configure_rasa()

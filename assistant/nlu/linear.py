@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -23,6 +24,8 @@ from assistant.nlu.features import Sentence
 # One in so many sentences is held out for the temperature.
 _PARTS = 4
 _SEED = 7
+# No message holds it: `assistant.messages` takes controls away, training data have none.
+_BETWEEN = "\0"
 
 
 @dataclass
@@ -34,6 +37,15 @@ class View:
     idf: np.ndarray
     offset: int
     weight: float
+
+    def __getstate__(self) -> dict[str, Any]:
+        """With the terms as one text, in the order of their columns: joblib reads 350,000 strings for five seconds."""
+        return {**self.__dict__, "columns": _BETWEEN.join(sorted(self.columns, key=self.columns.__getitem__))}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        terms = str(state["columns"])
+        columns = {term: column for column, term in enumerate(terms.split(_BETWEEN))} if terms else {}
+        self.__dict__.update(state, columns=columns)
 
     def sparse(self, sentence: Sentence) -> tuple[list[int], np.ndarray]:
         """Columns and values of ``sentence``: sublinear tf × idf, length one, times the view's weight."""
