@@ -5,11 +5,7 @@ Rasa or TensorFlow is imported: no telemetry, and no log noise from libraries.
 """
 
 import os
-import sys
 
-# tqdm's bars, which Rasa draws while it trains, fill a log that is no terminal with hundreds of lines; read at import.
-if sys.stderr is None or not sys.stderr.isatty():
-    os.environ.setdefault("TQDM_DISABLE", "1")
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")

@@ -1,4 +1,4 @@
-"""A Rasa agent whose custom actions run in this very process."""
+"""A Rasa agent whose custom actions run in this very process, and whose turns run in order, in threads of their own."""
 
 from __future__ import annotations
 
@@ -11,13 +11,20 @@ from typing import Any
 
 import structlog
 from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 from actions.dialogue.evidence import MODEL_VARIABLE
+from actions.entitlement.handbook import load_catalogue
+from actions.replies.phrasebook import say
 from assistant import rasa_patches
+from assistant.talks.admission import AT_ONCE, Admission, Overloaded
+from assistant.talks.store import TalkStore
+from assistant.talks.threads import TurnThreads
 
 logger = logging.getLogger(__name__)
 
@@ -61,8 +68,75 @@ def _keep_talks_out_of_the_log() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
-def load_agent(model: Path, tracker_store: TrackerStore | None = None) -> Agent:
-    """The agent of the trained ``model``, with patches in place and actions in process.
+class SuixinAgent(Agent):
+    """Rasa's agent, with a message's turn admitted in order and carried out in a thread of its own.
+
+    What the turn says is collected there and sent by the message's channel in the loop the caller is in. Where too many
+    wait the sender is told so at once. When ``polite``, a turn that breaks off is told to him in words, too, with the
+    service line, and the error is only logged; otherwise it is raised, so that testers see it.
+    """
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.polite = False
+        self.admission = Admission()
+        self._threads = TurnThreads(AT_ONCE)
+
+    async def handle_message(self, message: UserMessage) -> list[dict[str, Any]] | None:
+        """Answer one message; what was said, where its channel only collects."""
+        collected = CollectingOutputChannel()
+        try:
+            async with self.admission.turn(message.sender_id):
+                await self._threads.run(lambda: self._turn(_with_channel(message, collected)))
+        except Overloaded:
+            logger.warning("refused: %d messages wait", self.admission.waiting)
+            collected.messages = unavailable(message.sender_id, "service.overloaded")
+        except Exception:
+            if not self.polite:
+                raise
+            logger.exception("a turn broke off")
+            collected.messages = unavailable(message.sender_id, "service.broken")
+        return await _send(collected.messages, message)
+
+    async def _turn(self, message: UserMessage) -> None:
+        async with self.lock_store.lock(message.sender_id):
+            await self.processor.handle_message(message)
+
+    def close(self) -> None:
+        """Wait for the turns that run."""
+        self._threads.close()
+
+
+def _with_channel(message: UserMessage, output: CollectingOutputChannel) -> UserMessage:
+    return UserMessage(
+        message.text, output, message.sender_id, message.parse_data, message.input_channel, message.message_id,
+        message.metadata,
+    )  # fmt: skip
+
+
+async def _send(said: list[dict[str, Any]], message: UserMessage) -> list[dict[str, Any]] | None:
+    output = message.output_channel
+    if isinstance(output, CollectingOutputChannel):
+        output.messages.extend(said)
+        return output.messages
+    for one in said:
+        await output.send_response(message.sender_id, {k: v for k, v in one.items() if k != "recipient_id"})
+    return None
+
+
+def unavailable(sender: str, reply: str) -> list[dict[str, Any]]:
+    """The messages that stand for an answer nobody could work out; ``reply`` is an id of ``data/replies/service.yml``."""
+    line = load_catalogue().lines["main"]
+    contact = {"name": line.name, "phone": line.phone}
+    answer = {"intent": "unavailable", "services": [], "clauses": [], "contact": contact}
+    text = say(reply, phone=line.phone)
+    return [{"recipient_id": sender, "text": text}, {"recipient_id": sender, "custom": {"answer": answer}}]
+
+
+def load_agent(
+    model: Path, tracker_store: TrackerStore | None = None, lock_store: LockStore | None = None
+) -> SuixinAgent:
+    """The agent of the trained ``model``, with patches in place and actions in process; talks in memory by default.
 
     Raises:
         rasa.exceptions.ModelNotFound: when there is no such model archive.
@@ -70,4 +144,9 @@ def load_agent(model: Path, tracker_store: TrackerStore | None = None) -> Agent:
     rasa_patches.apply()
     _keep_talks_out_of_the_log()
     os.environ[MODEL_VARIABLE] = model.name.removesuffix(".tar.gz")
-    return Agent.load(str(model), action_endpoint=InProcessActions(), tracker_store=tracker_store)
+    store = TalkStore() if tracker_store is None else tracker_store
+    agent = SuixinAgent(tracker_store=store, lock_store=lock_store, action_endpoint=InProcessActions())
+    # Rasa would go on in memory when storage fails: a second truth about a talk, and nobody told.
+    agent.tracker_store = store
+    agent.load_model(model_path=str(model))
+    return agent

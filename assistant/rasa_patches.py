@@ -22,7 +22,8 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.shared.utils.common import all_subclasses
 
-RECENT_EVENTS = 60
+# More than one turn brings; actions look at the message they are called for and at the state slot.
+RECENT_EVENTS = 12
 
 
 @lru_cache(maxsize=1)

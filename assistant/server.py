@@ -65,11 +65,16 @@ def _why_not_bound(host: str, port: int, error: OSError) -> str:
 
 
 def _agent(dev: bool) -> Agent:
+    from actions.entitlement.storage.database import DEFAULT_URL, ENVIRONMENT_VARIABLE
     from assistant.cli.loading import ready_agent
+    from assistant.talks.rows import beside
 
     if dev:
         entitlements()
-    return ready_agent()
+    # Testers begin anew with each start; members go on where they were.
+    agent = ready_agent("" if dev else beside(os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT_URL))
+    agent.polite = not dev
+    return agent
 
 
 def make_app(agent: Agent, dev: bool) -> Sanic:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 import time
 import warnings
@@ -47,6 +48,9 @@ def _train(path: Path, force: bool) -> Path:
     # Rasa would otherwise keep its cache in whatever folder the command was called from.
     os.environ.setdefault("RASA_CACHE_DIRECTORY", str(base / ".rasa" / "cache"))
     logging.getLogger("rasa").setLevel(logging.ERROR)
+    if not sys.stderr.isatty():
+        # Rasa draws its bars unless this says that nothing is to be logged; they fill a file with hundreds of lines.
+        os.environ.setdefault("LOG_LEVEL", "ERROR")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

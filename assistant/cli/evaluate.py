@@ -9,6 +9,7 @@ import typer
 
 from assistant.cli.common import AsJson
 from assistant.cli.errors import WrongCall
+from assistant.left_out import leave_out
 
 if TYPE_CHECKING:
     from rich.console import Console

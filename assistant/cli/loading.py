@@ -9,7 +9,7 @@ from assistant import logs
 from assistant.left_out import leave_out
 
 if TYPE_CHECKING:
-    from rasa.core.agent import Agent
+    from assistant.agent import SuixinAgent
 
 
 def ready_model(force: bool = False) -> Path:
@@ -22,13 +22,18 @@ def ready_model(force: bool = False) -> Path:
         return ensure_model(force=force)
 
 
-def ready_agent() -> Agent:
-    """The agent of the project's model, its actions in this process. Takes many seconds."""
+def ready_agent(talks: str = "") -> SuixinAgent:
+    """The agent of the project's model, its actions in this process. Takes many seconds.
+
+    Talks are kept in the database of the URL ``talks``; without one in memory, gone with the process.
+    """
     model = ready_model()
     with logs.clean_stdout():
         from assistant.agent import load_agent
+        from assistant.talks.rows import SqlRows
+        from assistant.talks.store import TalkStore
 
-        agent = load_agent(model)
+        agent = load_agent(model, TalkStore(rows=SqlRows.open(talks)) if talks else None)
     logs.configure_rasa()
     return agent
 

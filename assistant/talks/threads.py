@@ -1,0 +1,53 @@
+"""Turns in threads of their own, so that nothing a turn waits for keeps the server from answering others.
+
+A turn reads and writes databases, and a writer may wait for another one for a minute. Each thread has an event loop of
+its own for the life of the process; what runs there must not use what belongs to the server's loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import weakref
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class TurnThreads:
+    """A fixed number of threads; ``close`` waits for what they are doing."""
+
+    def __init__(self, number: int) -> None:
+        self._pool = ThreadPoolExecutor(number, thread_name_prefix="turn")
+        self._own = threading.local()
+        self._loops: list[asyncio.AbstractEventLoop] = []
+        self._end = weakref.finalize(self, _end, self._pool, self._loops)
+
+    async def run(self, work: Callable[[], Awaitable[T]]) -> T:
+        """What ``work()`` comes to in one of the threads. A caller that is cancelled leaves it to end there."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._here, work)
+
+    def _here(self, work: Callable[[], Awaitable[T]]) -> T:
+        loop = getattr(self._own, "loop", None)
+        if loop is None:
+            loop = self._own.loop = asyncio.new_event_loop()
+            self._loops.append(loop)
+            asyncio.set_event_loop(loop)
+        result: T = loop.run_until_complete(_awaited(work))
+        return result
+
+    def close(self) -> None:
+        """Wait for turns that run, then end the threads."""
+        self._end()
+
+
+def _end(pool: ThreadPoolExecutor, loops: list[asyncio.AbstractEventLoop]) -> None:
+    pool.shutdown(wait=True)
+    for loop in loops:
+        loop.close()
+
+
+async def _awaited(work: Callable[[], Awaitable[T]]) -> T:
+    return await work()
