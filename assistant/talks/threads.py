@@ -40,13 +40,16 @@ class TurnThreads:
 
     def close(self) -> None:
         """Wait for turns that run, then end the threads."""
+        self._pool.shutdown(wait=True)
         self._end()
 
 
 def _end(pool: ThreadPoolExecutor, loops: list[asyncio.AbstractEventLoop]) -> None:
-    pool.shutdown(wait=True)
+    """Also called when nobody holds the threads any more, which may be noticed in one of them: never wait here."""
+    pool.shutdown(wait=False)
     for loop in loops:
-        loop.close()
+        if not loop.is_running():
+            loop.close()
 
 
 async def _awaited(work: Callable[[], Awaitable[T]]) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 
 import pytest
@@ -44,6 +45,19 @@ def test_errors_come_to_the_caller_and_the_thread_goes_on() -> None:
 
     assert asyncio.run(scene()) == 7
     threads.close()
+
+
+def test_threads_nobody_holds_any_more_end_by_themselves_also_when_one_of_them_notices() -> None:
+    async def turn(mine: list[TurnThreads]) -> bool:
+        mine.clear()
+        gc.collect()
+        return True
+
+    async def scene() -> bool:
+        held = [TurnThreads(1)]
+        return await held[0].run(lambda: turn(held))
+
+    assert asyncio.run(scene())
 
 
 def test_closing_waits_for_what_runs() -> None:
