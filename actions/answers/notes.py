@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from actions.answers.feelings import feeling_of
 from actions.answers.registry import ANSWERS, answers
-from actions.reading.fact_answers import says_yes
+from actions.reading.fact_answers import clear_yes, says_yes
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from actions.replies.phrasebook import clause_of, entries, say
 
+# Nothing but that it was heard.
+_HEARD = re.compile(
+    r"(?:那|噢|哦|喔|嗯|唔|好|的|嘞|滴|呀|吧|行|成|知道|晓得|明白|了解|收到|懂|清楚|可以|ok|OK|了|啦|呢|谢谢|[，, ])+"
+)
+# How an offer to book begins.
+_ORDER = "帮我"
 _FELT_BY_AGENTS_CALLER = "notes.feeling_agent"
 
 
@@ -23,12 +30,25 @@ def hold(turn: Turn) -> Answer:
 @answers("ack")
 def ack(turn: Turn) -> Answer:
     """Heard. A yes with nothing open takes up what was last on screen; babble read as a yes is asked about."""
-    if turn.intent == "affirm" and not says_yes(turn.text.strip()):
+    if turn.intent == "affirm" and not (says_yes(turn.text.strip()) or clear_yes(turn)):
         return ANSWERS["nlu_fallback"](turn).about("nlu_fallback")
+    done = turn.state.done or {}
+    if done.get("act"):
+        return Answer(fresh(f"notes.ack_{done['act']}", turn), intent="affirm")
     offered = tuple(_last(turn).get("options") or ())
-    if turn.intent == "affirm" and offered and not _last(turn).get("proposal"):
+    if turn.intent == "affirm" and offered and not _last(turn).get("proposal") and _chooses(turn):
         return Answer(say("notes.which_of_these", options="、".join(offered[:3])), intent="affirm", options=offered)
+    order = next((one for one in offered if one.startswith(_ORDER)), None)
+    if order is not None:
+        about = tuple(_last(turn).get("services") or ())
+        return Answer(fresh("notes.ack_offer", turn, order=order), intent="affirm", services=about, options=(order,))
     return Answer(fresh("notes.ack", turn), intent="affirm")
+
+
+def _chooses(turn: Turn) -> bool:
+    """Whether the yes goes to a choice of ours: it was asked for, or more is said than that it was heard."""
+    asked = "？" in str((turn.state.last_answer or {}).get("text") or "")
+    return asked or not _HEARD.fullmatch(turn.text.strip(" 。.!！~，,"))
 
 
 @answers("feeling")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -22,6 +23,7 @@ from actions.dialogue.booking_steps import advance, asking_of, decided_anew
 from actions.dialogue.complaining import complained
 from actions.dialogue.designation import carry_out_naming, naming
 from actions.dialogue.meaning import meant_intent
+from actions.dialogue.one_by_one import adds_one, announced, gives_up_all, next_of_line, queue
 from actions.dialogue.policy import ORDERS, Move
 from actions.dialogue.proposals import Proposal
 from actions.entitlement import EntitlementError
@@ -31,12 +33,16 @@ from actions.reading.booking_talk import CONFIRM, BookingTalk
 from actions.reading.fact_answers import clear_yes
 from actions.reading.facts import Told, read_facts
 from actions.reading.kept_facts import slot
+from actions.reading.orders_in_line import ordered
 from actions.reading.questions import separate
 from actions.reading.state import State
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from actions.replies.phrasebook import say
+from actions.replies.wording import name
 
+# With these everything that was ordered is left.
+_LEAVES = {"human_agent", "emergency", "mental_crisis"}
 _OF_DANGER = {"after_care", "after_danger", "go_on", "help_in_danger"}
 # Where a caring question may stand beside what is said.
 _ASKS_BESIDE = {"answer", "answer_and_order", "continue_booking", "start_booking"}
@@ -189,12 +195,15 @@ def _booked(turn: Turn, talk: BookingTalk) -> Outcome:
     answer = ending(turn, replace(talk, end="ready", remark=""))
     booking = answer.booking if isinstance(answer.booking, dict) else None
     done = {"act": "book", "booking": booking["id"], "service": booking["service"]} if booking else None
-    return _done(turn, "book", answer, done=done)
+    outcome = _done(turn, "book", answer, done=done)
+    proposal = Proposal.from_json(dict(turn.state.proposal or {}))
+    return _go_on_in_line(turn, outcome, proposal.day)
 
 
 def _drop(turn: Turn, _: Move) -> Outcome:
     if turn.state.booking:
-        return _done(turn, "book", ending(turn, replace(BookingTalk.from_slot(turn.state.booking), end="given_up", remark="")))
+        given_up = ending(turn, replace(BookingTalk.from_slot(turn.state.booking), end="given_up", remark=""))
+        return _unless_all(turn, _done(turn, "book", given_up))
     answer = Answer(say("consent.nothing_changed"), intent="deny")
     return _done(turn, "deny", answer, pending=None, facts=slot(turn.state.facts or {}))
 
@@ -247,13 +256,52 @@ def _undo(turn: Turn, _: Move) -> Outcome:
 def _start_booking(turn: Turn, _: Move) -> Outcome:
     if turn.state.booking:  # 重新来: what was told so far is forgotten, the service is not
         turn = replace(turn, intent="book", state=turn.state.changed(booking=None, goal=None, proposal=None, pending=None))
-    talk = begin(turn)
-    return _next_of_booking(turn, advance(turn, talk, read_facts(turn, asking_of(turn, talk))))
+    first, *others = parts = ordered(turn)
+    talk = begin(first)
+    outcome = _next_of_booking(first, advance(first, talk, read_facts(first, asking_of(first, talk))))
+    if not others:
+        return outcome
+    waiting = queue(turn, parts)
+    told = announced(turn, first.service, waiting)
+    lined_up = Outcome((told, *outcome.answers), outcome.state.changed(waiting=waiting))
+    return lined_up if outcome.state.booking else _go_on_in_line(turn, lined_up)
+
+
+def _line_up(turn: Turn, draft: BookingTalk, about: Turn, other: Turn) -> Outcome:
+    """Another booking is wanted beside the one under way: noted, and what is open goes on."""
+    told = read_facts(about, asking_of(about, draft))
+    waiting = queue(turn, (replace(about, text=f"{about.text}，"), other))
+    noted = announced(turn, draft.service, waiting)
+    outcome = _next_of_booking(about, advance(about, draft, told) if told else decided_anew(about, draft))
+    return Outcome((noted, *outcome.answers), outcome.state.changed(waiting=waiting))
+
+
+def _go_on_in_line(turn: Turn, outcome: Outcome, day: date | None = None) -> Outcome:
+    """``outcome`` with the next booking in line begun after it; ``day`` is that of the booking just done."""
+    following = next_of_line(outcome.state, turn, day)
+    if following is None:
+        return outcome
+    going_on, talk = following
+    lead = say("orders.next", service=name(turn.engine.catalogue, talk.service or ""))
+    after_it = _next_of_booking(going_on, replace(decided_anew(going_on, talk), remark=lead))
+    joined = Outcome((*outcome.answers, *after_it.answers), after_it.state)
+    return joined if after_it.state.booking else _go_on_in_line(turn, joined, day)
 
 
 def _continue_booking(turn: Turn, _: Move) -> Outcome:
     talk = BookingTalk.from_slot(turn.state.booking)
-    return _next_of_booking(turn, advance(turn, talk, read_facts(turn, asking_of(turn, talk))))
+    beside = adds_one(turn, talk)
+    if beside is not None:
+        return _line_up(turn, talk, *beside)
+    outcome = _next_of_booking(turn, advance(turn, talk, read_facts(turn, asking_of(turn, talk))))
+    return outcome if outcome.state.booking else _unless_all(turn, outcome)
+
+
+def _unless_all(turn: Turn, outcome: Outcome) -> Outcome:
+    """The booking in hand is over; the next in line is begun unless nothing is wanted any more."""
+    if gives_up_all(turn.text) or turn.intent in _LEAVES:
+        return Outcome(outcome.answers, outcome.state.changed(waiting=()))
+    return _go_on_in_line(turn, outcome)
 
 
 def _next_of_booking(turn: Turn, following: BookingTalk) -> Outcome:
@@ -288,8 +336,14 @@ def _answer_and_order(turn: Turn, move: Move) -> Outcome:
     told = tuple(answer_safely(part.intent, part) for part in parts if part.intent in QUESTIONS)
     orders = [part for part in parts if part.intent in ORDERS]
     begun = (_start_booking if orders[0].intent == "book" else _change_booking)(orders[0], move)
-    later = (Answer(say("orders.one_by_one"), intent=orders[0].intent),) if len(orders) > 1 else ()
-    return Outcome((*told, *later, *begun.answers), begun.state)
+    if len(orders) < 2:
+        return Outcome((*told, *begun.answers), begun.state)
+    if any(part.intent != "book" or not part.named("service") for part in orders):
+        later = Answer(say("orders.one_by_one"), intent=orders[0].intent)
+        return Outcome((*told, later, *begun.answers), begun.state)
+    waiting = queue(turn, orders)
+    lined_up = Outcome((*told, announced(turn, orders[0].service, waiting), *begun.answers), begun.state.changed(waiting=waiting))
+    return lined_up if begun.state.booking else _go_on_in_line(turn, lined_up)
 
 
 # --- changes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.answers.bookings import open_bookings
 from actions.dialogue.goal import Goal, bookable
 from actions.reading.fact_answers import clear_yes
 from actions.reading.fact_words import asks, meant
@@ -20,7 +21,7 @@ _ORDER = re.compile(
     r"也(?:帮我|给我)?(?:约|挂|预约)(?:上|一个|一下|个|吧|了)?[。！!]*$|也(?:帮我|给我)?(?:约|挂)(?:上|一个|一下)|(?:约|挂)(?:上|一个|一下|个)(?:吧|呗)?$"
 )
 # The last clause does nothing but say that it shall be done: 那就办吧, 提交, 帮我弄上, 定这个.
-_DO = r"提交|提|办|交|弄|搞|整|约|预约|挂|订|定|申请|安排|报名|下单|走流程"
+_DO = r"提交|提|办理|办|交|弄|搞|整|约|预约|挂|订|定|申请|安排|报名|下单|走流程|开通|开|排"
 _ADVANCE = re.compile(
     rf"^(?:那|那么|好|好的|行|嗯|可以|对|成|中|要得|就|先|也|再|请|麻烦|直接|现在|赶紧|快|你|您|帮我|给我|替我|帮忙|我要|我想|就按这个|按这个|这个|那个|把?它)*"
     rf"(?:{_DO})(?:了|上|上去|下来|下|一下|一个|个|这个|那个|它|掉|好)*(?:吧|呗|啊|呀|嘛|哈|咯|喽|了|嘞|谢谢)*$"
@@ -36,6 +37,11 @@ _NOT = re.compile(
 _FOR_THEM = re.compile(r"(?:给|帮|替)[他她][^，,。]{0,3}(?:约|预约)")
 _BEGINS = re.compile(r"^(?:那|再|先)?约(?![的过了好到上])")
 _OFFERED = re.compile(r"提交|约|办")
+_FIRM = re.compile(r"^(?:嗯|对|好|那|行|就)*[，, ]*(?:确[定认]|要(?:的|啊|呀)?(?![^，,。！!]{2})|就(?:这|它)|定了|来一个|提交)")
+# Read as one of these, a service and a day may be an order in short.
+_NAMED_ONLY = {"inform", "follow_up", "nlu_fallback", "service_detail", "service_hours"}
+_NO_ORDER = re.compile(r"取消|改|退|呢|那个|的$|之前|上次|做了|看过|去过|已经|用了|剩|次")
+_REST = 4
 _WHOM = {"for_whom", "relative_name"}
 _HOW = re.compile(r"怎么|咋|如何|哪里|哪儿|多久|几天|多少|几次|为什么|为啥")
 # Said with no question open, these tell what the visit shall be.
@@ -111,9 +117,10 @@ def _tells_visit(turn: Turn) -> bool:
 
 def _orders(intent: str, turn: Turn) -> bool:
     if intent == "affirm":
-        return clear_yes(turn) and (
-            bool(set(wished(turn)) - _WHOM) or (_may_have_it(turn) and bool(_OFFERED.search(turn.text)))
-        )
+        offered = _may_have_it(turn) and bool(_OFFERED.search(turn.text))
+        return clear_yes(turn) and (bool(set(wished(turn)) - _WHOM) or offered or _takes_the_offer(turn))
+    if _names_visit(intent, turn):
+        return True
     if intent == "my_bookings":
         return bool(_BEGINS.match(turn.text.strip())) and bool(turn.named("service"))
     if _HOW.search(turn.text):
@@ -121,6 +128,33 @@ def _orders(intent: str, turn: Turn) -> bool:
     if turn.slots.get("last_intent") == "designate_relative" and _FOR_THEM.search(turn.text):
         return True
     return intent in _READ_AS and bool(_ORDER.search(turn.text)) and bool(turn.named("service"))
+
+
+def _takes_the_offer(turn: Turn) -> bool:
+    """Whether a firm yes (确定, 要的) takes up the one booking that was offered last; 好的 only takes note of it."""
+    goal, said = Goal.of(turn.state), (turn.state.last_answer or {}).get("answer") or {}
+    offers = [one for one in said.get("options") or () if one.startswith("帮我")]
+    standing = goal is not None and not goal.refused and goal.service in (said.get("services") or ())
+    return standing and len(offers) == 1 and bool(_FIRM.match(turn.text.strip()))
+
+
+def _names_visit(intent: str, turn: Turn) -> bool:
+    """Whether nothing is said but a service and its day (陪诊 11月30): an order, unless such a booking is there already."""
+    if intent not in _NAMED_ONLY or len(turn.named("service")) != 1 or asks(turn.text) or supposes(turn.text):
+        return False
+    if _NO_ORDER.search(turn.text) or turn.member_id is None or not _plain_rest(turn):
+        return False
+    told = read_facts(turn, Asking(booking=True))
+    day = told.facts.get("wanted_date")
+    made = any(b.service in turn.named("service") and b.visit_on and b.visit_on.isoformat() == day for b in open_bookings(turn))
+    return day is not None and not told.problem and not made
+
+
+def _plain_rest(turn: Turn) -> bool:
+    """Whether hardly anything is left of the message beside what it names."""
+    places = [(e["start"], e["end"]) for e in turn.entities if isinstance(e.get("start"), int) and isinstance(e.get("end"), int)]
+    rest = "".join(c for at, c in enumerate(turn.text) if not any(start <= at < end for start, end in places))
+    return len(rest.strip(" ，,。.、")) <= _REST
 
 
 def _may_have_it(turn: Turn) -> bool:

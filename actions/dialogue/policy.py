@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from actions.answers.agents import asks_for_words
+from actions.answers.bookings import open_bookings
 from actions.answers.comparing import compares, weighs
 from actions.answers.eligibility import asks_whether
 from actions.answers.feelings import feeling_of
@@ -27,12 +28,14 @@ from actions.answers.reasons import (
 from actions.answers.registry import ANSWERS, QUESTIONS
 from actions.answers.supposing import supposes
 from actions.answers.which import fits
+from actions.dialogue.booking_choice import wants_all
 from actions.dialogue.booking_form import is_digression, names_a_booking
 from actions.dialogue.booking_steps import asking_of, gives_up_booking
 from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
 from actions.dialogue.danger import answered_us, cared_for, lost_in_danger, slow
 from actions.dialogue.designation import goes_on_naming
 from actions.dialogue.meaning import meant_intent
+from actions.dialogue.one_by_one import adds_one
 from actions.dialogue.orders import declines, orders_it, wants_a_booking
 from actions.dialogue.proposals import Proposal, read_button
 from actions.dialogue.second_opinion import asked_of_the_handbook
@@ -83,7 +86,7 @@ _DAYS_OF_THEIR_OWN = {
 # Right after a booking was spoken of, a message read as one of these may ask what became of it.
 _OF_BOOKINGS = {"book", "my_bookings", "progress", "cancel_rule", "cancel_booking", "reschedule_booking"}
 _TAKE_BACK = re.compile(
-    r"^(?:那|嗯|好|行|算了|哦|就|还是|干脆|要不|给我|帮我|把?(?:它|这个|那个))*[，, ]*"
+    r"^(?:那|嗯|好|行|算了|哦|就|还是|干脆|要不|给我|帮我|把?(?:它|这个|那个)|[两三]个|俩|全部?|都)*[，, ]*"
     r"(?:取消|退|撤|销|不要|不约|别约)(?:掉|了|销)*(?:它|这个|那个)?(?:吧|呗|啦|好了)*[。！!]*$"
 )
 _MOVE_IT = re.compile(
@@ -155,6 +158,11 @@ class Situation:
         told = read_facts(self.turn, asking)
         return not (is_digression(self.turn, self.draft, asking, told) or self._aside(told))
 
+    @property
+    def adds_one(self) -> bool:
+        """Whether another booking is ordered beside the one under way (陪诊也给我约上)."""
+        return self.turn.member_id is not None and adds_one(self.turn, self.draft) is not None
+
     def _aside(self, told: Told) -> bool:
         """A question the handbook answers, put in the middle of a booking, however unsure its intent (他能来接我吗)."""
         of_ours = self.intent == "repeat" or asks_meaning(self.turn.text) or asks_why(self.turn.text)
@@ -193,6 +201,13 @@ class Situation:
         """会不会多扣次数, with a change on screen: asked about this change, not about the rule."""
         changing = self.proposal is not None and self.proposal.act in ("cancel", "reschedule")
         return changing and self.intent in QUESTIONS and asks(self.turn.text) and bool(_COST.search(self.turn.text))
+
+    @property
+    def takes_back_at_once(self) -> bool:
+        """Whether what was just done is given up, and only that (两个都取消 means more)."""
+        if self.turn.state.done is None or not gives_up(self.turn.text):
+            return False
+        return not (wants_all(self.turn) and len(open_bookings(self.turn)) > 1)
 
     @property
     def takes_back(self) -> bool:
@@ -353,7 +368,7 @@ ROWS: tuple[Row, ...] = (
     Row("a yes too plain for this", _verdict(Verdict.NEEDS_SENTENCE), "ask_for_sentence"),
     Row("a yes too late, or to another proposal", _verdict(Verdict.EXPIRED, Verdict.STALE), "propose_again"),
     Row("a button of what is over", lambda s: s.proposal is None and read_button(s.turn.text) is not None, "button_of_old"),
-    Row("taken back at once", lambda s: s.turn.state.done is not None and gives_up(s.turn.text), "undo"),
+    Row("taken back at once", lambda s: s.takes_back_at_once, "undo"),
     Row("somebody else's policy, however it is asked", lambda s: asks_of_policy(s.turn), "answer", "other_member"),
     Row("without signing in", lambda s: asks_without_sign_in(s.turn), "answer", "sign_in"),
     Row("oneself again", lambda s: back_to_oneself(s.turn) and s.intent not in _DANGER, "answer", "own_again"),
@@ -363,6 +378,7 @@ ROWS: tuple[Row, ...] = (
     Row("the last question of another service", lambda s: _named_alone(s), "answer", "follow_up"),
     Row("a question and an order", lambda s: s.orders_beside, "answer_and_order"),
     Row("what the change costs", lambda s: s.asks_what_it_costs, "answer", "cancel_rule"),
+    Row("another booking beside it", lambda s: s.adds_one, "continue_booking"),
     Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
     Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
     Row("a booking not wanted", lambda s: s.intent == "book" and s.draft is None and declines(s.turn), "answer", "deny"),

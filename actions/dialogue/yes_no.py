@@ -10,6 +10,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.answers.eligibility import known_and_asked
 from actions.answers.never_twice import never_twice
+from actions.answers.notes import fresh
 from actions.answers.registry import ANSWERS, answers
 from actions.answers.relatives import RELATIONS
 from actions.answers.smalltalk import clarify, repeat
@@ -34,6 +35,7 @@ _SHORT = 10
 _UNWANTED = re.compile(r"不想|不要|不用|不约|不做|不去|不需要|不挂|别约|别挂|先不")
 _WILL_DO = re.compile(r"(?:行不行|可不可以|好不好|行吗|可以吗|好吗|成吗)[？?]?$")
 _CHANGES = ("cancel", "reschedule")
+_CONFIRMS = re.compile(r"确[定认]|提交|同意|交吧|办吧|约吧")
 
 
 def _pending(turn: Turn) -> dict[str, Any]:
@@ -100,7 +102,15 @@ def affirm(turn: Turn) -> Answer:
             return Answer("好的。想办哪一项，说名字就行，比如专家门诊、住院、陪诊。")
         about = plain_name(turn.engine.catalogue, turn.service)
         return Answer(f"好，说“帮我约{about}”，我就开始办。", services=turn.services, options=(f"帮我约{about}",))
-    return Answer("好的。还有什么想问的，直接说就行。") if _sure_yes(turn) else clarify(turn)
+    return _with_nothing_open(turn) if _sure_yes(turn) else clarify(turn)
+
+
+def _with_nothing_open(turn: Turn) -> Answer:
+    """A yes with nothing to say yes to: taken note of where something was just done or offered, never an empty 'fine'."""
+    if (turn.state.done or {}).get("act") or ((turn.state.last_answer or {}).get("answer") or {}).get("options"):
+        return ANSWERS["ack"](turn)
+    firm = _CONFIRMS.search(turn.text)
+    return Answer(fresh("notes.nothing_to_confirm", turn)) if firm else ANSWERS["ack"](turn)
 
 
 def _sure_yes(turn: Turn) -> bool:

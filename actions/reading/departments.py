@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from actions.reading.fact_words import meant
 from actions.reading.turn import Turn
@@ -27,8 +31,36 @@ _NAMED = re.compile(r"科|门诊|病房|中心|超|[Cc][Tt]|核磁|镜|检查|�
 _NO_DEPARTMENT = re.compile(r"专家|主任|医师|教授|大夫|医生|特需|[约挂]|预约|帮我|安排|好一点|最好的|随便|都行|号(?!码)")
 
 
+# 科室换成消化, 改挂呼吸: put in the place of another, in short.
+_IN_PLACE = re.compile(
+    r"(?:换|改|调|转)(?:成|为|到|去)?(?:看|挂|约)?(?P<said>[\u4e00-\u9fff]{2,6})"
+    r"|(?:科室|科)(?:要|是|选|看|挂|就)(?P<named>[\u4e00-\u9fff]{2,6})"
+)
+_FILE = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "department.yml"
+
+
+@lru_cache(maxsize=1)
+def _short_forms() -> dict[str, str]:
+    """Departments as they are called in short where it is clear that one is meant: 消化, 神内, 呼吸."""
+    listed: list[dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    forms = {str(form): str(one["value"]) for one in listed for form in one["forms"]}
+    stems = {form.removesuffix("科").removesuffix("内"): value for form, value in forms.items() if form.endswith("科")}
+    return {form: value for form, value in {**stems, **forms}.items() if len(form) >= 2}
+
+
+def put_in_place(text: str) -> str:
+    """The department that is put in the place of another one, in short (科室换成消化); empty where none is."""
+    found = _IN_PLACE.search(text)
+    said = (found["said"] or found["named"]) if found else ""
+    known = _short_forms()
+    return next((known[said[:size]] for size in range(len(said), 1, -1) if said[:size] in known), "")
+
+
 def told_department(turn: Turn) -> tuple[str, str]:
     """The department this message names, and what is to be asked back; both empty where it names none."""
+    replaced = "" if turn.named("department") else put_in_place(turn.text)
+    if replaced:
+        return replaced, ""
     entities = [e for e in meant(turn, "department") if not _been_there(turn.text, e)]
     names = list(dict.fromkeys(_name(turn.text, e) for e in entities))
     if len(names) > 1 and _joined(turn.text, entities):

@@ -27,7 +27,7 @@ _NOT_FREE = {
 }  # fmt: skip
 # 不用了，没有了: nothing more is wanted. An answer to a yes-or-no question is read before this is looked at.
 _NO_THANKS = re.compile(
-    r"^(?:那|都|哦|嗯|先|算|还是|暂时|也)*(?:不用|不需要|不要|不约|不办|不弄|不搞|不必|不麻烦|没事|没有了|没了|没别的|没什么)"
+    r"^(?:那|都|哦|嗯|先|算|还是|暂时|也|两个|俩|[一两三]样|哪个|全)*(?:不用|不需要|不要|不约|不办|不弄|不搞|不必|不麻烦|没事|没有了|没了|没别的|没什么)"
     r"(?:了|啦|咯|您|你|约|办|问|再|吧|的|谢谢|多谢|，|,| )*[。.！!~]*$"
 )
 # Not heard or not believed: no answer, though it sounds like one.

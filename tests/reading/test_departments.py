@@ -9,7 +9,7 @@ import pytest
 
 from actions.clock import SHANGHAI
 from actions.identity import ANONYMOUS
-from actions.reading.departments import may_be_department, told_department
+from actions.reading.departments import may_be_department, put_in_place, told_department
 from actions.reading.turn import Turn
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
@@ -51,3 +51,15 @@ def test_what_the_specialist_can_choose_by(text: str) -> None:
 @pytest.mark.parametrize("text", ["帮我约专家号", "主任医师", "要好一点的专家", "随便", "教授号"])
 def test_what_is_no_department(text: str) -> None:
     assert not may_be_department(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("科室换成消化，9号不变", "消化内科"), ("改看神经", "神经内科"), ("换成呼吸吧", "呼吸内科"), ("科室要骨科", "骨科"),
+        ("日子换成12月9号", ""), ("改到下周三吧", ""), ("换个时间行不行", ""), ("换成我老公", ""),
+    ],
+)  # fmt: skip
+def test_a_department_put_in_the_place_of_another_is_heard_in_short(text: str, meant: str) -> None:
+    assert put_in_place(text) == meant
+    assert told_department(turn(text))[0] == meant
