@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -56,6 +57,11 @@ class Incidents:
         with self.database.write() as connection:
             audit.write(connection, self.clock(), actor, "incidents", "", f"{len(wanted)} incidents")
         return tuple(sorted(wanted, key=lambda one: (one.due_at is not None, one.due_at or one.raised_at, one.id)))
+
+    def open_counts(self) -> Mapping[IncidentKind, int]:
+        """How many of each kind nobody has taken up yet; kinds without one are left out."""
+        with self.database.read() as connection:
+            return Counter(one.kind for one in stored.of(connection) if one.state is IncidentState.OPEN)
 
     def step(self, incident_id: str, state: IncidentState, at: datetime, *, actor: str) -> Incident:
         """Take it up or close it. Raises UnknownIncident, IncidentSettled when that has been done before."""

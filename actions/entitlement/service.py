@@ -421,6 +421,10 @@ class Entitlements:
         """Incidents, dangers first, then what is due first; `open_only`: those nobody has taken up."""
         return self._incidents(self.clock()).all(actor=actor, open_only=open_only, kind=kind)
 
+    def open_incidents(self) -> Mapping[IncidentKind, int]:
+        """How many of each kind nobody has taken up yet. No member's data, so no audit line."""
+        return self._incidents(self.clock()).open_counts()
+
     def acknowledge_incident(self, incident_id: str, actor: str, at: datetime) -> Incident:
         """Somebody takes it up. Raises UnknownIncident, IncidentSettled when it has been taken up or closed."""
         on_day(at)

@@ -8,12 +8,14 @@ from assistant.cli import (
     api,
     bench,
     bookings,
+    console,
     entitlement,
     evaluate,
     handbook,
     incidents,
     members,
     model,
+    nlu,
     talk,
     texts,
 )
@@ -57,3 +59,5 @@ app.add_typer(incidents.app, name="incidents")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(api.app, name="api")
 app.add_typer(texts.app, name="texts")
+app.add_typer(console.app, name="console")
+app.add_typer(nlu.app, name="nlu")

@@ -1,0 +1,1 @@
+"""Who works at the console: users, roles, passwords, lock-out, sessions."""

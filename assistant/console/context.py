@@ -1,0 +1,64 @@
+"""Everything a page needs, in one frozen thing that is passed on, never global."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from actions.entitlement import Entitlements
+from actions.entitlement.storage.database import Database
+
+from .auth.sessions import Sessions
+from .auth.users import User, Users
+from .storage.calls import Calls
+from .storage.drafts import Drafts
+from .storage.suggestions import Suggestions
+from .understanding import Assistant
+
+
+@dataclass(frozen=True)
+class Console:
+    """`clock` tells the aware instant in Asia/Shanghai. `key` signs cookies and questions. `secure`: served by HTTPS."""
+
+    engine: Entitlements
+    database: Database
+    assistant: Assistant
+    clock: Callable[[], datetime]
+    key: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
+    frozen: bool = False
+    secure: bool = False
+    demo: bool = False
+    users_with: Users | None = None
+
+    @cached_property
+    def users(self) -> Users:
+        """The accounts."""
+        return self.users_with or Users(self.database)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return Sessions(self.database, self.key)
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Calls, looks and presence."""
+        return Calls(self.database)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Bookings being made."""
+        return Drafts(self.database)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """What the assistant suggested."""
+        return Suggestions(self.database)
+
+
+def actor(user: User) -> str:
+    """As the audit lines of the entitlement module name an agent."""
+    return f"agent:{user.name}"

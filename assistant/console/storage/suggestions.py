@@ -1,0 +1,140 @@
+"""What the assistant suggested to agents and what became of it; corrections are training candidates, once."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from actions.entitlement.storage.database import Database
+
+from .schema import suggestions
+
+MARKS = ("clicked", "copied", "sources")
+RIGHT, WRONG = "right", "wrong"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One answer shown. `answer` is what the page shows; `meant`: the intent it should have been, where told."""
+
+    id: str
+    call_id: str
+    user: str
+    displayed_at: float
+    asked: str
+    intent: str
+    confidence: float
+    answer: Mapping[str, Any]
+    clicked: bool = False
+    copied: bool = False
+    sources: bool = False
+    verdict: str = ""
+    meant: str = ""
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """How the suggestions since some instant were taken."""
+
+    shown: int
+    copied: int
+    right: int
+    wrong: int
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """The suggestions of one database."""
+
+    database: Database
+
+    def show(self, call_id: str, user: str, asked: str, answer: Mapping[str, Any], at: datetime) -> Suggestion:
+        """Note that an answer was displayed."""
+        found = Suggestion(
+            secrets.token_hex(8), call_id, user, at.timestamp(), asked, str(answer.get("intent", "")),
+            float(answer.get("confidence", 0.0)), answer,
+        )  # fmt: skip
+        with self.database.write() as connection:
+            connection.execute(suggestions.insert().values(**found.__dict__))
+        return found
+
+    def of_call(self, call_id: str, size: int = 20) -> tuple[Suggestion, ...]:
+        """The call's answers, newest first."""
+        query = sa.select(suggestions).where(suggestions.c.call_id == call_id)
+        return self._listed(query.order_by(suggestions.c.displayed_at.desc()).limit(size))
+
+    def mark(self, id_: str, user: str, mark: str) -> bool:
+        """Note that it was clicked, copied, or its sources opened; False for another agent's or an unknown mark."""
+        return mark in MARKS and self._change(id_, user, {mark: True})
+
+    def judge(self, id_: str, user: str, verdict: str, meant: str = "") -> bool:
+        """Note whether it was right, and what was meant; False as `mark`."""
+        return verdict in (RIGHT, WRONG) and self._change(id_, user, {"verdict": verdict, "meant": meant})
+
+    def acceptance(self, since: float) -> Acceptance:
+        """The figures since an instant (UTC seconds)."""
+        c = suggestions.c
+        counted = [sa.func.count(), _sum(c.copied), _sum(c.verdict == RIGHT), _sum(c.verdict == WRONG)]
+        with self.database.read() as connection:
+            row = connection.execute(sa.select(*counted).where(c.displayed_at >= since)).one()
+        return Acceptance(*(int(figure or 0) for figure in row))
+
+    def wrong(self, since: float, size: int = 100) -> tuple[Suggestion, ...]:
+        """Those judged wrong, newest first."""
+        c = suggestions.c
+        query = sa.select(suggestions).where(c.verdict == WRONG, c.displayed_at >= since)
+        return self._listed(query.order_by(c.displayed_at.desc()).limit(size))
+
+    def unsure(self, since: float, size: int = 50) -> tuple[Suggestion, ...]:
+        """Those the assistant was unsure most of."""
+        c = suggestions.c
+        query = sa.select(suggestions).where(c.displayed_at >= since).order_by(c.confidence, c.displayed_at.desc())
+        return self._listed(query.limit(size))
+
+    def candidates(self) -> tuple[Suggestion, ...]:
+        """Corrections that name what was meant, each sentence once, oldest first; those exported before left out."""
+        c = suggestions.c
+        taken = self._listed(sa.select(suggestions).where(c.exported_at.is_not(None)))
+        seen = {folded(one.asked) for one in taken}
+        found = []
+        for one in self._listed(sa.select(suggestions).where(c.meant != "", c.exported_at.is_(None)).order_by(c.displayed_at)):
+            if folded(one.asked) not in seen:
+                seen.add(folded(one.asked))
+                found.append(one)
+        return tuple(found)
+
+    def exported(self, found: tuple[Suggestion, ...], at: datetime) -> None:
+        """They have been handed out and are not handed out again."""
+        with self.database.write() as connection:
+            for one in found:
+                connection.execute(
+                    suggestions.update().where(suggestions.c.id == one.id).values(exported_at=at.timestamp())
+                )
+
+    def _change(self, id_: str, user: str, values: Mapping[str, Any]) -> bool:
+        own = sa.and_(suggestions.c.id == id_, suggestions.c.user == user)
+        with self.database.write() as connection:
+            return bool(connection.execute(suggestions.update().where(own).values(**values)).rowcount)
+
+    def _listed(self, query: Any) -> tuple[Suggestion, ...]:
+        with self.database.read() as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            Suggestion(**{name: row._mapping[name] for name in Suggestion.__dataclass_fields__}) for row in rows
+        )
+
+
+def folded(text: str) -> str:
+    """A sentence as it is compared: width, case, blanks and punctuation do not count."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in plain if unicodedata.category(char)[0] in "LN")
+
+
+def _sum(condition: Any) -> Any:
+    return sa.func.sum(sa.case((condition, 1), else_=0))
