@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from assistant import logs, project
-from assistant.cli.errors import WRONG_CALL, one_line, wrong_call
+from assistant.cli.shared.errors import WRONG_CALL, one_line, wrong_call
 
 INTERRUPTED = 130
 

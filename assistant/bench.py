@@ -23,8 +23,8 @@ from datetime import date
 from typing import Any
 
 from assistant import project
-from assistant.cli.errors import WrongCall
-from assistant.cli.machine import machine, memory_mb
+from assistant.cli.shared.errors import WrongCall
+from assistant.cli.shared.machine import machine, memory_mb
 
 QUESTION = "我还剩几次专家号"
 MEMBER = "demo-vip"
@@ -71,7 +71,7 @@ class BenchReport:
 
 def run(turns: int) -> BenchReport:
     """Measure everything; takes a minute or two. Raises WrongCall when the server does not come up."""
-    from assistant.cli.loading import ready_model
+    from assistant.cli.shared.loading import ready_model
 
     ready_model()
     with _database() as url:
@@ -148,7 +148,7 @@ def _post(port: int, path: str, body: dict[str, Any]) -> Any:
 def _in_process(url: str, turns: int) -> Iterator[Figure]:
     from actions.engine import use_database
     from actions.identity import Identity
-    from assistant.cli.loading import ready_agent
+    from assistant.cli.shared.loading import ready_agent
 
     agent = ready_agent()
     from assistant.conversation import Conversation
@@ -173,7 +173,7 @@ def _in_process(url: str, turns: int) -> Iterator[Figure]:
 def _database() -> Iterator[str]:
     """The URL of a fresh database with the demo members, gone afterwards."""
     from actions.engine import use_database
-    from assistant.cli import demo
+    from assistant.cli.shared import demo
 
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/bench.db"

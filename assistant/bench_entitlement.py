@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.bench import BenchReport, Figure
-from assistant.cli.errors import WrongCall
-from assistant.cli.machine import machine
+from assistant.cli.shared.errors import WrongCall
+from assistant.cli.shared.machine import machine
 
 if TYPE_CHECKING:
     from actions.entitlement import Entitlements

@@ -12,8 +12,8 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 from assistant.api import configured as configured_api
-from assistant.cli.common import entitlements, instant, say
-from assistant.cli.errors import WrongCall
+from assistant.cli.shared.common import entitlements, instant, say
+from assistant.cli.shared.errors import WrongCall
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -66,7 +66,7 @@ def _why_not_bound(host: str, port: int, error: OSError) -> str:
 
 def _agent(dev: bool) -> Agent:
     from actions.entitlement.storage.database import DEFAULT_URL, ENVIRONMENT_VARIABLE
-    from assistant.cli.loading import ready_agent
+    from assistant.cli.shared.loading import ready_agent
     from assistant.talks.rows import beside
 
     if dev:

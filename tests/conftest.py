@@ -15,8 +15,8 @@ from assistant.left_out import keep_all
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
 
-    from assistant.evaluation.pytest_cases import Bench, ConversationFile
-    from assistant.evaluation.vocabulary import Vocabulary
+    from assistant.evaluation.casefiles.vocabulary import Vocabulary
+    from assistant.evaluation.running.pytest_cases import Bench, ConversationFile
 
 pytest_plugins = ["pytester"]
 
@@ -28,7 +28,7 @@ CONVERSATIONS = Path(__file__).parent / "conversations"
 @lru_cache(maxsize=1)
 def shared_agent() -> Agent:
     """The agent of the project's model, loaded once a session; importing Rasa alone takes many seconds."""
-    from assistant.evaluation.runner import default_agent
+    from assistant.evaluation.running.runner import default_agent
 
     return default_agent()
 
@@ -37,9 +37,9 @@ def shared_agent() -> Agent:
 def shared_bench() -> Bench:
     """The real assistant on copies of the demo members."""
     from assistant import project
-    from assistant.evaluation.database import CaseDatabases
-    from assistant.evaluation.pytest_cases import Bench
-    from assistant.evaluation.runner import DEMO_MEMBERS, agent_talks
+    from assistant.evaluation.running.database import CaseDatabases
+    from assistant.evaluation.running.pytest_cases import Bench
+    from assistant.evaluation.running.runner import DEMO_MEMBERS, agent_talks
 
     databases = CaseDatabases(project.root() / DEMO_MEMBERS)
     atexit.register(databases.close)
@@ -50,8 +50,8 @@ def shared_bench() -> Bench:
 def shared_vocabulary() -> Vocabulary:
     """The names the cases may use; a misspelt one is a collection error."""
     from assistant import project
-    from assistant.evaluation.runner import DEMO_MEMBERS
-    from assistant.evaluation.vocabulary import project_vocabulary
+    from assistant.evaluation.casefiles.vocabulary import project_vocabulary
+    from assistant.evaluation.running.runner import DEMO_MEMBERS
 
     return project_vocabulary(project.root() / DEMO_MEMBERS)
 
@@ -66,6 +66,6 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Conversati
     """Every test case in ``tests/conversations/*.yml`` is a test."""
     if file_path.suffix not in (".yml", ".yaml") or CONVERSATIONS not in file_path.parents:
         return None
-    from assistant.evaluation.pytest_cases import collect_conversations
+    from assistant.evaluation.running.pytest_cases import collect_conversations
 
     return collect_conversations(file_path, parent, shared_bench, shared_vocabulary)

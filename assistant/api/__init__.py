@@ -19,7 +19,7 @@ def configured(environment: Mapping[str, str] | None = None) -> list[Blueprint]:
     from actions.entitlement import ProviderSettings, ProviderSettingsError
     from assistant.api.limits import Limiter
     from assistant.api.tokens import Tokens
-    from assistant.cli.errors import WrongCall
+    from assistant.cli.shared.errors import WrongCall
 
     told = os.environ if environment is None else environment
     limiter = Limiter.from_environment(told)

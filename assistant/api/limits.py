@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from time import monotonic
 
-from assistant.cli.errors import WrongCall
+from assistant.cli.shared.errors import WrongCall
 
 VARIABLE = "SUIXIN_API_RATE"
 # Requests a minute: far above what people at a console do, far below what keeps the database from the conversations.

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from assistant.cli.errors import WrongCall
+from assistant.cli.shared.errors import WrongCall
 
 
 class Scope(str, Enum):

@@ -4,21 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from assistant.cli import (
-    api,
-    bench,
-    bookings,
-    console,
-    entitlement,
-    evaluate,
-    handbook,
-    incidents,
-    members,
-    model,
-    nlu,
-    talk,
-    texts,
-)
+from assistant.cli import console, nlu
+from assistant.cli.records import api, bookings, entitlement, handbook, incidents, members
+from assistant.cli.working import bench, evaluate, model, talk, texts
 
 app = typer.Typer(
     name="suixin",

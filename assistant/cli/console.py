@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from assistant.cli.common import AsJson, entitlements, print_json, say
-from assistant.cli.errors import WrongCall
+from assistant.cli.shared.common import AsJson, entitlements, print_json, say
+from assistant.cli.shared.errors import WrongCall
 
 if TYPE_CHECKING:
     from assistant.console.auth.users import User, Users

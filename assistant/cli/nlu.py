@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from assistant.cli.errors import WrongCall
+from assistant.cli.shared.errors import WrongCall
 
 app = typer.Typer(help="训练数据的候选。", pretty_exceptions_enable=False)
 

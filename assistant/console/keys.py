@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from assistant.cli.errors import WrongCall
+from assistant.cli.shared.errors import WrongCall
 
 from .tokens import KEY_VARIABLE, SHORTEST_KEY
 

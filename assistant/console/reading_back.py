@@ -17,7 +17,7 @@ from actions.entitlement import (
     Member,
     RescheduleResult,
 )
-from assistant.cli.booking_wording import effect_lines
+from assistant.cli.lines.booking_wording import effect_lines
 
 from .storage.calls import Call, Caller
 from .texts import text

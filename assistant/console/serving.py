@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from actions.clock import current_time
 from actions.entitlement import Entitlements
-from assistant.cli.errors import WrongCall
+from assistant.cli.shared.errors import WrongCall
 
 from .app import make_app
 from .auth.users import Users

@@ -9,7 +9,7 @@ from datetime import datetime
 from actions.entitlement import Booking, Change, Decision, QuotaBalance, Snapshot, parse_change
 from actions.entitlement.domain.acting import of_age
 from actions.replies.payloads import masked
-from assistant.cli.wording import CONDITIONS
+from assistant.cli.lines.wording import CONDITIONS
 
 from .storage.calls import Call
 

@@ -17,7 +17,7 @@ from assistant.api import configured
 from assistant.api.openapi import document
 from assistant.api.routes import paths
 from assistant.api.tokens import Scope
-from assistant.cli.errors import WrongCall
+from assistant.cli.shared.errors import WrongCall
 
 from .conftest import SECRET, Call, Told, setting, token
 

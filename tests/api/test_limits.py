@@ -9,7 +9,7 @@ import pytest
 
 from assistant.api import configured, limits, reading
 from assistant.api.limits import Limiter
-from assistant.cli.errors import WrongCall
+from assistant.cli.shared.errors import WrongCall
 
 from .conftest import Call, setting, token
 

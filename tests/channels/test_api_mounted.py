@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant import server
-from assistant.cli.errors import WrongCall
+from assistant.cli.shared.errors import WrongCall
 
 from .conftest import call, running
 

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from assistant.bench import BenchReport, Figure, to_dict
-from assistant.cli.bench import print_report
-from assistant.cli.machine import machine, memory_mb
+from assistant.cli.shared.machine import machine, memory_mb
+from assistant.cli.working.bench import print_report
 
 MACHINE = {"cpu": "x", "cores": 2, "python": "3.10"}
 

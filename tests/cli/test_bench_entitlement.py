@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from assistant.bench import BenchReport, Figure
-from assistant.cli.bench import print_report
+from assistant.cli.working.bench import print_report
 
 from .conftest import Run
 

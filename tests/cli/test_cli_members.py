@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant import __main__ as entry
-from assistant.cli import demo as demo_members
+from assistant.cli.shared import demo as demo_members
 
 from .conftest import DEMO, TODAY, Run
 

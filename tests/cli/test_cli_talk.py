@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from actions.identity import Identity
-from assistant.cli import talk
+from assistant.cli.working import talk
 from assistant.conversation import Reply
 
 from .conftest import TODAY, Run

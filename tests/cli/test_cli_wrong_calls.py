@@ -8,8 +8,8 @@ import pytest
 
 from actions.entitlement.errors import CatalogueError, UnknownMember
 from assistant import __main__ as entry
-from assistant.cli.errors import WrongCall, wrong_call
-from assistant.evaluation.places import BadFile, Place, Problem
+from assistant.cli.shared.errors import WrongCall, wrong_call
+from assistant.evaluation.casefiles.places import BadFile, Place, Problem
 from assistant.nlu.lexicon import LexiconError
 from assistant.training import TrainingFailed
 
@@ -92,7 +92,7 @@ def test_a_bad_database_url_is_a_wrong_call(
 @pytest.fixture
 def broken_check(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """`quota` with a fault inside; the folder in which the log would be written."""
-    from assistant.cli import entitlement
+    from assistant.cli.records import entitlement
 
     def fault(*_: object) -> None:
         raise ZeroDivisionError("oh\nno")
@@ -119,7 +119,7 @@ def test_debugging_shows_the_traceback(broken_check: Path, monkeypatch: pytest.M
 
 
 def test_ctrl_c_is_quiet(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-    from assistant.cli import entitlement
+    from assistant.cli.records import entitlement
 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt

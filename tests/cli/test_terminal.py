@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from assistant.cli.terminal import Terminal
+from assistant.cli.working.terminal import Terminal
 from assistant.conversation import Reply
 
 

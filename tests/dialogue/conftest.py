@@ -9,8 +9,8 @@ import pytest
 from actions.engine import entitlements
 from actions.entitlement import Entitlements
 from assistant import project
-from assistant.evaluation.database import CaseDatabases
-from assistant.evaluation.runner import DEMO_MEMBERS
+from assistant.evaluation.running.database import CaseDatabases
+from assistant.evaluation.running.runner import DEMO_MEMBERS
 
 
 @pytest.fixture(scope="session")

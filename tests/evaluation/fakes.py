@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation.cases import Case, Circumstances, Step, load_file
+from assistant.evaluation.casefiles.cases import Case, Circumstances, Step, load_file
 
 
 @dataclass(frozen=True)

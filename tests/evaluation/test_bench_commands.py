@@ -13,11 +13,12 @@ import pytest
 
 from assistant import __main__ as entry
 from assistant import project
-from assistant.evaluation import explore, runner
-from assistant.evaluation.cases import Circumstances
-from assistant.evaluation.explore import ExploreReport, Finding
-from assistant.evaluation.explore_checks import Problem
-from assistant.evaluation.results import CaseResult, Failure, Guess, Results, Said, Turn
+from assistant.evaluation.attacks import explore
+from assistant.evaluation.attacks.explore import ExploreReport, Finding
+from assistant.evaluation.attacks.explore_checks import Problem
+from assistant.evaluation.casefiles.cases import Circumstances
+from assistant.evaluation.running import runner
+from assistant.evaluation.running.results import CaseResult, Failure, Guess, Results, Said, Turn
 
 Call = Callable[..., tuple[int, str, str]]
 GOOD = Turn("你好", Guess("greet", 1.0), replies=(Said("您好。", {"intent": "greet", "services": ["4.4"]}),))

@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 import yaml
 
-from assistant.evaluation.cases import BadFile, Circumstances, load_cases, load_file, schema_json
-from assistant.evaluation.vocabulary import Vocabulary
+from assistant.evaluation.casefiles.cases import BadFile, Circumstances, load_cases, load_file, schema_json
+from assistant.evaluation.casefiles.vocabulary import Vocabulary
 
 from .fakes import cases_of
 

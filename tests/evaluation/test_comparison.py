@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.evaluation import comparison
-from assistant.evaluation.comparison import Comparison, Labelled, Row, as_markdown, measure
-from assistant.evaluation.contenders import CONTENDERS, Ensemble, view_union
-from assistant.evaluation.contenders_neural import Diet, SpacyTextcat
+from assistant.evaluation.understanding import comparison
+from assistant.evaluation.understanding.comparison import Comparison, Labelled, Row, as_markdown, measure
+from assistant.evaluation.understanding.contenders import CONTENDERS, Ensemble, view_union
+from assistant.evaluation.understanding.contenders_neural import Diet, SpacyTextcat
 from assistant.nlu.features import Sentence
 
 TEXTS = {

@@ -10,9 +10,9 @@ import pytest
 from rich.console import Console
 
 from assistant import project
-from assistant.evaluation.coverage import Coverage, Universe, clause_order, measure, project_universe
-from assistant.evaluation.coverage_report import compact_clauses, draw_heat_map, print_coverage
-from assistant.evaluation.results import CaseResult, Guess, Results, Said, Turn
+from assistant.evaluation.reports.coverage import Coverage, Universe, clause_order, measure, project_universe
+from assistant.evaluation.reports.coverage_report import compact_clauses, draw_heat_map, print_coverage
+from assistant.evaluation.running.results import CaseResult, Guess, Results, Said, Turn
 
 UNIVERSE = Universe(
     intents=("my_quota", "book", "greet"),

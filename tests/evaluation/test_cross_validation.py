@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 
 from assistant import project
-from assistant.evaluation import cross_validation as validation
-from assistant.evaluation.contenders import CONTENDERS
-from assistant.evaluation.cross_validation import CrossValidation, Labelled, cross_validate, cross_validation
+from assistant.evaluation.understanding import cross_validation as validation
+from assistant.evaluation.understanding.contenders import CONTENDERS
+from assistant.evaluation.understanding.cross_validation import (
+    CrossValidation,
+    Labelled,
+    cross_validate,
+    cross_validation,
+)
 from assistant.nlu.features import Sentence
 
 TEXTS = {

@@ -10,7 +10,7 @@ import pytest
 
 from actions.engine import entitlements
 from actions.entitlement import EntitlementError
-from assistant.evaluation.database import CaseDatabases
+from assistant.evaluation.running.database import CaseDatabases
 
 NOW = "2025-09-01T10:00:00+08:00"
 MEMBER = """

@@ -15,11 +15,11 @@ import pytest
 from actions.answers.members import SIGN_IN, SIGN_IN_TO_BOOK
 from actions.reading.wishes import WISH
 from assistant import project
-from assistant.evaluation.cases import Step, load_file
-from assistant.evaluation.explore import ExploreReport, Walk
-from assistant.evaluation.explore_checks import LEAVE, Secret, form_open, problems_after, secrets_of
-from assistant.evaluation.results import Guess, Said, Turn
-from assistant.evaluation.sentences import Sentences, load_sentences
+from assistant.evaluation.attacks.explore import ExploreReport, Walk
+from assistant.evaluation.attacks.explore_checks import LEAVE, Secret, form_open, problems_after, secrets_of
+from assistant.evaluation.casefiles.cases import Step, load_file
+from assistant.evaluation.running.results import Guess, Said, Turn
+from assistant.evaluation.understanding.sentences import Sentences, load_sentences
 
 from .fakes import FakeDatabases, FakeReply, FakeTalk, crash
 

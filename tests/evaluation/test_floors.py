@@ -7,9 +7,9 @@ import io
 import pytest
 from rich.console import Console
 
-from assistant.evaluation.floors import as_table, sweep
-from assistant.evaluation.nlu import Understood
-from assistant.evaluation.nlu_file import Sample
+from assistant.evaluation.understanding.floors import as_table, sweep
+from assistant.evaluation.understanding.nlu import Understood
+from assistant.evaluation.understanding.nlu_file import Sample
 
 
 def understood(label: str, *ranking: tuple[str, float]) -> Understood:

@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 import pytest
 
-from assistant.evaluation.case_models import Capability
-from assistant.evaluation.coverage import Area, Coverage, Item
-from assistant.evaluation.html_report import CAPABILITIES, to_html, write_html
-from assistant.evaluation.results import CaseResult, Failure, FiredAction, Guess, Results, Said, Turn
+from assistant.evaluation.casefiles.case_models import Capability
+from assistant.evaluation.reports.coverage import Area, Coverage, Item
+from assistant.evaluation.reports.html_report import CAPABILITIES, to_html, write_html
+from assistant.evaluation.running.results import CaseResult, Failure, FiredAction, Guess, Results, Said, Turn
 
 from .pages import Node, parse
 

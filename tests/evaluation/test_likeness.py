@@ -8,7 +8,7 @@ from enum import Enum
 
 import pytest
 
-from assistant.evaluation.likeness import difference, found_in, plain
+from assistant.evaluation.running.likeness import difference, found_in, plain
 
 ANSWER = {
     "services": ["4.4", "4.12"],

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from assistant import project
-from assistant.evaluation.cases import Case, load_cases
-from assistant.evaluation.mutations import MUTATIONS, Mutation, first_catch
-from assistant.evaluation.runner import DEMO_MEMBERS, agent_talks
+from assistant.evaluation.attacks.mutations import MUTATIONS, Mutation, first_catch
+from assistant.evaluation.casefiles.cases import Case, load_cases
+from assistant.evaluation.running.runner import DEMO_MEMBERS, agent_talks
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
 # So many cases on the subject are tried before a mutation counts as unnoticed.

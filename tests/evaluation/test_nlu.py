@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from assistant.evaluation.cross_validation import CrossValidation
-from assistant.evaluation.nlu import NluReport, Understood, evaluate
-from assistant.evaluation.nlu_file import Sample, load_samples
-from assistant.evaluation.nlu_picture import draw_confusions
-from assistant.evaluation.nlu_report import nlu_json, print_nlu
-from assistant.evaluation.places import BadFile
+from assistant.evaluation.casefiles.places import BadFile
+from assistant.evaluation.understanding.cross_validation import CrossValidation
+from assistant.evaluation.understanding.nlu import NluReport, Understood, evaluate
+from assistant.evaluation.understanding.nlu_file import Sample, load_samples
+from assistant.evaluation.understanding.nlu_picture import draw_confusions
+from assistant.evaluation.understanding.nlu_report import nlu_json, print_nlu
 
 # text, label, service, further right intents, predicted, confidence, predicted services
 ROWS: list[tuple[str, str, str | None, list[str], str, float, list[str]]] = [

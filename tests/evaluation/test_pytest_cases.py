@@ -10,7 +10,7 @@ CONFTEST = f"""
 import sys
 sys.path.insert(0, {str(Path(__file__).resolve().parents[2])!r})
 sys.path.insert(0, {str(Path(__file__).resolve().parents[1])!r})
-from assistant.evaluation.pytest_cases import Bench, collect_conversations
+from assistant.evaluation.running.pytest_cases import Bench, collect_conversations
 from evaluation.fakes import FakeDatabases, FakeReply, FakeTalk
 
 def bench():

@@ -10,9 +10,9 @@ import pytest
 
 from actions.identity import Identity
 from actions.replies.phrasebook import entries
-from assistant.evaluation.cases import Case, load_file
-from assistant.evaluation.recording import Recorder, answer_expectation, stable_pieces
-from assistant.evaluation.runner import run_cases
+from assistant.evaluation.casefiles.cases import Case, load_file
+from assistant.evaluation.running.recording import Recorder, answer_expectation, stable_pieces
+from assistant.evaluation.running.runner import run_cases
 
 from .fakes import FakeDatabases, FakeReply, FakeTalk, FakeView
 

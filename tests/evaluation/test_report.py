@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 import pytest
 from rich.console import Console
 
-from assistant.evaluation.junit import to_junit, write_junit
-from assistant.evaluation.report import decision_line, print_results, to_json
-from assistant.evaluation.results import Results
-from assistant.evaluation.runner import run_cases
+from assistant.evaluation.reports.junit import to_junit, write_junit
+from assistant.evaluation.reports.report import decision_line, print_results, to_json
+from assistant.evaluation.running.results import Results
+from assistant.evaluation.running.runner import run_cases
 
 from .fakes import FakeDatabases, FakeReply, FakeTalk, cases_of
 

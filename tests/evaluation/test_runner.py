@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.cases import BadFile, Circumstances, Step
-from assistant.evaluation.results import CaseResult
-from assistant.evaluation.runner import run_cases, run_conversations
+from assistant.evaluation.casefiles.cases import BadFile, Circumstances, Step
+from assistant.evaluation.running.results import CaseResult
+from assistant.evaluation.running.runner import run_cases, run_conversations
 
 from .fakes import FakeDatabases, FakeReply, FakeTalk, FakeView, Script, cases_of, crash
 

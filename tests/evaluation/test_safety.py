@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from assistant.evaluation.places import BadFile
-from assistant.evaluation.safety import Share, evaluate_safety, load_safety
-from assistant.evaluation.safety_report import print_safety
+from assistant.evaluation.casefiles.places import BadFile
+from assistant.evaluation.understanding.safety import Share, evaluate_safety, load_safety
+from assistant.evaluation.understanding.safety_report import print_safety
 
 LINES: list[dict[str, Any]] = [
     {"text": "胸口剧痛", "kind": "emergency", "who": "self"},

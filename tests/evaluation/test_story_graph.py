@@ -9,7 +9,7 @@ import pytest
 
 from assistant import __main__ as entry
 from assistant import project
-from assistant.evaluation.story_graph import NoStories, Step, read_stories, to_svg
+from assistant.evaluation.reports.story_graph import NoStories, Step, read_stories, to_svg
 
 BOOK, BEGUN = Step("user", "book"), Step("action", "action_start_booking")
 STORIES = project.root() / "tests" / "stories"

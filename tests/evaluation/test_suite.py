@@ -8,9 +8,9 @@ from typing import get_args
 import pytest
 
 from assistant import project
-from assistant.evaluation.case_models import Capability
-from assistant.evaluation.cases import Case, load_cases
-from assistant.evaluation.coverage import Universe, project_universe
+from assistant.evaluation.casefiles.case_models import Capability
+from assistant.evaluation.casefiles.cases import Case, load_cases
+from assistant.evaluation.reports.coverage import Universe, project_universe
 
 LEAST_CASES = 450
 LEAST_PER_BEHAVIOUR = 15

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from assistant import project
-from assistant.evaluation.cases import Circumstances
-from assistant.evaluation.database import CaseDatabases
-from assistant.evaluation.results import CaseResult
-from assistant.evaluation.runner import DEMO_MEMBERS, agent_talks, run_cases
+from assistant.evaluation.casefiles.cases import Circumstances
+from assistant.evaluation.running.database import CaseDatabases
+from assistant.evaluation.running.results import CaseResult
+from assistant.evaluation.running.runner import DEMO_MEMBERS, agent_talks, run_cases
 
 from .fakes import cases_of
 
@@ -63,7 +63,7 @@ def test_a_turn_holds_its_own_events_only(result: CaseResult) -> None:
 
 
 def test_circumstances_become_a_sealed_identity() -> None:
-    from assistant.evaluation.talk import identity_of
+    from assistant.evaluation.running.talk import identity_of
 
     assert identity_of(Circumstances()).member_id is None
     identity = identity_of(Circumstances("M1", "2026-01-01", "agent"))

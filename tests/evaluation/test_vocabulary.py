@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant import project
-from assistant.evaluation.cases import load_cases
-from assistant.evaluation.runner import DEMO_MEMBERS
-from assistant.evaluation.vocabulary import project_vocabulary
+from assistant.evaluation.casefiles.cases import load_cases
+from assistant.evaluation.casefiles.vocabulary import project_vocabulary
+from assistant.evaluation.running.runner import DEMO_MEMBERS
 
 
 def test_every_kind_of_name() -> None:

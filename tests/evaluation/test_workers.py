@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.cases import Step
-from assistant.evaluation.results import CaseResult
-from assistant.evaluation.workers import WorkerDied, run_parallel
+from assistant.evaluation.casefiles.cases import Step
+from assistant.evaluation.running.results import CaseResult
+from assistant.evaluation.running.workers import WorkerDied, run_parallel
 
 from .fakes import FakeDatabases, FakeReply, FakeTalk, cases_of
 

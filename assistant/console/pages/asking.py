@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from actions.entitlement import Catalogue
-from assistant.cli.wording import CONDITIONS
+from assistant.cli.lines.wording import CONDITIONS
 from assistant.console.auth.roles import Right
 from assistant.console.auth.sessions import Session
 from assistant.console.context import Console

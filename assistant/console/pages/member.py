@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from actions.entitlement import NO_FACTS
-from assistant.cli import supposing
+from assistant.cli.lines import supposing
 from assistant.console.auth.roles import Right
 from assistant.console.auth.sessions import Session
 from assistant.console.context import Console, actor

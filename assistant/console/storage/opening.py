@@ -7,7 +7,7 @@ import os
 import sqlalchemy as sa
 
 from actions.entitlement.storage.database import Database
-from assistant.cli.errors import WrongCall
+from assistant.cli.shared.errors import WrongCall
 
 from .schema import VERSION, metadata, version
 

@@ -1,0 +1,1 @@
+"""Records as short Chinese lines for a terminal."""

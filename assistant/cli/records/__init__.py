@@ -1,0 +1,1 @@
+"""Commands on members, bookings, decisions, incidents, editions and access tokens."""

@@ -1,0 +1,1 @@
+"""Commands on the assistant itself: talking, training and serving, measuring, its sentences."""

@@ -1,0 +1,75 @@
+"""``bench``: is the server ready fast enough, does it answer fast enough, is it small enough."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from assistant.cli.shared.common import AsJson, print_json, say
+
+if TYPE_CHECKING:
+    from assistant.bench import BenchReport
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module: ``bench`` itself, and ``bench entitlement``."""
+    group = typer.Typer(pretty_exceptions_enable=False)
+    group.callback(invoke_without_command=True)(bench)
+    group.command()(entitlement)
+    app.add_typer(group, name="bench")
+
+
+def bench(
+    context: typer.Context,
+    turns: int = typer.Option(40, "--turns", min=5, max=2000, help="每种方式量多少轮。"),
+    as_json: bool = AsJson,
+) -> None:
+    """量启动时间、一轮的时间和内存；超过上限时退出状态是 1。"""
+    if context.invoked_subcommand is not None:
+        return
+    from assistant import bench as measuring
+
+    _tell(measuring.run(turns), as_json)
+
+
+def entitlement(
+    members: int = typer.Option(100_000, "--members", min=300, max=1_000_000, help="装入多少位会员。"),
+    as_json: bool = AsJson,
+) -> None:
+    """量权益模块：判定、查询、预约的速度，装入会员文件的时间；没达到时退出状态是 1。"""
+    from assistant import bench_entitlement
+
+    _tell(bench_entitlement.run(members, lambda what: say(f"suixin: {what}")), as_json)
+
+
+def _tell(report: BenchReport, as_json: bool) -> None:
+    """Print the report; raises Exit(1) when a limit is missed."""
+    from assistant import bench as measuring
+
+    if as_json:
+        print_json(measuring.to_dict(report))
+    else:
+        print_report(report)
+    if not report.passed:
+        raise typer.Exit(1)
+
+
+def print_report(report: BenchReport) -> None:
+    """The table on stdout."""
+    from rich.console import Console
+    from rich.table import Table
+
+    about = report.machine
+    table = Table(
+        title=f"{report.on} · {about['cpu']} · {about['cores']} 核 · Python {about['python']}",
+        title_justify="left",
+    )
+    for heading in ("量什么", "值", "上限", "占上限"):
+        table.add_column(heading, justify="left" if heading == "量什么" else "right")
+    for figure in report.figures:
+        sign, missed = ("≥ ", " 不够") if figure.at_least else ("", " 超过")
+        limit = "" if figure.limit is None else f"{sign}{figure.limit:g} {figure.unit}"
+        ratio = "" if figure.ratio is None else f"{figure.ratio:.0%}" + ("" if figure.ratio <= 1 else missed)
+        table.add_row(figure.name, f"{figure.value:.1f} {figure.unit}", limit, ratio)
+    Console().print(table)

@@ -1,0 +1,1 @@
+"""Conversation test files: their shape, read, refused with line and column, named against the vocabulary."""

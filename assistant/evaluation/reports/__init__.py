@@ -1,0 +1,1 @@
+"""A run for people and for build servers: terminal, HTML, JUnit, coverage, story graph."""

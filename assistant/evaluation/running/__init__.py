@@ -1,0 +1,1 @@
+"""Conversations run in process: a database each, the turns laid open, every assertion judged."""

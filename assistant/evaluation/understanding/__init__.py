@@ -1,0 +1,1 @@
+"""How well sentences and dangers are heard, measured on files of labelled sentences."""
