@@ -1,6 +1,6 @@
 // From a message to what is drawn: the text, the cards below it, the choices. Nothing here reads the Chinese of an answer.
 
-import { counts, day, dayOrNone, moment, sentences, visit } from './format'
+import { counts, date, dayOrNone, moment, sentences, visit } from './format'
 import type { CountView } from './format'
 import { serviceName } from './names'
 import { texts } from './texts'
@@ -11,7 +11,15 @@ export interface CallView { title: string; number: string; note: string; urgent:
 
 export interface QuotaRow extends CountView { name: string; until: string }
 
-export interface DecisionView { tone: 'yes' | 'no' | 'open'; verdict: string; name: string; reasons: string[]; from: string; clause: string; service: string }
+export interface DecisionView {
+  tone: 'yes' | 'no' | 'open'
+  verdict: string
+  name: string
+  reasons: string[]
+  from: string
+  clause: string
+  service: string
+}
 
 export interface BookingRow { id: string; name: string; state: string; when: string; service: string }
 
@@ -41,8 +49,8 @@ const URGENT = ['emergency', 'mental_crisis']
 const AMBULANCE = '120'
 const SUPPORT = '12356'
 
-const blank: Omit<ItemView, 'key' | 'time' | 'lines'> = {
-  mine: false, notice: false, who: '', state: '', why: '', unsent: '', emergency: [], decision: null, quota: [], bookings: [],
+export const blank: ItemView = {
+  key: '', time: '', lines: [], mine: false, notice: false, who: '', state: '', why: '', unsent: '', emergency: [], decision: null, quota: [], bookings: [],
   calls: [], choices: [], question: false, proposal: false,
 }
 
@@ -121,9 +129,11 @@ function quotaRow(line: QuotaLine, all: QuotaLine[]): QuotaRow {
   return {
     ...counts({ ...line, unlimited: line.limit === null }),
     name: several && condition ? `${name}（${condition}）` : name,
-    until: line.limit ? texts.format.until(day(line.window_end)) : '',
+    until: line.limit ? texts.format.until(date(line.window_end)) : '',
   }
 }
+
+export const undecided: DecisionView = { tone: 'open', verdict: '', name: '', reasons: [], from: '', clause: '', service: '' }
 
 function decisionView(decision: Decision): DecisionView {
   const tone = decision.outcome === 'allowed' ? 'yes' : decision.outcome === 'refused' ? 'no' : 'open'

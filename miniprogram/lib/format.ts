@@ -16,6 +16,9 @@ export function day(iso: string, now = today()): string {
   return Number(now.slice(0, 4)) === year ? named : texts.format.year(year) + named
 }
 
+/** A day of a period, whose weekday nobody asks for. */
+export const date = (iso: string, now = today()): string => day(iso, now).replace(/（.*$/, '')
+
 export const dayOrNone = (iso: string | null): string => (iso ? day(iso) : '')
 
 /** 09:30 of today, otherwise with its day. */

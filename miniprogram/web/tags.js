@@ -48,8 +48,8 @@ function scroll(element) {
   const wanted = element.getAttribute('scroll-into-view')
   if (!wanted) return
   requestAnimationFrame(() => {
-    const target = [...element.querySelectorAll('[id]')].find((other) => other.id === wanted || other.id.endsWith(`--${wanted}`))
-    target?.scrollIntoView({ block: 'end' })
+    const target = [...element.querySelectorAll('wx-view')].find((other) => other.__wxElement?.id === wanted)
+    target?.scrollIntoView({ block: 'start' })
   })
 }
 

@@ -1,4 +1,5 @@
 // One message: the member's own on the right, what the assistant or a person says on the left with its cards and choices.
+import { blank } from '../../lib/cards'
 import type { ItemView } from '../../lib/cards'
 import { texts } from '../../lib/texts'
 
@@ -6,7 +7,7 @@ const { sending, waiting, resend, drop, proposal, question } = texts.chat
 
 Component({
   properties: {
-    item: { type: Object, value: {} as ItemView },
+    item: { type: Object, value: blank },
     elder: { type: Boolean, value: false },
   },
   data: { t: { sending, waiting, resend, drop, proposal, question } },

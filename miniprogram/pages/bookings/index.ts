@@ -33,8 +33,10 @@ Page({
         this.setData({ state: 'unbound', why: texts.services.empty, action: texts.chat.bind })
         return
       }
-      const [bookings, news] = await Promise.all([get<Booking[]>('/bookings'), get<News[]>('/news?unread=1')])
-      this.show(bookings, news)
+      // The bookings are what the page is for: it stands without the news.
+      const news = get<News[]>('/news?unread=1').catch(() => [])
+      const bookings = await get<Booking[]>('/bookings')
+      this.show(bookings, await news)
       await this.templates()
     } catch (thrown) {
       this.setData({ state: 'failed', why: whyNot(thrown), action: texts.common.again })

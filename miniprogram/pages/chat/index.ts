@@ -37,6 +37,7 @@ Page({
     why: '',
     strip: null as Strip | null,
     news: '',
+    acting: '',
     items: [] as ItemView[],
     more: false,
     typing: false,
@@ -107,7 +108,7 @@ Page({
 
   around() {
     const known = me()
-    this.setData({ strip: stripOf(known) })
+    this.setData({ strip: stripOf(known), acting: actingOf(known) })
     if (!known) return
     get<News[]>('/news?unread=1').then(
       (news) => this.setData({ news: news.length ? words.news(news.length) : '' }),
@@ -131,8 +132,10 @@ Page({
     if (grown && !earlier) this.toEnd()
   },
 
+  /** Shows what is new from its beginning: the member's last words with the answer below them, or what came without being asked. */
   toEnd() {
-    this.setData({ anchor: '' }, () => this.setData({ anchor: this.data.endId }))
+    const anchor = anchorOf(this.data.items) ?? this.data.endId
+    this.setData({ anchor: '' }, () => this.setData({ anchor }))
   },
 
   write(event: WechatMiniprogram.Input) {
@@ -191,14 +194,22 @@ Page({
   },
 })
 
+const TURN = 4
+
+function anchorOf(items: ItemView[]): string | undefined {
+  const turn = items.slice(-TURN)
+  return (turn.filter((item) => item.mine).pop() ?? turn[turn.length - 1])?.key
+}
+
 function stripOf(known: Me | null): Strip | null {
   if (!known) return { text: words.unbound, action: words.bind, tone: 'info', page: '/pages/bind/index' }
   if (known.agreements_missing.length) {
     return { text: words.missing, action: words.read, tone: 'warn', page: '/pages/privacy/index' }
   }
-  if (known.acting_for) {
-    const { name_masked, relation } = known.acting_for
-    return { text: words.acting(name_masked, relation), action: '', tone: 'warn', page: '' }
-  }
   return null
+}
+
+/** Stands above everything: whose matters are talked about. */
+function actingOf(known: Me | null): string {
+  return known?.acting_for ? words.acting(known.acting_for.name_masked, known.acting_for.relation) : ''
 }

@@ -170,6 +170,6 @@ function agreementView(agreement: Agreement) {
   const given = agreement.agreed_version === agreement.version
   const older = agreement.agreed_version !== null && !given
   const at = agreement.agreed_at ? moment(agreement.agreed_at) : ''
-  const status = given ? words.agreed(at, agreement.given_by ?? '') : older ? words.newer : words.notAgreed
+  const status = given ? words.agreed(at, words.givers[agreement.given_by ?? ''] ?? '') : older ? words.newer : words.notAgreed
   return { ...agreement, given, status }
 }

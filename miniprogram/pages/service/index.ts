@@ -64,9 +64,9 @@ function viewOf(found: ServiceDetail | null) {
     from: found?.from && tone === 'no' ? texts.services.from(day(found.from)) : '',
     reason: tone === 'no' ? (found?.reason ?? '') : '',
     needs: tone === 'open' ? (found?.needs ?? []) : [],
-    clause: found?.clause ? texts.common.clause(found.clause) : '',
+    clause: found?.clause && tone !== 'yes' ? texts.common.clause(found.clause) : '',
     lines: found ? linesOf(found) : [],
-    facts: (found?.facts ?? []).map((fact) => ({ ...fact, source: words.clause(fact.clause) })),
+    facts: factsOf(found?.facts ?? []),
     steps: found?.steps ?? [],
     documents: found?.documents ?? [],
     hours: found?.hours ?? '',
@@ -75,6 +75,19 @@ function viewOf(found: ServiceDetail | null) {
     bookText: found ? words.bookText(found.name) : '',
     askText: found ? words.askText(found.name) : '',
   }
+}
+
+interface FactGroup { title: string; parts: { text: string; source: string }[] }
+
+/** What stands under one heading, together. */
+function factsOf(facts: ServiceDetail['facts']): FactGroup[] {
+  const groups: FactGroup[] = []
+  facts.forEach(({ title, text, clause }) => {
+    let group = groups.find((other) => other.title === title)
+    if (!group) groups.push((group = { title, parts: [] }))
+    group.parts.push({ text, source: clause ? words.clause(clause) : '' })
+  })
+  return groups
 }
 
 function linesOf(found: ServiceDetail) {

@@ -1,6 +1,6 @@
 // Every service with its counts, and whether it may be used now.
 import { get } from '../../lib/api'
-import { counts, day, moment } from '../../lib/format'
+import { counts, date, day, moment } from '../../lib/format'
 import { learnNames } from '../../lib/names'
 import { me, signedIn } from '../../lib/session'
 import { texts } from '../../lib/texts'
@@ -58,7 +58,7 @@ function headOf(found: Services) {
   const year = found.policy_year
   return {
     tier: found.tier_name ? words.tier(found.tier_name) : words.noTier,
-    year: year ? words.year(day(year.start), day(year.end)) : '',
+    year: year ? words.year(date(year.start), date(year.end)) : '',
     waiting: found.waiting_until ? words.waiting(day(found.waiting_until)) : '',
     asOf: texts.common.asOf(moment(found.as_of)),
   }
