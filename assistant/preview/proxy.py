@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, ClientWebSocketResponse, WSMessage, WSMsgType, web
+from aiohttp import (
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ClientWebSocketResponse,
+    WSMessage,
+    WSMsgType,
+    web,
+)
 from yarl import URL
 
 HOST = "127.0.0.1"
@@ -53,7 +61,7 @@ async def _client(app: web.Application) -> AsyncIterator[None]:
         yield
 
 
-def _file(path: Path) -> Callable[[web.Request], object]:
+def _file(path: Path) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def send(_: web.Request) -> web.FileResponse:
         return web.FileResponse(path, headers={"Cache-Control": "no-store"})
 

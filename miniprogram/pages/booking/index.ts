@@ -4,10 +4,10 @@ import { callOf } from '../../lib/cards'
 import { asFailure } from '../../lib/failure'
 import { day, dayOrNone, moment, today, visit } from '../../lib/format'
 import { uuid } from '../../lib/ids'
-import { serviceName } from '../../lib/names'
+import { learnNames, serviceName } from '../../lib/names'
 import { signedIn } from '../../lib/session'
 import { texts, wording } from '../../lib/texts'
-import type { Booking, BookingDetail, Change } from '../../lib/types'
+import type { Booking, BookingDetail, Change, Services } from '../../lib/types'
 import { look, whyNot } from '../../lib/ui'
 
 type What = 'cancel' | 'move'
@@ -48,10 +48,18 @@ Page({
     try {
       await signedIn()
       this.detail = await get<BookingDetail>(`/bookings/${encodeURIComponent(this.bookingId)}`)
+      await this.names(this.detail)
       this.setData({ state: 'ready', ...viewOf(this.detail) })
     } catch (thrown) {
       this.setData({ state: 'failed', why: whyNot(thrown) })
     }
+  },
+
+  /** What the services are called whose counts are held. */
+  async names(found: BookingDetail) {
+    learnNames([{ id: found.service, name: found.service_name }])
+    if (found.holds.every((hold) => hold.service === found.service)) return
+    await get<Services>('/services').then(({ services }) => learnNames(services), () => undefined)
   },
 
   ask(event: WechatMiniprogram.TouchEvent) {
