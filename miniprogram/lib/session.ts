@@ -8,6 +8,7 @@ export interface Session { token: string; me: Me | null }
 type Listener = () => void
 
 let session: Session | null = null
+let known: Me | null | undefined
 let signingIn: Promise<Session> | null = null
 const listeners = new Set<Listener>()
 
@@ -29,15 +30,20 @@ export function signedIn(): Promise<Session> {
 async function signIn(): Promise<Session> {
   const { code } = await wx.login()
   const login = await postOpenly<Login>('/login', { code })
-  return become(login.token, login.member)
+  const same = known !== undefined && who(login.member) === who(known)
+  return become(login.token, login.member, !same)
 }
+
+/** Signed in anew as before, a talk goes on; only somebody else begins another. */
+const who = (member: Me | null): string => JSON.stringify([member?.name_masked, member?.acting_for])
 
 export const me = (): Me | null => session?.me ?? null
 
 /** The server gave another token: another identity, or the same with more known. */
-export function become(token: string, member: Me | null): Session {
+export function become(token: string, member: Me | null, another = true): Session {
   session = { token, me: member }
-  listeners.forEach((told) => told())
+  known = member
+  if (another) listeners.forEach((told) => told())
   return session
 }
 

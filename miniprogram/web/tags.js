@@ -1,7 +1,5 @@
 // What WeChat's own tags do and a browser's elements do not: attributes that are properties there, and events of their own.
 
-const NOT_ROLES = new Set(['text'])
-
 export function mapAttributes(main, send) {
   const look = (element) => {
     if (!(element instanceof HTMLElement)) return
@@ -40,7 +38,9 @@ export function mapAttributes(main, send) {
 
 function roles(element) {
   const role = element.getAttribute('aria-role')
-  if (role && !NOT_ROLES.has(role)) element.setAttribute('role', role)
+  if (!role) return
+  element.setAttribute('role', role)
+  element.removeAttribute('aria-role')
 }
 
 function scroll(element) {

@@ -115,9 +115,9 @@ def server(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     folder = tmp_path_factory.mktemp("server")
     database = f"sqlite:///{folder}/suixin.db"
     environment = {**os.environ, "SUIXIN_DATABASE_URL": database, "SUIXIN_NOW": NOW, "PYTHONWARNINGS": "ignore"}
-    members = str(project.root() / "data" / "demo" / "members.yml")
+    with use_database(database) as engine:
+        engine.load_members(project.root() / "data" / "demo" / "members.yml", actor="tester", today=_now().date())
     suixin = [sys.executable, "-m", "assistant"]
-    subprocess.run([*suixin, "members", "load", members], check=True, env=environment, capture_output=True)
     port, near = _free_port(), _free_port()
     address = f"http://127.0.0.1:{port}"
     log = folder / "server.log"
@@ -184,6 +184,11 @@ class Phone:
         self.page.goto("about:blank")
         self.page.goto(f"{self.server.site}?login={login}&phone=dev:{phone}#pages/{path}")
 
+    def ready(self) -> None:
+        """Wait until the talk can be used."""
+        self.see("系统自动回复")
+        self.page.get_by_text("正在打开…").wait_for(state="detached")
+
     def say(self, text: str) -> None:
         self.page.get_by_placeholder("请输入您的问题").fill(text)
         self.tap("发送")
@@ -224,6 +229,7 @@ class Shop:
         if elder:
             context.add_init_script("if (location.protocol === 'http:') localStorage.setItem('elder', 'true')")
         page = context.new_page()
+        page.clock.set_fixed_time(NOW)
         found = Phone(self.server, context, page)
         page.on("pageerror", lambda error: found.faults.append(str(error)))
         page.on("console", lambda said: found.faults.append(said.text) if said.type == "warning" else None)

@@ -14,7 +14,7 @@ def talking(phone: Phone, request: pytest.FixtureRequest) -> Phone:
     member = request.param
     phone.server.agree(member)
     phone.open("chat/index", member)
-    phone.see("您好，我是随心。")
+    phone.ready()
     return phone
 
 

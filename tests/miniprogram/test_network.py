@@ -15,8 +15,7 @@ QUESTION = "图文问诊怎么用"
 def talking(phone: Phone) -> Phone:
     phone.server.agree("demo-multi")
     phone.open("chat/index", "demo-multi")
-    phone.see("我的服务")
-    phone.page.get_by_text("正在打开…").wait_for(state="detached")
+    phone.ready()
     return phone
 
 
@@ -46,7 +45,6 @@ def test_a_message_whose_receipt_was_lost_counts_once(talking: Phone) -> None:
 
     talking.page.route("**/miniprogram/messages", lose_the_first)
     talking.say(said)
-    talking.page.wait_for_function("noted && true")
     talking.see(said)
     talking.page.get_by_text("正在发送").wait_for(state="detached")
     if talking.button("现在重发").count():
