@@ -62,8 +62,11 @@ def test_the_offer_of_a_proposal_is_gone_once_it_is_declined(talking: Phone) -> 
     assert talking.server.counts("demo-relatives", "4.4")[1] == 0
 
 
-@pytest.mark.parametrize("talking", ["demo-unpaid"], indirect=True)
-@pytest.mark.parametrize(("said", "number", "name"), [("胸口疼得喘不上气", "120", "急救"), ("不想活了", "12356", "心理援助热线")])
+@pytest.mark.parametrize(
+    ("talking", "said", "number", "name"),
+    [("demo-unpaid", "胸口疼得喘不上气", "120", "急救"), ("demo-rider-unpaid", "不想活了", "12356", "心理援助热线")],
+    indirect=["talking"],
+)
 def test_danger_stands_out_and_calls(talking: Phone, said: str, number: str, name: str) -> None:
     talking.say(said)
     card = talking.page.locator("emergency-card").last
