@@ -1,0 +1,43 @@
+"""The house keeps its measure: folders do not grow, and every module has its test file or stands on the list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from assistant import project
+
+ROOT = project.root()
+STILL: dict[str, Any] = yaml.safe_load((ROOT / "tests" / "house.yml").read_text(encoding="utf-8"))
+ROOMS = ("dialogue", "answers", "reading", "replies")
+MOST_FILES = 15
+
+
+def modules_without_tests(room: str) -> set[str]:
+    """Modules of a room of `actions` for which tests/<room> has no file: test_<module>.py or test_<folder>_<module>.py."""
+    folder = ROOT / "actions" / room
+    tested = {file.stem.removeprefix("test_") for file in (ROOT / "tests" / room).rglob("test_*.py")}
+    modules = [file.relative_to(folder) for file in folder.rglob("*.py") if file.stem != "__init__"]
+    names = {one.with_suffix("").parts for one in modules}
+    return {"/".join(parts) for parts in names if not {parts[-1], "_".join(parts)} & tested}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_module_has_its_tests_or_is_named(room: str) -> None:
+    """The list may only grow shorter: a new module comes with its tests."""
+    assert modules_without_tests(room) <= set(STILL["without_tests"].get(room, ()))
+
+
+def files_of(folder: Path) -> int:
+    """Source files directly in the folder, its `__init__` apart."""
+    return len([file for file in folder.glob("*.py") if file.stem != "__init__"])
+
+
+def test_no_folder_grows() -> None:
+    allowed = STILL["large_folders"]
+    folders = {file.parent for root in ("actions", "assistant") for file in (ROOT / root).rglob("*.py")}
+    large = {f.relative_to(ROOT).as_posix(): files_of(f) for f in folders if files_of(f) > MOST_FILES}
+    assert {name: count for name, count in large.items() if count > allowed.get(name, MOST_FILES)} == {}
