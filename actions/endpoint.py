@@ -40,6 +40,7 @@ import actions.dialogue.booking_changes
 import actions.dialogue.designation
 import actions.dialogue.follow_up
 import actions.dialogue.orders
+import actions.dialogue.reconsidering
 import actions.dialogue.yes_no  # noqa: F401
 from actions.dialogue.acting import move_actions
 

@@ -9,7 +9,7 @@ from actions.dialogue.after import relative_refused
 from actions.dialogue.second_opinion import better_intent
 from actions.dialogue.yes_no import answers_us
 from actions.reading.cancers import cancer_named
-from actions.reading.fact_words import asks_only_why
+from actions.reading.fact_words import asks, asks_only_why
 from actions.reading.turn import Turn
 
 _MAY_I = re.compile(
@@ -26,6 +26,8 @@ _CANCEL = re.compile(
     r"^(?:我要|我想|想|帮我|给我|请)?取消(?:一下|掉)?(?:(?:我的|那个|这个|刚才的?)?预约|第[一二三四1-4]个|[那这]个|刚才那个)"
     r"(?:吧|了|一下)?[。.！!]*$"
 )
+_FROM_WHEN = re.compile(r"最早|最快|几号|哪天|[能可]以?用|[能可]以?约")
+_LED_BY_A_SIGH = re.compile(r"^[.…。 ]*(?:算了|行吧|好吧|得了|罢了)(?:算了)?[，,。. …]*(?:那|我)?.{3,}")
 _LOST, _SURE_ACT = {"nlu_fallback", "out_of_scope", "chitchat"}, 0.6
 _MAY_BE_ANSWER = {"repeat", "medical_advice", "nlu_fallback", "follow_up", "out_of_scope"}
 
@@ -36,6 +38,8 @@ def meant_intent(turn: Turn) -> str:
     Somebody we know who asks whether a service can be used (复诊能用吗) means himself.
     """
     intent = turn.intent
+    if intent == "stop" and _LED_BY_A_SIGH.match(turn.text) and asks(turn.text):
+        return _asked_besides(turn) or intent
     if intent in QUESTIONS | _MAY_BE_ANSWER and asks_only_why(turn.text) and turn.state.last_answer:
         return "repeat"
     if intent in _ABOUT_SOMEBODY and not turn.named("service") and _PRONOUN.search(turn.text) and relative_refused(turn):
@@ -54,6 +58,14 @@ def meant_intent(turn: Turn) -> str:
     if intent in _LOST and turn.state.last_intent and _same_of_another(turn):
         return "follow_up"
     return better_intent(turn) or intent
+
+
+def _asked_besides(turn: Turn) -> str | None:
+    """The question behind a sigh (算了 那专家门诊最早几号): what else the message was read as."""
+    likely = [str(one["name"]) for one in turn.ranking if one["name"] in QUESTIONS]
+    if turn.named("service") and _FROM_WHEN.search(turn.text) and turn.member_id:
+        return "my_eligibility"
+    return likely[0] if likely else None
 
 
 def _same_of_another(turn: Turn) -> bool:

@@ -38,6 +38,7 @@ from actions.dialogue.meaning import meant_intent
 from actions.dialogue.one_by_one import adds_one
 from actions.dialogue.orders import declines, orders_it, wants_a_booking
 from actions.dialogue.proposals import Proposal, read_button
+from actions.dialogue.reconsidering import reconsiders
 from actions.dialogue.second_opinion import asked_of_the_handbook
 from actions.reading.aftermath import heard_afterwards
 from actions.reading.booking_talk import CONFIRM, BookingTalk
@@ -87,7 +88,10 @@ _DAYS_OF_THEIR_OWN = {
 _OF_BOOKINGS = {"book", "my_bookings", "progress", "cancel_rule", "cancel_booking", "reschedule_booking"}
 _TAKE_BACK = re.compile(
     r"^(?:那|嗯|好|行|算了|哦|就|还是|干脆|要不|给我|帮我|把?(?:它|这个|那个)|[两三]个|俩|全部?|都)*[，, ]*"
-    r"(?:取消|退|撤|销|不要|不约|别约)(?:掉|了|销)*(?:它|这个|那个)?(?:吧|呗|啦|好了)*[。！!]*$"
+    r"(?:(?:第[一二三四1-4]|[这那头])个|[^，,。\s]{2,4}(?:那个|的))?(?:我|就)?(?:取消|退|撤|销|不想?要|不约|别约|不想去|不去)(?:掉|了|销)*(?:它|这个|那个)?(?:吧|呗|啦|好了)*[。！!]*$"
+)
+_LATER = re.compile(
+    r"(?:晚点|晚些|回头|改天|改日|过两天|过几天|过阵子|下次|以后|到时候|有空)(?:我|们)*(?:再|重新)(?:来)?(?:约|办|说|弄|来|看|申请|联系)(?!.*[号日])"
 )
 _MOVE_IT = re.compile(
     r"(?:改|换|挪|调)(?:个|一?下|一个|到别的)?(?:日子|时间|日期|天|期)|"
@@ -191,6 +195,8 @@ class Situation:
             return False
         spoken_of = self.turn.state.last_intent in _OF_BOOKINGS or bool(self.turn.state.done)
         words = set(aspects(self.turn.text)) - {"day", "counts", "bring"}
+        if self._of_booking and "contact" in words and self.intent == "human_agent":
+            return True  # 谁给我打电话 wants nobody now.
         plainly = self.turn.sure >= SURE_INTENT and (
             self.intent in QUESTIONS - _UNSURE or (self.intent == "my_bookings" and not aspects(self.turn.text))
         )
@@ -201,6 +207,11 @@ class Situation:
         """会不会多扣次数, with a change on screen: asked about this change, not about the rule."""
         changing = self.proposal is not None and self.proposal.act in ("cancel", "reschedule")
         return changing and self.intent in QUESTIONS and asks(self.turn.text) and bool(_COST.search(self.turn.text))
+
+    @property
+    def puts_off(self) -> bool:
+        """Whether it shall be done some other time (行 我晚点再约), with nothing in hand that could be moved."""
+        return self.between and bool(_LATER.search(self.turn.text)) and not asks(self.turn.text)
 
     @property
     def takes_back_at_once(self) -> bool:
@@ -385,6 +396,7 @@ ROWS: tuple[Row, ...] = (
     Row("how many, with nothing ordered", lambda s: s.only_asks_how_many, "answer", "service_limits"),
     Row("one's own data to be changed", lambda s: s.changes_own_data, "answer", "policy_servicing"),
     Row("an order to book", lambda s: s.intent == "book" and s.draft is None, "start_booking"),
+    Row("put off", lambda s: s.puts_off, "answer", "hold"),
     Row("a change of a booking", lambda s: s.intent in ("cancel_booking", "reschedule_booking"), "change_booking"),
     Row("an order in other words", lambda s: wants_a_booking(s.intent, s.turn), "start_booking"),
     Row("a booking to go, in other words", lambda s: s.takes_back, "change_booking", "cancel_booking"),
@@ -403,6 +415,7 @@ ROWS: tuple[Row, ...] = (
     Row("whose count it is", lambda s: s.between and asks_whose_counts(s.turn), "answer", "family_sharing_rule"),
     Row("more of it", lambda s: s.asks("more") and has_more(s.turn), "answer", "more"),
     Row("less of it", lambda s: s.asks("less") and can_be_shorter(s.turn), "answer", "less"),
+    Row("a refusal to be looked at again", lambda s: s.unhurried and reconsiders(s.turn), "answer", "reconsidered"),
     Row("which service fits", lambda s: s.unhurried and fits(s.turn), "answer", "which_service"),
     Row("yes or no on the service in focus", lambda s: s.unhurried and asks_whether(s.turn), "answer", "my_eligibility"),
     Row("later perhaps", lambda s: s.act("hold", s.floor) and s.at_leisure and not s.asks_the_handbook, "answer", "hold"),

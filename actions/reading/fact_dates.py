@@ -12,6 +12,7 @@ from actions.language.dates import DateReading, as_soon_as_possible, read_date
 from actions.language.days import DayContext, Mention, read_days
 from actions.reading.fact_answers import clear_yes
 from actions.reading.fact_words import meant
+from actions.reading.handed_on import told_wishes
 from actions.reading.turn import Turn
 from actions.reading.wanted_days import WANTED, Wanted, wanted_day
 from actions.replies.phrasebook import say
@@ -39,6 +40,7 @@ _SUPPOSED = re.compile(r"要是|如果|假如|万一|假设|倘若")
 # 好是好，就是有点远 takes nothing.
 _HEDGES = re.compile(r"[是归]好|就是(?!这|那)|不过|但是|可是")
 _CLAUSE = re.compile(r"[，,。；;！!、\s]")
+_MADE = re.compile(r"[做出拍查照拿]的|[做拍查照]了|出来的?")
 # Stands where a day of another fact stood, so that what is left reads as before.
 _BLANK = "某"
 
@@ -81,6 +83,8 @@ def told_dates(turn: Turn, asking: Asking, told: dict[str, Any]) -> Days:
         if fact == WANTED:
             continue
         others.append(span)
+        if fact != REPORT and REPORT not in facts and _of_a_report(turn, span):
+            facts.update(_behind_us(turn, span.words, REPORT).facts)
         if fact is None or fact in facts:
             continue
         one = _behind_us(turn, span.words, fact)
@@ -88,7 +92,8 @@ def told_dates(turn: Turn, asking: Asking, told: dict[str, Any]) -> Days:
         windows.update(one.windows)
         problem = problem or one.problem
     wanted = _wanted(turn, asking, others)
-    if not wanted and asking.days.proposed and _UNFIT.search(turn.text) and not _SUPPOSED.search(turn.text):
+    unfit = asking.days.proposed and _UNFIT.search(turn.text) and not _SUPPOSED.search(turn.text)
+    if not wanted and unfit and not told_wishes(turn.text):  # 瑞金太远，仁济吧 is no matter of the day.
         wanted = Wanted(dropped=frozenset({WANTED}))
     if asking.fact == WANTED and not wanted and not facts and asking.earliest and _any_day(turn):
         wanted = Wanted(facts={WANTED: asking.earliest.isoformat()})
@@ -161,6 +166,12 @@ def _which(turn: Turn, span: Span, asking: Asking, told: dict[str, Any]) -> str 
         wanted = asking.fact is None and asking.booking
         return DIAGNOSED if ill and not wanted else WANTED if asking.booking and not ill else None
     return WANTED
+
+
+def _of_a_report(turn: Turn, span: Span) -> bool:
+    """Whether the day is that of an examination that was made (超声11月12号做的): the report's, whatever else it tells."""
+    clause = _clause_around(turn.text, span.start, span.end)
+    return _cue(clause) == REPORT and bool(_MADE.search(clause)) and not _lies_ahead(turn, span)
 
 
 def _lies_ahead(turn: Turn, span: Span) -> bool:

@@ -17,6 +17,14 @@ _ATTRIBUTE_OF = {
 _BETWEEN = ("", "的")
 _CLAUSE = re.compile(r"(?<![\d.])4\.(?:1\.[1-5]|1[0-3]|[1-9])(?![\d.万度级个天次分米a-zA-Z%％×*])")
 _SURGERY = re.compile(r"手术|开刀")
+# Where an operation is done, said of one that is talked about already.
+_IN_HOSPITAL = re.compile(r"(?<!不)(?<!不用)住院(?:来|再)?(?:切|做|开刀|动刀|拿掉|割|开(?!的|单|具|了))")
+_PAPER = re.compile(r"(?:^|手术|入院|住院)(?:通知)?[单书]")
+_NO_SCREENING = re.compile(
+    r"(?:不走|不用|不要|不做|不是|别走|不按|不算)(?:这个|那个)?早筛|普通的?(?:专家|门诊|住院|手术)|早筛(?:以外|之外|外面)"
+)
+_VISIT = re.compile(r"专家|门诊|[挂号]")
+_OPERATIONS, _OF_A_STAY = {"4.7", "4.1.4"}, {"4.6", "4.7"}
 # What has happened already is not asked for again, where something else is named.
 _PAST = {"4.4", "4.6", "4.7"}
 _DONE_BEFORE = re.compile(
@@ -30,7 +38,7 @@ def meant_entities(text: str, entities: Iterable[dict[str, Any]]) -> tuple[dict[
 
     住院手术 names the setting and, where no service is named, the service too.
     """
-    every = _with_surgery(text, _with_clauses(text, tuple(entities)))
+    every = _with_surgery(text, _of_the_plain_kind(text, _with_clauses(text, tuple(entities))))
     services = sorted(
         (e for e in every if e.get("entity") == "service" and isinstance(e.get("start"), int)), key=lambda e: e["start"]
     )
@@ -38,6 +46,35 @@ def meant_entities(text: str, entities: Iterable[dict[str, Any]]) -> tuple[dict[
     passing += [e for e in services if _is_over(text, e)]
     kept = [e for e in services if e not in passing and e.get("value") not in {p.get("value") for p in passing}]
     return tuple(e for e in every if e not in passing or not kept)
+
+
+def in_focus(text: str, entities: tuple[dict[str, Any], ...], focus: str | None) -> tuple[dict[str, Any], ...]:
+    """``entities`` with 住院切, 住院做 taken for where the operation in focus is done, not for another service (4.1.4, 4.7)."""
+    entities = _without_papers(text, entities) if focus else entities
+    found = _IN_HOSPITAL.search(text) if focus in _OPERATIONS else None
+    if found is None or any(e.get("entity") == "service" and e.get("value") not in _OF_A_STAY for e in entities):
+        return entities
+    kept = tuple(e for e in entities if e.get("entity") not in ("service", "surgery_setting"))
+    place = {"start": found.start(), "end": found.end()}
+    return (*kept, {"entity": "service", "value": focus, **place}, {"entity": "surgery_setting", "value": "inpatient", **place})
+
+
+def _without_papers(text: str, entities: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    """Without the services of which only the notice is named (手术通知单开好了)."""
+    ends = [(e, int(e["end"])) for e in entities if e.get("entity") == "service" and isinstance(e.get("end"), int)]
+    papers = [e for e, end in ends if _PAPER.match(text[end:]) or _PAPER.search(text[int(e.get("start", 0)) : end])]
+    return tuple(e for e in entities if e not in papers)
+
+
+def _of_the_plain_kind(text: str, entities: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    """不走早筛了，普通的专家号: the outpatient visit or stay outside the screening."""
+    if not _NO_SCREENING.search(text):
+        return entities
+    kind = "4.4" if _VISIT.search(text) else "4.7" if _SURGERY.search(text) else "4.6" if "住院" in text else None
+    screening = [e for e in entities if e.get("entity") == "service" and str(e.get("value")).startswith("4.1.")]
+    if kind is None or not screening:
+        return entities
+    return tuple({**e, "value": kind} if e in screening else e for e in entities)
 
 
 def _with_clauses(text: str, entities: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:

@@ -13,7 +13,7 @@ from actions.clock import current_time
 from actions.engine import entitlements
 from actions.entitlement import Entitlements, Snapshot
 from actions.identity import Identity, unseal
-from actions.reading.service_words import meant_entities
+from actions.reading.service_words import in_focus, meant_entities
 from actions.reading.state import SLOT, State
 
 
@@ -74,7 +74,7 @@ class Turn:
         return cls(
             text=text,
             intent=(message.get("intent") or {}).get("name") or "",
-            entities=meant_entities(text, message.get("entities") or ()),
+            entities=in_focus(text, meant_entities(text, message.get("entities") or ()), state.service),
             ranking=tuple(message.get("intent_ranking") or ()),
             questions=tuple(message.get("questions") or ()),
             slots=state.view(),

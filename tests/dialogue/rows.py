@@ -85,6 +85,11 @@ REACHED: dict[str, Callable[[], Turn]] = {
         "王芳", "inform", state=talked(pending={"kind": "designate", "relation": "parent", "asked_name": True})
     ),
     "what the change costs": lambda: heard("这样会扣次数吗", "cancel_rule", state=on_screen()),
+    "a refusal to be looked at again": lambda: heard(
+        "那就住院切", "inform", surgery_setting="住院切:inpatient",
+        state=talked(service="4.7", goal={"service": "4.7", "facts": {"surgery_setting": "outpatient"}, "refused": True}),
+    ),
+    "put off": lambda: heard("行 我晚点再约", "reschedule_booking", state=talked()),
     "another booking beside it": lambda: heard("陪诊也给我约上", "book", state=booking(), service="陪诊:4.5"),
     "in the middle of a booking": lambda: heard("心内科", state=booking(), department="心内科"),
     "a booking named, one being asked for": lambda: heard(

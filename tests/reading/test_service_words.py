@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from actions.reading.service_words import meant_entities
+from actions.reading.service_words import in_focus, meant_entities
 
 
 def named(text: str, **words: str) -> list[dict[str, Any]]:
@@ -63,3 +63,45 @@ def test_a_guess_from_the_whole_sentence_gives_way_to_clauses() -> None:
     guess = [{"entity": "service", "value": "4.10", "start": 0, "end": 9}]
     assert services("查4.7 4.10", guess) == ["4.7", "4.10"]
     assert services("查一下心理的那个吧", guess) == ["4.10"]
+
+
+@pytest.mark.parametrize(
+    ("text", "focus", "service", "setting"),
+    [
+        ("住院切也可以", "4.7", "4.7", "inpatient"),
+        ("那就住院做吧", "4.1.4", "4.1.4", "inpatient"),
+        ("不用住院切", "4.7", "4.6", None),
+        ("住院切也可以", "4.4", "4.6", None),
+        ("住院开的单子", "4.7", "4.6", None),
+    ],
+)
+def test_where_the_operation_in_focus_is_done_names_no_other_service(
+    text: str, focus: str, service: str, setting: str | None
+) -> None:
+    at = text.index("住院")
+    named = ({"entity": "service", "value": "4.6", "start": at, "end": at + 2},)
+    found = {e["entity"]: e["value"] for e in in_focus(text, named, focus)}
+    assert found["service"] == service
+    assert found.get("surgery_setting") == setting
+
+
+@pytest.mark.parametrize("text", ["手术通知单开好了", "翻到了入院手术通知单", "手术单在我手上"])
+def test_a_notice_is_no_other_service(text: str) -> None:
+    at = text.index("手术")
+    operation = ({"entity": "service", "value": "4.7", "start": at, "end": at + 2},)
+    assert in_focus(text, operation, "4.1.4") == ()
+    assert in_focus(text, operation, None) == operation
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "said", "meant"),
+    [
+        ("不走早筛了 普通的专家号我还有吧", "专家号", "4.1.3", "4.4"),
+        ("普通住院呢 不要早筛的", "住院", "4.1.4", "4.6"),
+        ("早筛的专家号我还有吗", "专家号", "4.1.3", "4.1.3"),
+    ],
+)
+def test_the_plain_kind_is_no_screening(text: str, words: str, said: str, meant: str) -> None:
+    at = text.index(words)
+    found = meant_entities(text, [{"entity": "service", "value": said, "start": at, "end": at + len(words)}])
+    assert [e["value"] for e in found] == [meant]
