@@ -17,6 +17,13 @@ def test_the_sentence_stands_with_its_clauses_word_for_word(anna: Agent, said: S
     assert (question.text, question.member_id, question.understood) == ("门诊 剩几", "demo-vip", "")
 
 
+def test_the_newest_answer_is_the_first_also_within_one_second(anna: Agent, console: Console) -> None:
+    there = anna.call("demo-vip")
+    for asked in ("甲", "乙", "丙", "丁"):
+        anna.post(f"{there}/ask", asked=asked)
+    assert [one.asked for one in console.suggestions.of_call(there.split("/")[-1])] == ["丁", "丙", "乙", "甲"]
+
+
 def test_for_somebody_unverified_no_member_is_named_to_the_assistant(anna: Agent, said: Said) -> None:
     there = anna.post("/calls", member="demo-vip", caller="relative").url.path
     anna.post(f"{there}/ask", asked="她还剩几次门诊")

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands of this module: ``bench`` itself, and ``bench entitlement``."""
+    """Add the commands of this module: ``bench`` itself, ``bench entitlement``, ``bench console``."""
     group = typer.Typer(pretty_exceptions_enable=False)
     group.callback(invoke_without_command=True)(bench)
     group.command()(entitlement)
+    group.command()(console)
     app.add_typer(group, name="bench")
 
 
@@ -41,6 +42,17 @@ def entitlement(
     from assistant import bench_entitlement
 
     _tell(bench_entitlement.run(members, lambda what: say(f"suixin: {what}")), as_json)
+
+
+def console(
+    url: str = typer.Option("http://127.0.0.1:5006", "--url", help="正在运行的坐席台（suixin console --demo）。"),
+    seconds: int = typer.Option(20, "--seconds", min=2, max=600, help="每秒 10 问，问多少秒。"),
+    as_json: bool = AsJson,
+) -> None:
+    """量坐席台：50 位坐席每秒 10 问，再 50 人同时问；没达到时退出状态是 1。"""
+    from assistant import bench_console
+
+    _tell(bench_console.run(url, seconds), as_json)
 
 
 def _tell(report: BenchReport, as_json: bool) -> None:

@@ -51,7 +51,8 @@ drafts = sa.Table(
 # One answer of the assistant as shown to an agent, and the five things that became of it.
 suggestions = sa.Table(
     "suggestions", metadata,
-    sa.Column("id", sa.String(32), primary_key=True), sa.Column("call_id", sa.String(32), nullable=False, index=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.String(32), nullable=False, unique=True), sa.Column("call_id", sa.String(32), nullable=False, index=True),
     sa.Column("user", sa.String(40), nullable=False), _at("displayed_at"),
     sa.Column("asked", sa.Text, nullable=False), sa.Column("intent", sa.String(60), nullable=False),
     sa.Column("confidence", sa.Float, nullable=False), sa.Column("answer", sa.JSON, nullable=False),

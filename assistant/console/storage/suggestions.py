@@ -67,7 +67,7 @@ class Suggestions:
     def of_call(self, call_id: str, size: int = 20) -> tuple[Suggestion, ...]:
         """The call's answers, newest first."""
         query = sa.select(suggestions).where(suggestions.c.call_id == call_id)
-        return self._listed(query.order_by(suggestions.c.displayed_at.desc()).limit(size))
+        return self._listed(query.order_by(suggestions.c.number.desc()).limit(size))
 
     def mark(self, id_: str, user: str, mark: str) -> bool:
         """Note that it was clicked, copied, or its sources opened; False for another agent's or an unknown mark."""
@@ -89,7 +89,7 @@ class Suggestions:
         """Those judged wrong, newest first."""
         c = suggestions.c
         query = sa.select(suggestions).where(c.verdict == WRONG, c.displayed_at >= since)
-        return self._listed(query.order_by(c.displayed_at.desc()).limit(size))
+        return self._listed(query.order_by(c.number.desc()).limit(size))
 
     def unsure(self, since: float, size: int = 50) -> tuple[Suggestion, ...]:
         """Those the assistant was unsure most of."""
@@ -103,7 +103,7 @@ class Suggestions:
         taken = self._listed(sa.select(suggestions).where(c.exported_at.is_not(None)))
         seen = {folded(one.asked) for one in taken}
         found = []
-        for one in self._listed(sa.select(suggestions).where(c.meant != "", c.exported_at.is_(None)).order_by(c.displayed_at)):
+        for one in self._listed(sa.select(suggestions).where(c.meant != "", c.exported_at.is_(None)).order_by(c.number)):
             if folded(one.asked) not in seen:
                 seen.add(folded(one.asked))
                 found.append(one)

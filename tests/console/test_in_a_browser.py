@@ -1,0 +1,205 @@
+"""The console in a real Chromium, keyboard first, with axe on every page. A missing browser is a failure."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+
+from actions.entitlement import Entitlements
+from assistant.console.app import make_app
+from assistant.console.context import Console
+
+from .conftest import PASSWORD, Said
+
+pytestmark = pytest.mark.browser
+CHROMIUM = "/usr/bin/chromium"
+HTML_OF_A_NAME = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def address(console: Console) -> Iterator[str]:
+    """The console on a free port of this machine."""
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(make_app(console), log_level="error", ws="none", lifespan="off", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(15)
+    sock.close()
+
+
+@pytest.fixture
+def screen(address: str) -> Iterator[Any]:
+    """A page of 1280×720 that notes what a strict policy or a script complains about."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = chromium.new_page(viewport={"width": 1280, "height": 720}, base_url=address)
+        page.set_default_timeout(60_000)
+        page.complaints = []  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
+        page.on("dialog", lambda dialog: page.complaints.append(dialog.message))  # type: ignore[attr-defined]
+        yield page
+        assert page.complaints == []  # type: ignore[attr-defined]
+        chromium.close()
+
+
+def sign_in(screen: Any, name: str) -> None:
+    screen.goto("/sign-in")
+    screen.keyboard.type(name)
+    screen.keyboard.press("Tab")
+    screen.keyboard.type(PASSWORD)
+    screen.keyboard.press("Enter")
+    screen.wait_for_url(lambda url: not url.endswith("/sign-in"))
+
+
+def open_member(screen: Any, asked: str) -> None:
+    """Find and verify without the mouse: Tab, arrows, space, Enter."""
+    screen.goto("/")
+    screen.keyboard.type(asked)
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector(".hit")
+    screen.focus("[name=caller][value=unverified]")
+    for _ in range(4):
+        screen.keyboard.press("ArrowUp")
+    for _ in range(2):
+        screen.keyboard.press("Tab")
+        screen.keyboard.press("Space")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector(".services")
+
+
+def serious(screen: Any) -> list[str]:
+    """What axe finds serious or critical on the page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(screen).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in ("serious", "critical")]
+
+
+def test_a_whole_call_by_keyboard(screen: Any, said: Said, engine: Entitlements, console: Console) -> None:
+    sign_in(screen, "anna")
+    open_member(screen, "DEMO-P-0002")
+    assert "演示贵宾" in screen.inner_text("h1")
+    for asked in ("门诊 剩几", "心理 剩几", "4.6 无单 肺炎"):
+        screen.wait_for_load_state()
+        screen.keyboard.press("Escape")
+        screen.keyboard.press("/")
+        screen.keyboard.type(asked)
+        screen.keyboard.press("Enter")
+        screen.wait_for_selector(f"[data-latest] .asked:has-text('{asked}')")
+    screen.wait_for_load_state()
+    screen.keyboard.press("Escape")
+    screen.keyboard.press("c")
+    screen.wait_for_selector("text=已复制")
+    screen.keyboard.press("y")
+    screen.wait_for_selector("[aria-pressed=true]")
+    shown = console.suggestions.of_call(screen.url.rsplit("/", 1)[1])
+    assert len(shown) == 3 and shown[0].verdict == "right" and shown[0].copied
+    assert [question.text for question in said.asked] == ["门诊 剩几", "心理 剩几", "4.6 无单 肺炎"]
+    screen.wait_for_load_state()
+    screen.keyboard.press("w")
+    screen.keyboard.press("Tab")
+    screen.keyboard.type("明天回电")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector("#q")
+    assert console.calls.recent("anna")[0].promised == "明天回电"
+
+
+def test_booking_4_6_without_a_notice_then_cancelling_after_the_notification(
+    screen: Any, engine: Entitlements, console: Console
+) -> None:
+    sign_in(screen, "anna")
+    open_member(screen, "DEMO-P-0002")
+    screen.click("tr:has-text('4.6') button[value='4.6']")
+    told = {"disease_class": "critical", "diagnosis": "confirmed", "admission_notice": "none", "first_diagnosed_on": "2026-11-01"}
+    more = {"wanted_date": "2026-12-20", "disease": "肺炎", "department": "呼吸内科", "region": "asia"}
+    while not screen.query_selector("[data-confirm]"):
+        for name, value in {**told, **more}.items():
+            choice = screen.query_selector(f".need [type=radio][name={name}][value='{value}']")
+            field = screen.query_selector(f".need input:not([type=radio])[name={name}]")
+            if choice:
+                choice.check()
+            elif field:
+                field.fill(value)
+        screen.click("text=存下，看还缺什么")
+        screen.wait_for_load_state()
+    assert "1次4.4" in screen.inner_text(".readback")
+    screen.keyboard.press("Control+Enter")
+    screen.wait_for_selector("text=已申请，预约号")
+    booking = engine.bookings("demo-vip", console.clock(), actor="tester")[0]
+    assert [cost.service for cost in booking.consumes] == ["4.6", "4.4"]
+    for state in ("accepted", "notified"):
+        engine.advance(booking.id, state, console.clock(), actor="tester", details={"visit_at": "2026-12-20T09:00"})
+    screen.goto("/calls/" + screen.url.split("/calls/")[1].split("/")[0] + f"/bookings/{booking.id}/cancel")
+    assert "次数不退" in screen.inner_text(".readback")
+    screen.keyboard.press("Control+Enter")
+    screen.wait_for_selector("text=已办理")
+    assert engine.booking(booking.id, actor="tester").state.value == "forfeited"
+
+
+def test_somebody_unverified_sees_rules_and_no_member(screen: Any) -> None:
+    sign_in(screen, "anna")
+    screen.goto("/")
+    screen.fill("#q", "DEMO-P-0002")
+    screen.keyboard.press("Enter")
+    screen.click("text=开始来电")
+    screen.wait_for_selector("text=只答通用规则")
+    assert "350,000" not in screen.inner_text("main")
+
+
+def test_a_wrong_password_and_a_role_are_refused(screen: Any) -> None:
+    screen.goto("/sign-in")
+    screen.fill("[name=name]", "anna")
+    screen.fill("[name=password]", "wrong-password")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector("text=用户名或密码不对")
+    sign_in(screen, "words")
+    screen.goto("/board")
+    assert "您的角色不能打开" in screen.inner_text("main")
+
+
+def test_an_alert_arrives_by_itself(screen: Any, engine: Entitlements, console: Console) -> None:
+    sign_in(screen, "anna")
+    screen.wait_for_selector("#q")
+    engine.raise_incident("mental_crisis", console.clock(), actor="tester", conversation="t-1", who="self")
+    screen.wait_for_selector("[data-live=dangers]:not([hidden])")
+
+
+def test_typed_html_stays_text(screen: Any, said: Said) -> None:
+    said.text = HTML_OF_A_NAME
+    sign_in(screen, "anna")
+    open_member(screen, "DEMO-P-0002")
+    screen.fill("#asked", HTML_OF_A_NAME)
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector("[data-latest]")
+    assert screen.query_selector("main img") is None
+
+
+def test_no_page_has_a_serious_fault_of_accessibility(screen: Any, engine: Entitlements, console: Console) -> None:
+    engine.raise_incident("complaint", console.clock(), actor="tester", conversation="t-1")
+    screen.goto("/sign-in")
+    found = {"/sign-in": serious(screen)}
+    sign_in(screen, "lead")
+    open_member(screen, "DEMO-P-0002")
+    call = screen.url
+    screen.fill("#asked", "门诊 剩几")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector("[data-latest]")
+    found["call"] = serious(screen)
+    screen.click("button[value='4.6']")
+    screen.wait_for_selector(".need")
+    found["booking"] = serious(screen)
+    for path in ("/", "/board", "/incidents", "/handbook/4.6", "/supervisor?days=7", call):
+        screen.goto(path)
+        found[path] = serious(screen)
+    assert {path: faults for path, faults in found.items() if faults} == {}
