@@ -15,8 +15,8 @@ from datetime import date
 import httpx
 
 from assistant.bench import BenchReport, Figure
-from assistant.cli.errors import WrongCall
-from assistant.cli.machine import machine
+from assistant.cli.shared.errors import WrongCall
+from assistant.cli.shared.machine import machine
 from assistant.console.serving import DEMO_PASSWORD
 
 AGENTS, RATE = 50, 10.0
