@@ -23,6 +23,7 @@ from actions.entitlement.domain.rules import REGISTRY, build_rule
 from actions.entitlement.handbook import DEFAULT_PATH
 
 from .builders import (
+    CONFIRMED,
     NOW,
     SCREENING,
     SUSPECTED,
@@ -33,6 +34,7 @@ from .builders import (
     main,
     member,
     members_file,
+    needs,
     record,
     tiered,
     used,
@@ -204,3 +206,29 @@ def test_figures_no_edition_uses_yet(rulebook: RuleBook) -> None:
     festival = {"closed_on": "spring_festival"}
     assert found("not_on", festival, {"wanted_date": "2026-02-18"}) == [("closed_on_date", "2026-02-24")]
     assert found("not_on", festival, {"wanted_date": "2026-10-01"}) == []
+
+
+@pytest.mark.parametrize("told", ["doctor", "ctdna"])
+def test_latin_names_stand_alone(rulebook: RuleBook, told: str) -> None:
+    """CT is an examination; two letters inside another word are not."""
+    assert codes(ask(rulebook, "4.4", tiered("vip"), {"department": "做CT"})) == ["department_excluded"]
+    found = ask(rulebook, "4.4", tiered("vip"), {"department": told})
+    assert (codes(found), [note.code for note in found.notes]) == ([], ["department_passed_on"])
+
+
+@pytest.mark.parametrize(("visits", "stage"), [(1, "booking"), (2, "eligibility")])
+def test_the_notice_decides_only_where_no_visit_is_left(rulebook: RuleBook, visits: int, stage: str) -> None:
+    """4.6 note 9: with a visit left the answer is yes either way, and only the booking must know."""
+    who = tiered("vip", usage=used("4.4", "2026-05-01", times=visits))
+    assert "admission_notice" in needs(ask(rulebook, "4.6", who, {"disease_class": "other"}), stage)
+
+
+def test_hours_of_an_edition_that_names_no_length(catalogue: Catalogue) -> None:
+    """Then a visit may begin until the hours end, and not at their end."""
+    care = catalogue.services["4.13"].copy(update={"session": None})
+    book = compile_rules(catalogue.copy(update={"services": {**catalogue.services, "4.13": care}}))
+    told = {**CONFIRMED, "invasive_care": "no", "wanted_date": "2026-12-04"}
+    assert codes(ask(book, "4.13", tiered("vip"), {**told, "wanted_time": "17:59"})) == []
+    (late,) = ask(book, "4.13", tiered("vip"), {**told, "wanted_time": "18:00"}).reasons
+    assert (late.code, late.clause) == ("closed_on_date", "4.13 服务时间")
+    assert late.text_zh == "这项服务只在09:00到18:00提供，请另选时间。"
