@@ -107,6 +107,7 @@ def test_a_whole_call_by_keyboard(screen: Any, said: Said, engine: Entitlements,
     assert len(shown) == 3 and shown[0].verdict == "right" and shown[0].copied
     assert [question.text for question in said.asked] == ["门诊 剩几", "心理 剩几", "4.6 无单 肺炎"]
     screen.wait_for_load_state()
+    screen.keyboard.press("Escape")
     screen.keyboard.press("w")
     screen.keyboard.press("Tab")
     screen.keyboard.type("明天回电")
