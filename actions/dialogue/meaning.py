@@ -10,6 +10,7 @@ from actions.dialogue.second_opinion import better_intent
 from actions.dialogue.yes_no import answers_us
 from actions.reading.cancers import cancer_named
 from actions.reading.fact_words import asks_only_why
+from actions.reading.query_cues import heard
 from actions.reading.turn import Turn
 
 _MAY_I = re.compile(
@@ -26,6 +27,11 @@ _CANCEL = re.compile(
     r"^(?:我要|我想|想|帮我|给我|请)?取消(?:一下|掉)?(?:(?:我的|那个|这个|刚才的?)?预约|第[一二三四1-4]个|[那这]个|刚才那个)"
     r"(?:吧|了|一下)?[。.！!]*$"
 )
+# What a question of another matter (医保, 分红) is taken for, where no service is named.
+_TAKEN_FOR = {
+    "my_eligibility", "cancel_rule", "cancel_booking", "my_bookings", "progress", "disease_scope", "nlu_fallback",
+    "service_limits", "follow_up", "service_turnaround",
+}  # fmt: skip
 _LOST, _SURE_ACT = {"nlu_fallback", "out_of_scope", "chitchat"}, 0.6
 _MAY_BE_ANSWER = {"repeat", "medical_advice", "nlu_fallback", "follow_up", "out_of_scope"}
 
@@ -36,6 +42,8 @@ def meant_intent(turn: Turn) -> str:
     Somebody we know who asks whether a service can be used (复诊能用吗) means himself.
     """
     intent = turn.intent
+    if intent in _TAKEN_FOR and not turn.named("service") and (elsewhere := _of_elsewhere(turn)):
+        return elsewhere
     if intent in QUESTIONS | _MAY_BE_ANSWER and asks_only_why(turn.text) and turn.state.last_answer:
         return "repeat"
     if intent in _ABOUT_SOMEBODY and not turn.named("service") and _PRONOUN.search(turn.text) and relative_refused(turn):
@@ -54,6 +62,13 @@ def meant_intent(turn: Turn) -> str:
     if intent in _LOST and turn.state.last_intent and _same_of_another(turn):
         return "follow_up"
     return better_intent(turn) or intent
+
+
+def _of_elsewhere(turn: Turn) -> str:
+    """``out_of_scope`` for social insurance, ``policy_servicing`` for the contract itself; empty for our own matters."""
+    if heard("elsewhere.social", turn.text):
+        return "out_of_scope"
+    return "policy_servicing" if heard("elsewhere.contract", turn.text) else ""
 
 
 def _same_of_another(turn: Turn) -> bool:

@@ -16,6 +16,7 @@ _ATTRIBUTE_OF = {
 }
 _BETWEEN = ("", "的")
 _CLAUSE = re.compile(r"(?<![\d.])4\.(?:1\.[1-5]|1[0-3]|[1-9])(?![\d.万度级个天次分米a-zA-Z%％×*])")
+_CUT = re.compile(r"住院(?:去|里|做|把|要)?[^，,。？?住院]{0,3}(?:切|割|摘除)")
 _SURGERY = re.compile(r"手术|开刀")
 # What has happened already is not asked for again, where something else is named.
 _PAST = {"4.4", "4.6", "4.7"}
@@ -30,7 +31,7 @@ def meant_entities(text: str, entities: Iterable[dict[str, Any]]) -> tuple[dict[
 
     住院手术 names the setting and, where no service is named, the service too.
     """
-    every = _with_surgery(text, _with_clauses(text, tuple(entities)))
+    every = _with_surgery(text, _with_clauses(text, _cut(text, tuple(entities))))
     services = sorted(
         (e for e in every if e.get("entity") == "service" and isinstance(e.get("start"), int)), key=lambda e: e["start"]
     )
@@ -38,6 +39,14 @@ def meant_entities(text: str, entities: Iterable[dict[str, Any]]) -> tuple[dict[
     passing += [e for e in services if _is_over(text, e)]
     kept = [e for e in services if e not in passing and e.get("value") not in {p.get("value") for p in passing}]
     return tuple(e for e in every if e not in passing or not kept)
+
+
+def _cut(text: str, entities: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    """住院切胆囊 is an operation with a stay in hospital, so 4.7 is meant where only the stay is named."""
+    named = {e.get("value") for e in entities if e.get("entity") == "service"}
+    if named != {"4.6"} or not _CUT.search(text):
+        return entities
+    return tuple({**e, "value": "4.7"} if e.get("entity") == "service" else e for e in entities)
 
 
 def _with_clauses(text: str, entities: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
