@@ -16,6 +16,7 @@ from actions.language.dates import describe
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from actions.replies.payloads import booking_payload
+from actions.replies.phrasebook import say
 from actions.replies.wording import name, plain_name
 
 VERBS = {"cancel": "取消", "reschedule": "改期"}
@@ -81,7 +82,8 @@ def none_open(turn: Turn, kind: str, among: Sequence[Booking]) -> Answer:
     about = plain_name(turn.engine.catalogue, named[0]) if named else ""
     if not among and turn.services:
         rule = answer_safely("cancel_rule", turn)
-        return replace(rule, text=f"没有查到您进行中的{about}预约。{rule.text}", booking=[], events=(SlotSet("pending", None),))
+        text = say("changes.none_open", service=about, rule=rule.text)
+        return replace(rule, text=text, booking=[], events=(SlotSet("pending", None),))
     rest = f"现在有的是{'；'.join(in_words(turn, b) for b in among)}。" if among else ""
     return Answer(
         f"没有查到您进行中的{about}预约，不需要{VERBS[kind]}。{rest}", services=tuple(named),
