@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from actions.answers.facts.telling import Telling, look_up, tell, told
-from actions.answers.registry import answers
+from actions.answers.registry import ANSWERS, answers
 from actions.answers.services import per_service
 from actions.entitlement.domain.calendar import CalendarDay
 from actions.entitlement.domain.hours import Opening, ServiceHours
@@ -17,12 +18,14 @@ from actions.reading.days_asked import AskedTime, asked_days, asked_time
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.phrasebook import say
-from actions.replies.wording import contact_of, from_facts
+from actions.replies.wording import contact_of, from_facts, spoken_day
 
 _HOLIDAYS = re.compile(r"节假日|法定假|放假|假期|过节|长假|公休")
 _DIGITS = re.compile(r"\d{3,}")
 # Surely the one fact that is asked for; below, all the times of the service are told.
 _SURELY = 1.25
+_CLEARLY = 0.5
+_COME_AGAIN = re.compile(r"(?:哪一?天|几号|几时|什么时候|啥时候?|何时)[^，。]{0,6}(?:再|才|打|来|约|能|可以|申请|用)")
 
 
 # --- hours
@@ -35,9 +38,18 @@ def hours(turn: Turn) -> Answer:
     if unreal is not None:
         return unreal
     line = line_named(turn)
+    if line is None and turn.services and asked_time(turn) is None and (length := _length_asked(turn)) is not None:
+        return length
     if line is not None or not turn.services:
         return _line_hours(turn, line or "main")
     return per_service(turn, "服务时间", _hours_of)
+
+
+def _length_asked(turn: Turn) -> Answer | None:
+    """陪诊最晚到几点 asks how long a service lasts, not when its line is open; None for a question about hours."""
+    telling = look_up(turn)
+    lasts = telling.heard.get("duration", 0.0) >= max(telling.heard.get("hours", 0.0), _CLEARLY)
+    return tell(turn, telling) if lasts and telling.tag == "duration" else None
 
 
 def unreal_day(turn: Turn) -> Answer | None:
@@ -151,10 +163,15 @@ def _spell(left: timedelta) -> str:
 @answers("service_turnaround")
 def turnaround(turn: Turn) -> Answer:
     """How far ahead to apply, how long it takes, how long a session lasts: what is asked, not all of it."""
+    again = _from_then_on(turn)
+    if again is not None:
+        return again
     telling = look_up(turn)
     heard = telling.heard
     ahead = heard.get("lead_time", 0.0) >= max(heard.values(), default=1.0)
     ahead = ahead or ("lead_time" in heard and asked_days(turn) is not None)
+    if telling.tag == "records_age" and telling.services:
+        return ANSWERS["service_materials"](turn)
     if telling.services and (ahead or _only_lead_is_written(turn, telling)):
         return per_service(replace(turn, slots={**turn.slots, "service": telling.services[0]}), "时间要求", _ahead)
     if telling.tag is not None and (telling.tag != "how_long" or telling.score >= _SURELY):
@@ -162,6 +179,25 @@ def turnaround(turn: Turn) -> Answer:
         if found is not None:
             return found
     return told(turn, "service_turnaround", ("how_long",)) or per_service(turn, "时间要求", _turnaround)
+
+
+def _from_then_on(turn: Turn) -> Answer | None:
+    """那哪天再打来, after a refusal that ends on a day: this day; None for any other question."""
+    said = (turn.state.last_answer or {}).get("answer") or {}
+    decision = said.get("decision") or {}
+    first = decision.get("earliest_date") or _usable_from(turn, decision)
+    if decision.get("allowed") is not False or not first or not _COME_AGAIN.search(turn.text) or turn.named("service"):
+        return None
+    clauses = tuple(dict.fromkeys(str(r["clause"]) for r in decision.get("reasons") or () if r.get("clause"))) or ("2.2",)
+    text = say("hours.from_then_on", day=spoken_day(date.fromisoformat(str(first))))
+    return Answer(sentence([text], clauses), services=turn.services, clauses=clauses, decision=decision)
+
+
+def _usable_from(turn: Turn, decision: dict[str, Any]) -> str:
+    """The first day after the waiting period, where it is what stands in the way; else empty."""
+    waiting = any(reason.get("code") == "waiting_period" for reason in decision.get("reasons") or ())
+    opens = turn.snapshot.standing.usable_from if waiting and turn.member_id else None
+    return opens.isoformat() if opens else ""
 
 
 def _only_lead_is_written(turn: Turn, telling: Telling) -> bool:

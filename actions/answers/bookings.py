@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from actions.answers.facts.telling import look_up, tell
 from actions.answers.members import identified
 from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import STATE_LABELS, Booking
 from actions.language.dates import describe
 from actions.language.days import read_days
+from actions.reading.fact_words import asks
 from actions.reading.progress_words import aspects
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
@@ -20,6 +22,7 @@ from actions.replies.wording import name, plain_name
 _ORDINAL = re.compile(r"第([一二三四五六1-6])(?:个|单|条|项|笔)?|(?:最?(后|前)|头)一?(?:个|单|条)")
 _POINTS = re.compile(r"\s*(?:的|那|这)(?:天|次)?(?:个|单|条|次)?")
 _JUST_MADE = re.compile(r"刚才|刚刚|刚约|刚办|刚提交|刚交|新约|才约|方才|刚那")
+_FITS, _CLEARLY = 0.95, 0.5
 _NUMBERS = {**{sign: index for index, sign in enumerate("一二三四五六")}, **{str(n + 1): n for n in range(6)}}
 
 
@@ -37,6 +40,8 @@ def my_bookings(turn: Turn) -> Answer:
     found = [b for b in bookings_of(turn) if not named or b.service in named]
     active = [b for b in found if b.open]
     shown = active or found[:2]
+    if not shown and (rule := rule_instead(turn)) is not None:
+        return rule
     if not shown:
         about = plain_name(turn.engine.catalogue, named[0]) if named else ""
         return Answer(f"您目前没有{about}预约。要预约的话，说服务名就行。", services=tuple(named), booking=[])
@@ -46,6 +51,15 @@ def my_bookings(turn: Turn) -> Answer:
         services=tuple(dict.fromkeys(b.service for b in shown)), booking=[booking_payload(b) for b in shown],
         options=("取消我的预约", "我要改预约时间") if active else (),
     )  # fmt: skip
+
+
+def rule_instead(turn: Turn) -> Answer | None:
+    """Where nothing is booked: what the handbook says to the question (几天会有人联系我); None where it has no fact on it."""
+    if not turn.services or not (asks(turn.text) or turn.act.get("name") in ("question", "progress")):
+        return None
+    telling = look_up(turn)
+    heard = any(tells >= _CLEARLY for part in telling.parts for tells in part.heard.values())
+    return tell(turn, telling) if heard and telling.score >= _FITS else None
 
 
 def in_words(turn: Turn, booking: Booking) -> str:

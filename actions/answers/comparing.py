@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from actions.answers.registry import ANSWERS, answers
 from actions.reading.query_cues import heard, heard_of
+from actions.reading.sums import sums_in
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite
 from actions.replies.phrasebook import say
@@ -25,6 +26,8 @@ def pair_of(turn: Turn) -> tuple[str, ...]:
     known = turn.engine.catalogue.services
     named = [one for one in turn.named("service") if one in known]
     said = ((turn.state.last_answer or {}).get("answer") or {}).get("services") or ()
+    if not named and len(said) < 2 and heard("compare.of_two", turn.text) and len(turn.state.recent) > 1:
+        return tuple(reversed(turn.state.recent[:2]))
     before = [str(one) for one in said if one in known and one not in named]
     if len(named) < 2 and 0 < len(before) <= 2:
         named = [*before, *named]
@@ -37,7 +40,8 @@ def weighs(turn: Turn) -> bool:
     """Whether ``turn`` asks which of two just spoken of is better, however little of it is understood."""
     said = ((turn.state.last_answer or {}).get("answer") or {}).get("services") or ()
     named = len(turn.named("service"))
-    return heard("compare.which_of_two", turn.text) and (named == 2 or (named == 0 and len(said) == 2))
+    two = len(said) == 2 or (len(turn.state.recent) > 1 and heard("compare.of_two", turn.text))
+    return heard("compare.which_of_two", turn.text) and (named == 2 or (named == 0 and two))
 
 
 def compares(turn: Turn) -> bool:
@@ -53,7 +57,7 @@ def compares(turn: Turn) -> bool:
 def compare(turn: Turn) -> Answer:
     """The difference by the aspect asked for; what each service is where none is."""
     pair = pair_of(turn)
-    if len(turn.named("tier")) > 1 or len(pair) < 2:
+    if len(turn.named("tier")) > 1 or len(pair) < 2 or len(sums_in(turn.text)) > 1:
         return ANSWERS["tier_rule"](turn).about("tier_rule")
     others = tuple(e for e in turn.entities if e.get("entity") != "service")
     both = replace(turn, entities=(*others, *({"entity": "service", "value": one} for one in pair)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from actions.answers.availability import unreal_day
@@ -9,12 +10,14 @@ from actions.answers.facts.telling import told
 from actions.answers.registry import ANSWERS, answers
 from actions.answers.services import per_service
 from actions.entitlement.handbook import Tag
+from actions.reading.query_cues import heard
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, join, sentence
 from actions.replies.wording import grouped, name
 
 # What the counts of each tier answer; a question about more than these has a fact of its own.
 _COUNTS: tuple[Tag, ...] = ("how_often", "tier")
+_ENDED = re.compile(r"(?:停|断|到期|过期|没)了|不给(?:用|弄|办|做)|用不了了|还(?:能|可以|给)(?:用|弄|做|约)")
 
 
 @answers("quota_rule")
@@ -132,6 +135,17 @@ def waiting_period_rule(turn: Turn) -> Answer:
     return Answer(sentence(parts, clauses), services=service, clauses=clauses, options=("我的等待期过了吗",))
 
 
+def _is_over(turn: Turn) -> bool:
+    """Whether it is asked if a service has ended for this member (是不是停了, 不给用了)."""
+    return bool(_ENDED.search(turn.text))
+
+
+def _of_years(turn: Turn) -> bool:
+    """Whether the service meant ends after a number of years of its own (4.1)."""
+    service = turn.engine.catalogue.services.get(str(turn.service))
+    return service is not None and (service.service_period.years or 0) > 0
+
+
 @answers("validity_rule")
 def validity_rule(turn: Turn) -> Answer:
     """How long services live: 4.1 three years, the others with the contract."""
@@ -139,6 +153,10 @@ def validity_rule(turn: Turn) -> Answer:
     facts = catalogue.about("validity")
     options = ("我的服务到什么时候",)
     named = turn.named("service")
+    if heard("suppose.lowers", turn.text):
+        return ANSWERS["tier_rule"](turn).about("tier_rule")
+    if turn.member_id and _is_over(turn) and _of_years(turn):
+        return ANSWERS["my_validity"](turn).about("my_validity")
     found = told(turn, "validity_rule", ("validity",))
     if found is not None:
         return found

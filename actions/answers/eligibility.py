@@ -8,10 +8,14 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answers.deciding import after_designation, allowed, decide, noted, question, refusal, settled
+from actions.answers.facts.ranking import find_facts
+from actions.answers.facts.telling import look_up
 from actions.answers.members import blocked, identified, member_of, next_steps, standing_of
 from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import BadFact, Decision, Outcome
+from actions.entitlement.handbook import Tag
 from actions.language.diseases import disease
+from actions.reading.days_asked import asks_when
 from actions.reading.facts import Asking, Told, read_facts
 from actions.reading.kept_facts import joined, of_illness, slot, supposes
 from actions.reading.query_cues import heard
@@ -25,6 +29,14 @@ _MOST_SERVICES = 2
 _SURE = 0.6
 # Asked with 约不了 they are not about the rule.
 _OF_SERVICE = {"service_process", "service_detail", "service_limits", "service_hours"}
+# Read as one of these, a question may be for a thing of the service; what is about who may use it is about cover.
+_OF_HANDBOOK = _OF_SERVICE | {"service_region", "service_materials", "service_turnaround", "cancel_rule", "nlu_fallback"}
+_OF_COVER = {
+    "how_often", "relative", "designated_disease", "nine_cancers", "diagnosis_before", "waiting_period", "validity", "tier",
+    "transfer",
+}  # fmt: skip
+_FITS, _CLEARLY = 1.0, 0.5
+_INFECTION: tuple[Tag, ...] = ("infectious",)
 # What a question for a yes or no about a service is taken for.
 _HARDLY = {"nlu_fallback", "follow_up", "inform", "contact_info", "my_quota", "repeat"}
 # Looked at, in this order, when an illness is told and no service named; 4.2 and 4.3 are open to everything.
@@ -47,13 +59,37 @@ def my_eligibility(turn: Turn) -> Answer:
 
 def asks_whether(turn: Turn) -> bool:
     """Whether a yes or no on the service in focus is asked for, where the intent tells something else or little."""
-    if turn.member_id is None or not turn.service or not any(heard(f"ask.{cue}", turn.text) for cue in ("may", "cannot")):
+    if turn.member_id is None or turn.service not in turn.engine.catalogue.services:
+        return False
+    if not any(heard(f"ask.{cue}", turn.text) for cue in ("may", "cannot")):
         return False
     if turn.intent == "follow_up" and turn.state.last_intent == "my_waiting_period":
         return False
     if heard("ask.counts", turn.text) and not turn.named("disease"):
         return False
+    if asks_when(turn) and turn.engine.catalogue.services[turn.service].booking.kind == "direct":
+        return False
+    if asks_when(turn) and (turn.state.last_intent == "service_hours" or turn.intent == "contact_info"):
+        return False
+    if turn.intent in _OF_HANDBOOK and not heard("ask.cannot", turn.text) and _asks_a_thing(turn):
+        return False
     return turn.intent in _HARDLY or turn.sure < _SURE or (turn.intent in _OF_SERVICE and heard("ask.cannot", turn.text))
+
+
+def _with_caution(turn: Turn, answer: Answer, service: str) -> Answer:
+    """``answer`` with what the handbook warns of in the illness told (an infection: 4.6 note 2), which is asked with it."""
+    found = find_facts(turn.text, (service,), turn.engine.catalogue, only=_INFECTION).first
+    if found.heard.get("infectious", 0.0) < _CLEARLY or found.best is None or found.best.service != service:
+        return answer
+    fact = found.best.fact
+    return replace(answer, text=f"{answer.text}{sentence([fact.text], (fact.clause,))}", clauses=(*answer.clauses, fact.clause))
+
+
+def _asks_a_thing(turn: Turn) -> bool:
+    """Whether something of the service is asked after that the handbook has a fact on, or is known to be silent on (能上门吗)."""
+    telling = look_up(turn)
+    told = [part for part in telling.parts if part.score >= _FITS]
+    return any(tells >= _CLEARLY and tag not in _OF_COVER for part in told for tag, tells in part.heard.items())
 
 
 def _of_other_tier(turn: Turn) -> bool:
@@ -74,7 +110,7 @@ def _of_one(turn: Turn, service: str) -> Answer:
         facts.pop(str(error.field), None)
         told = Told(problem=f"{error.reason.rstrip('。')}。")
         decision = decide(turn, service, facts)
-    answer = _render(turn, decision, facts, first=asking.fact is None)
+    answer = _with_caution(turn, _render(turn, decision, facts, first=asking.fact is None), service)
     if decision.outcome is Outcome.NEEDS:
         answer = replace(answer, text=f"{told.problem or noted(asking.fact, told)}{answer.text}")
     kept = known if supposes(turn.text) else facts

@@ -18,6 +18,7 @@ _CONDITIONS = re.compile(r"条件|前提|要求|门槛|什么情况|什么人|�
 _IN_GENERAL = re.compile(rf"{_CONDITIONS.pattern}|限制|注意|规定|哪些|什么不|不包|不能.*什么|什么.*不能|讲究")
 # Departments only partly outside 4.4 and 4.12: the part that is served, the part that is not.
 _PARTLY = {"妇产科": ("妇科", "产科"), "口腔科": ("看牙病", "口腔美容（牙齿美白、烤瓷牙、正畸这些）")}
+_FOR_THEM = re.compile(r"(?:陪|陪着|给|为)(?:我|俺|咱)?(?:们|家)?$")
 # The handbook's 4.12 says 医技科室 where 4.4 says 医技类.
 _SAME_DEPARTMENT = {"医技类": "医技科室", "口腔美容科": "口腔美容"}
 # A fact of no service in particular has to fit well to be told when none is named.
@@ -30,6 +31,8 @@ _NUMBERS: tuple[Tag, ...] = ("how_many_people",)
 @answers("service_limits")
 def service_limits(turn: Turn) -> Answer:
     """Whether the service does what is asked, else its conditions and limits."""
+    if _done_for_somebody(turn):
+        return ANSWERS["family_sharing_rule"](turn).about("family_sharing_rule")
     if not turn.services:
         if turn.named("department"):
             return _department(turn, OUTPATIENT) or not_found(turn)
@@ -45,6 +48,16 @@ def service_limits(turn: Turn) -> Answer:
     if _IN_GENERAL.search(turn.text) or turn.intent == "follow_up" or not asks(turn.text):
         return join([_in_general(turn, service) for service in turn.services[:2]])
     return not_found(turn)
+
+
+def _done_for_somebody(turn: Turn) -> bool:
+    """Whether a relative is to have what only the insured may (陪诊能陪我妈吗)."""
+    shared = set(turn.engine.catalogue.family_sharing.services)
+    if not turn.services or set(turn.services) & shared:
+        return False
+    relatives = [e for e in turn.entities if e.get("entity") == "relation" and isinstance(e.get("start"), int)]
+    before = (turn.text[: int(e["start"])] for e in relatives)
+    return any(_FOR_THEM.search(words) for words in before)
 
 
 def _in_general(turn: Turn, service: str) -> Answer:

@@ -38,7 +38,7 @@ def _sign_in(turn: Turn) -> Answer:
     line = turn.engine.catalogue.lines["main"]
     rule = _general_rule(turn)
     return Answer(
-        f"{SIGN_IN}规定是：{rule.text}" if rule else f"{SIGN_IN}问规定不用登录。",
+        f"{rule.text}{SIGN_IN}" if rule else f"{SIGN_IN}问规定不用登录。",
         services=turn.services, clauses=rule.clauses if rule else (),
         contact={"name": line.name, "phone": line.phone}, options=("都有哪些服务", "套餐怎么分"),
     )

@@ -7,7 +7,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from actions.answers.bookings import bookings_of, in_words, meant_booking, open_bookings, shown_bookings
+from actions.answers.bookings import (
+    bookings_of,
+    in_words,
+    meant_booking,
+    open_bookings,
+    rule_instead,
+    shown_bookings,
+)
 from actions.answers.members import identified
 from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import STATE_LABELS, Booking, BookingState
@@ -35,7 +42,7 @@ def progress(turn: Turn) -> Answer:
         return Answer(sentence([say("progress.draft"), say("progress.contact")], ("5.5",)), services=(draft,) if draft else ())
     booking = meant_booking(turn)
     if booking is None:
-        return _none(turn)
+        return rule_instead(turn) or _none(turn)
     asked = aspects(turn.text) or ("submitted",)
     if asked[0] in _ELSEWHERE:
         about = replace(turn, entities=(*turn.entities, {"entity": "service", "value": booking.service}))

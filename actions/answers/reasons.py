@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from actions.answers.deciding import decide
+from actions.answers.deciding import decide, question
+from actions.answers.facts.telling import Telling, look_up, tell
 from actions.answers.members import ADULT, age_of, blocked, standing_of
 from actions.answers.quota import figure_words, line_name, quota_of
 from actions.answers.registry import ANSWERS, answers
-from actions.entitlement import PolicyKind, QuotaBalance
+from actions.entitlement import Outcome, PolicyKind, QuotaBalance
 from actions.entitlement.domain.standing import PolicyStanding
 from actions.entitlement.uses import Use, uses_of
 from actions.reading.kept_facts import of_illness
@@ -30,14 +32,21 @@ _LEANING = {
     "nlu_fallback", "inform", "chitchat", "out_of_scope", "medical_advice", "policy_servicing", "stop", "service_limits",
 }  # fmt: skip
 _SURE = 0.8
+# A rule that is asked about in its own words; figures and tiers are explained by the member's record.
+_RULE_FITS, _CLEARLY = 1.0, 0.5
+_OF_FIGURES = {
+    "how_often", "tier", "waiting_period", "validity", "premium", "grace", "lapse", "cooling_off", "designated_disease",
+}  # fmt: skip
 
 
 def topic_of(turn: Turn) -> str:
-    """What is to be explained: ``tier``, ``quota``, ``decision``; empty where the last answer offers nothing of the kind."""
+    """What is to be explained: ``tier``, ``quota``, ``decision``, ``rule``; empty where there is nothing of the kind."""
     if turn.member_id is None or (turn.intent not in _LEANING and turn.sure >= _SURE):
         return ""
     said = (turn.state.last_answer or {}).get("answer") or {}
     last, service, decision = str(said.get("intent") or ""), turn.service, said.get("decision") or {}
+    if rule_asked(turn):
+        return "rule"
     if (turn.act.get("name") == "dispute" or heard("ask.paid_already", turn.text)) and _contract_codes(turn):
         return "contract"
     if decision.get("reasons") and not turn.tier and turn.intent not in ("my_tier", "my_quota"):
@@ -116,6 +125,8 @@ def dispute(turn: Turn) -> Answer:
 
 def _explained(turn: Turn, disputed: bool) -> Answer:
     topic = topic_of(turn)
+    if topic == "rule":
+        return _rule(turn)
     if topic == "tier":
         return _tier(turn, disputed)
     if topic == "quota":
@@ -125,6 +136,26 @@ def _explained(turn: Turn, disputed: bool) -> Answer:
     if topic == "decision":
         return _decision(turn, disputed)
     return Answer(say("reasons.nothing"), "repeat")
+
+
+def rule_asked(turn: Turn) -> Telling | None:
+    """What the handbook says to a why that names a thing of its own (为什么不能挑专家); None where it leans on what was said."""
+    if turn.act.get("name") != "why" or turn.tier or not heard("ask.why", turn.text):
+        return None
+    telling = look_up(turn)
+    fits = [part for part in telling.parts if part.score >= _RULE_FITS and part.best is not None]
+    own = any(tells >= _CLEARLY and tag not in _OF_FIGURES for part in fits for tag, tells in part.heard.items())
+    return telling if own else None
+
+
+def _rule(turn: Turn) -> Answer:
+    """The rule that is asked about; what made it so the handbook does not tell, and nothing is made up."""
+    telling = rule_asked(turn)
+    told = tell(turn, telling) if telling is not None else None
+    if told is None:
+        return Answer(say("reasons.nothing"), "repeat")
+    no_more = say("reasons.rule", phone=turn.engine.catalogue.lines["main"].phone)
+    return replace(told, text=f"{told.text}{no_more}", intent="service_limits")
 
 
 def _check(turn: Turn, line: str) -> str:
@@ -235,6 +266,8 @@ def _decision(turn: Turn, disputed: bool) -> Answer:
     services = (service,) if service in turn.engine.catalogue.services else ()
     if codes & _OF_CONTRACT:
         return _contract(turn, codes, clauses, services, decision)
+    if decision.get("outcome") == Outcome.NEEDS.value and not disputed:
+        return _not_settled(turn, service)
     if not reasons:
         return _allowed(turn, service, decision)
     texts = "".join(str(reason.get("text") or "") for reason in reasons).rstrip("。")
@@ -247,6 +280,16 @@ def _decision(turn: Turn, disputed: bool) -> Answer:
     if disputed:
         text += _check(turn, "main")
     return Answer(text, "my_eligibility", services, clauses, decision=decision)
+
+
+def _not_settled(turn: Turn, service: str) -> Answer:
+    """Nothing was refused yet: what there is, and what it still depends on."""
+    decision = decide(turn, service, of_illness(turn.state.facts))
+    if decision.outcome is not Outcome.NEEDS:
+        return _allowed(turn, service, decision_payload(decision))
+    asked = question(turn, decision)
+    text = say("reasons.not_settled", service=name(turn.engine.catalogue, service), question=asked.text)
+    return replace(asked, text=text, intent="my_eligibility")
 
 
 def _table(turn: Turn, service: str) -> str:
@@ -327,6 +370,8 @@ def less(turn: Turn) -> Answer:
 
 def can_be_shorter(turn: Turn) -> bool:
     """Whether the last reply has more than one sentence or part to it."""
+    if turn.named("tier") or turn.named("service"):
+        return False
     text = str((turn.state.last_answer or {}).get("text") or "")
     return text.count("。") + text.count("；") > 1
 

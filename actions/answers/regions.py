@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from actions.answers.facts.telling import told
@@ -17,6 +18,10 @@ from actions.replies.wording import contact_of, from_facts, name
 
 _ABROAD = ("4.8", "4.9")
 # Asked after these the lists of hospitals and districts are the answer.
+_PLACE = re.compile(
+    r"[县乡镇村屯]|农村|郊区|老家|外地|我们?这[边里儿]|[\u4e00-\u9fff]{1,3}[省市区州](?![场域])|"
+    r"(?:人|家|住|我)(?:就|都)?在(?!家|哪|线|网|手机|医院)"
+)
 _WHERE: tuple[Tag, ...] = ("hospital_network", "city", "region", "choose_hospital")
 
 
@@ -30,10 +35,20 @@ def region(turn: Turn) -> Answer:
     city = next((found for service in turn.services if (found := _in_city(turn, service)) is not None), None)
     if city is not None:
         return city
+    if turn.services and _PLACE.search(turn.text) and (by_place := _by_place(turn, turn.services[0])) is not None:
+        return by_place
     found = told(turn, "service_region", _WHERE) if turn.services else None
     if found is not None:
         return found
     return per_service(turn, "服务范围", _region) if turn.services else _networks(turn)
+
+
+def _by_place(turn: Turn, service: str) -> Answer | None:
+    """For a place named: the list decides, or the cities the service names and what holds elsewhere; None for neither."""
+    entry = turn.engine.catalogue.services[service]
+    if _cities(entry):
+        return from_facts(service, entry.coverage, lead=f"{entry.short_name}：", most=2)
+    return _region(turn, service) if entry.coverage and entry.coverage[0].clause.startswith("附录") else None
 
 
 def _in_city(turn: Turn, service: str) -> Answer | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
+from actions.answers.facts.lexicon import load_tags
 from actions.answers.facts.telling import look_up, told
 from actions.answers.members import blocked, standing_of
 from actions.answers.registry import answers
@@ -72,7 +73,8 @@ def per_service(turn: Turn, about: str, render: Callable[[Turn, str], Answer]) -
 @answers("service_detail")
 def service_detail(turn: Turn) -> Answer:
     """What the service is, or the one thing asked of it."""
-    single = len(turn.named("service")) < 2 and not _INSIDE.search(turn.text)
+    several = len(turn.named("service")) > 1 and not load_tags().asks_yes_no(load_tags().plain(turn.text))
+    single = not several and not _INSIDE.search(turn.text)
     found = told(turn, "service_detail", ("content", "escort"), floor=_FLOOR_BESIDE) if single else None
     return found or per_service(turn, "内容", _detail)
 

@@ -31,6 +31,7 @@ class Case:
 
 
 KINDS = {
+    "lowered": "lowered",
     "contract": "contract", "rider": "rider", "premium": "premium", "status": "premium", "illness": "illness",
     "on": "asked", "used_up": "asked", "used": "asked", "cancelled": "asked",
 }  # fmt: skip
@@ -50,6 +51,8 @@ def _lead(turn: Turn, one: Supposed) -> str:
         case "contract":
             words: dict[str, Any] = {"sum": spoken_sum(int(value))}
             return say("supposing.contract_on", day=on, **words) if on else say("supposing.contract", **words)
+        case "lowered":
+            return say("supposing.lowered", sum=spoken_sum(int(value)))
         case "rider":
             return say("supposing.rider")
         case "premium":

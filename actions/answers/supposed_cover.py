@@ -9,6 +9,7 @@ from actions.answers.cases import by_case
 from actions.answers.deciding import implied
 from actions.answers.listing import lists
 from actions.answers.quota import figure_of, figure_words, quota_of
+from actions.answers.registry import ANSWERS
 from actions.answers.supposed import COUNTS, Case
 from actions.entitlement import (
     NO_FACTS,
@@ -17,6 +18,7 @@ from actions.entitlement import (
     Outcome,
     Snapshot,
 )
+from actions.reading.days_asked import asks_when
 from actions.reading.facts import Asking, read_facts
 from actions.reading.kept_facts import of_illness
 from actions.reading.query_cues import heard
@@ -88,6 +90,8 @@ def asked(turn: Turn, case: Case) -> Answer:
     service = _asked_service(turn, case)
     if service is None:
         return Answer(say("reasons.nothing"), "repeat")
+    if case.supposed[0]["name"] == "on" and turn.engine.catalogue.services[service].booking.kind == "direct" and asks_when(turn):
+        return ANSWERS["service_hours"](turn).about("service_hours")
     if _asks_for_counts(turn, case, service):
         return _figures(turn, case, service)
     facts = {**of_illness(turn.state.facts), **of_illness(read_facts(turn, Asking()).facts)}

@@ -161,7 +161,8 @@ def rider(turn: Turn, case: Case) -> Answer:
 
 def premium(turn: Turn, case: Case) -> Answer:
     """The contract stops or comes back, and the services with it (2.1.2)."""
-    if case.supposed[0]["value"] in ("unpaid", "lapsed") and len(_counting(turn)) > 1 and not heard("suppose.all", turn.text):
+    every = heard("suppose.all", turn.text) and not heard("suppose.gives_up_one", turn.text)
+    if case.supposed[0]["value"] in ("unpaid", "lapsed") and len(_counting(turn)) > 1 and not every:
         return _one_of_several(turn, case)
     line, first = turn.engine.catalogue.lines["complaint"], case.supposed[0]
     contact = {"name": line.name, "phone": line.phone}

@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from actions.answers.registry import answers
 from actions.answers.supposed import KINDS, SURE, case_of
 from actions.answers.supposed_cover import asked, illness
+from actions.answers.supposed_less import lowered
 from actions.answers.supposed_policy import contract, premium, rider
 from actions.entitlement import (
     BadChange,
@@ -30,7 +31,7 @@ _ASKABLE = {
 _OWN_QUESTIONS = {"service_limits", "disease_scope", "service_list"}
 _WAITING = {"my_waiting_period", "waiting_period_rule", "my_validity", "validity_rule"}
 # Supposed plainly enough where nothing else is understood.
-_PLAIN = {"contract", "rider", "premium", "status"}
+_PLAIN = {"contract", "lowered", "rider", "premium", "status"}
 _UNSURE = 0.5
 _GOES_ON = {"same_other", "question", "other_aspect", "what_if", "choose", "correct", "renewal", "list"}
 
@@ -78,6 +79,8 @@ def _of_now(turn: Turn) -> bool:
 def _askable(turn: Turn) -> bool:
     if turn.intent in _ASKABLE or turn.sure < SURE:
         return True
+    if turn.intent == "service_turnaround" and turn.state.suppositions and not turn.named("service"):
+        return heard("suppose.day_asked", turn.text)
     return turn.intent == "medical_advice" and heard("list.left", turn.text)
 
 
@@ -85,6 +88,7 @@ def _begins(turn: Turn) -> tuple[Supposed, ...]:
     """What ``turn`` supposes anew, where it says so or the talk is learned to."""
     acted = turn.act.get("name") == "what_if" and float(turn.act.get("confidence") or 0) >= 0.5
     said = acted or in_so_many_words(turn.text) or goes_on(turn) or _back_and_waiting(turn.text)
+    said = said or (heard("suppose.lowers", turn.text) and not heard("suppose.done", turn.text))
     unsure = not said and (turn.intent == "nlu_fallback" or turn.sure < _UNSURE)
     if not said and not unsure:
         return ()
@@ -148,4 +152,4 @@ def _cannot(turn: Turn, error: BadChange) -> Answer:
     return Answer(text, "my_policy", clauses=("2.1.2",), contact={"name": line.name, "phone": line.phone})
 
 
-_ANSWERS = {"contract": contract, "rider": rider, "premium": premium, "illness": illness, "asked": asked}
+_ANSWERS = {"contract": contract, "lowered": lowered, "rider": rider, "premium": premium, "illness": illness, "asked": asked}

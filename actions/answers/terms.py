@@ -36,7 +36,7 @@ _GENERAL: tuple[Tag, ...] = ("cancel", "reschedule")
 # What a question for liability may be about; the words tell which.
 _LIABLE: tuple[Tag, ...] = (
     "liability", "claim_basis", "exclusion", "dispute", "doctor_absent", "disagreement", "privacy", "guarantee", "visa",
-    "infectious", "treatment", "prescription", "edition",
+    "infectious", "treatment", "prescription", "edition", "breach", "unreachable",
 )  # fmt: skip
 _FLOOR_TERMS = 0.3
 
@@ -136,7 +136,7 @@ def _about_results(facts: Sequence[GeneralFact]) -> GeneralFact:
 @answers("privacy_question")
 def privacy(turn: Turn) -> Answer:
     """What happens with personal data; the two statements on it, where nothing nearer is asked."""
-    telling = look_up(turn, "privacy_question", only=("privacy", "provider", "recording"))
+    telling = look_up(turn, "privacy_question", only=("privacy", "provider", "recording", "withhold", "breach"))
     found = tell(turn, replace(telling, parts=tuple(_of_data(part) for part in telling.parts)), _FLOOR_TERMS)
     if found is not None:
         return found

@@ -22,12 +22,15 @@ def tier_rule(turn: Turn) -> Answer:
     """The tiers by sum insured: of the sum named, of the tier named, the difference of two, or all three."""
     if turn.named("region"):
         return ANSWERS["service_region"](turn).about("service_region")
-    if turn.named("service") and turn.tier and not sums_in(turn.text):
+    if turn.named("service") and not sums_in(turn.text):
         return ANSWERS["quota_rule"](turn).about("quota_rule")
     tiers = turn.engine.catalogue.tiers
     named = [tier for tier in tiers if tier.id in turn.named("tier")]
     sums = sums_in(turn.text)
-    if sums:
+    apart = _apart(turn, sums)
+    if apart:
+        parts = [_of_sum(turn, [one], []) for one in sums[:2]] + [_difference(turn.engine.catalogue, *apart)]
+    elif sums:
         parts = [_of_sum(turn, sums, named)]
     elif len(named) > 1 or (named and _COMPARED.search(turn.text)):
         lower = named[0] if len(named) > 1 else tiers[max(0, tiers.index(named[0]) - 1)]
@@ -60,6 +63,15 @@ def _of_sum(turn: Turn, sums: Sequence[float], named: Sequence[Any]) -> str:
     if not named:
         return text
     return f"{'是' if made in named else '不是'}，{text}。{named[0].name}要{_range(tiers, named[0])}"
+
+
+def _apart(turn: Turn, sums: Sequence[float]) -> tuple[Any, Any] | None:
+    """The tiers of two sums that are weighed against each other, the lower first; None for sums to be added, or of one tier."""
+    if len(sums) != 2 or _SUMMED.search(turn.text):
+        return None
+    tiers = turn.engine.catalogue.tiers
+    lower, higher = ([tier for tier in tiers if one * WAN >= tier.min_sum_insured][-1] for one in sorted(sums))
+    return None if lower is higher else (lower, higher)
 
 
 def _range(tiers: Sequence[Any], tier: Any) -> str:

@@ -37,6 +37,10 @@ _OWN = {
     "designate_relative",
     "my_bookings",
 }
+# A thing of a service, or of the rules, surely asked after is no situation, whatever the words touch.
+_OF_RULES = {
+    "disclaimer", "privacy_question", "service_cost", "cancel_rule", "claim_question", "service_materials", "service_region",
+}  # fmt: skip
 _UNSURE = {"nlu_fallback", "inform", "out_of_scope", "chitchat", "follow_up"}
 _SURE, _LIKELY = 0.8, 0.35
 _MOST_ALSO = 2
@@ -52,7 +56,7 @@ def situation_of(turn: Turn) -> str:
 def fits(turn: Turn) -> bool:
     """Whether ``turn`` tells a situation and leaves open which service is meant."""
     asks_of_one = turn.service is not None and heard("ask.may", turn.text)
-    if asks_of_one or not situation_of(turn) or (turn.intent in _OWN and turn.sure >= _SURE):
+    if asks_of_one or not situation_of(turn) or (turn.intent in _OWN | _OF_RULES and turn.sure >= _SURE):
         return False
     likely = float(turn.act.get("confidence") or 0) if turn.act.get("name") == "which" else 0.0
     return likely >= 0.6 or (

@@ -8,6 +8,7 @@ from typing import Any
 from actions.answers.registry import QUESTIONS
 from actions.dialogue.danger_phases import calmer
 from actions.dialogue.goal import goal_after
+from actions.dialogue.same_question import remembered_question
 from actions.reading.kept_facts import joined, noticed, of_illness, slot
 from actions.reading.people import remembered
 from actions.reading.state import State
@@ -22,6 +23,8 @@ _PASSING = {
     "chitchat", "bot_challenge", "why", "dispute", "more", "less", "which_service",
     "which_contracts", "which_uses", "hold", "ack", "feeling", "words_for_caller",
 }  # fmt: skip
+# A list of services is no talk about each of them.
+_MOST_RECENT = 4
 # What waits for an answer outlives these only.
 _KEEPS_OPEN = {
     "inform", "repeat", "nlu_fallback", "affirm", "deny", "greet", "thanks", "chitchat", "bot_challenge", "why", "dispute",
@@ -35,6 +38,8 @@ def after(turn: Turn, intent: str, answers: Sequence[Answer], **parts: Any) -> S
         member=turn.member_id, turns=turn.state.turns + 1, person=remembered(turn), safety=calmer(turn.state.safety)
     )  # fmt: skip
     state = _closed(turn, intent, state)
+    if intent in QUESTIONS:
+        state = state.changed(asked=remembered_question(turn, intent))
     for answer in answers:
         state = _told(intent, answer, state)
     state = state.changed(**parts)
@@ -50,6 +55,8 @@ def _told(intent: str, answer: Answer, state: State) -> State:
         state = state.changed(last_intent=answer.intent)
     if len(answer.services) == 1:
         state = state.changed(service=answer.services[0])
+    if 0 < len(answer.services) <= _MOST_RECENT:
+        state = state.changed(recent=tuple(dict.fromkeys([*reversed(answer.services), *state.recent]))[:_MOST_RECENT])
     return state.changed(**changes(answer))
 
 

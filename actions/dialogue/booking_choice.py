@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from rasa_sdk.events import SlotSet
 
 from actions.answers.bookings import in_words, on_day, open_bookings, pick
+from actions.answers.registry import answer_safely
 from actions.entitlement import Booking
 from actions.language.dates import describe
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from actions.replies.payloads import booking_payload
+from actions.replies.phrasebook import say
 from actions.replies.wording import name, plain_name
 
 VERBS = {"cancel": "取消", "reschedule": "改期"}
@@ -77,6 +80,10 @@ def none_open(turn: Turn, kind: str, among: Sequence[Booking]) -> Answer:
     """Nothing to change; what else is booked is told."""
     named = turn.named("service")
     about = plain_name(turn.engine.catalogue, named[0]) if named else ""
+    if not among and turn.services:
+        rule = answer_safely("cancel_rule", turn)
+        text = say("changes.none_open", service=about, rule=rule.text)
+        return replace(rule, text=text, booking=[], events=(SlotSet("pending", None),))
     rest = f"现在有的是{'；'.join(in_words(turn, b) for b in among)}。" if among else ""
     return Answer(
         f"没有查到您进行中的{about}预约，不需要{VERBS[kind]}。{rest}", services=tuple(named),

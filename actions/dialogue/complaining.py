@@ -9,8 +9,9 @@ from actions.dialogue.danger import alert
 from actions.entitlement import Incident
 from actions.language.dates import describe
 from actions.reading.cue_files import first_cue
+from actions.reading.fact_words import asks
 from actions.reading.turn import Turn
-from actions.replies.answer import Answer
+from actions.replies.answer import Answer, cite
 from actions.replies.phrasebook import clause_of, say
 
 
@@ -39,6 +40,13 @@ def _angry(turn: Turn) -> Answer:
     """Sorry first; the desk for what is under way, the hotline for a complaint."""
     lines = turn.engine.catalogue.lines
     hotline = lines["complaint"]
+    of_others = turn.engine.catalogue.about("disputes")[0] if "医院" in turn.text or "大夫" in turn.text else None
+    if of_others is not None and asks(turn.text):
+        told = of_others.text.rstrip("。") + cite((of_others.clause,))
+        return Answer(
+            say("complaint.of_others", told=told, phone=hotline.phone), intent="complaint", services=turn.services,
+            clauses=(of_others.clause,), contact={"name": hotline.name, "phone": hotline.phone}, options=("我要投诉",),
+        )  # fmt: skip
     return Answer(
         say("complaint.angry", desk=lines["main"].phone, phone=hotline.phone), intent="complaint", services=turn.services,
         clauses=(clause_of("complaint.angry"),), contact={"name": hotline.name, "phone": hotline.phone},

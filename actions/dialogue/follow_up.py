@@ -12,6 +12,7 @@ from actions.answers.never_twice import never_twice
 from actions.answers.registry import ANSWERS, answers
 from actions.answers.smalltalk import clarify
 from actions.dialogue.guesses import guessed
+from actions.dialogue.same_question import same_question
 from actions.dialogue.second_opinion import OF_THE_HANDBOOK, asked_of_the_handbook
 from actions.reading.cancers import cancer_named
 from actions.reading.days_asked import asks_when
@@ -80,6 +81,9 @@ def _of_the_handbook(turn: Turn, last: str) -> Answer | None:
         return _as(said.intent, turn) if said is not None and said.intent in ANSWERS else None
     if cancer_named(turn) and turn.state.aspect == "documents" and turn.services[:1] == ("4.1.2",):
         return _as("service_materials", turn)
+    again = same_question(turn)
+    if again is not None and again.intent in OF_THE_HANDBOOK:
+        return _as(again.intent, again)
     telling = asked_of_the_handbook(turn)
     if telling is not None and telling.intent in ANSWERS:
         return _as(telling.intent, turn)

@@ -10,6 +10,7 @@ from actions.dialogue.second_opinion import better_intent
 from actions.dialogue.yes_no import answers_us
 from actions.reading.cancers import cancer_named
 from actions.reading.fact_words import asks, asks_only_why
+from actions.reading.query_cues import heard
 from actions.reading.turn import Turn
 
 _MAY_I = re.compile(
@@ -28,6 +29,11 @@ _CANCEL = re.compile(
 )
 _FROM_WHEN = re.compile(r"最早|最快|几号|哪天|[能可]以?用|[能可]以?约")
 _LED_BY_A_SIGH = re.compile(r"^[.…。 ]*(?:算了|行吧|好吧|得了|罢了)(?:算了)?[，,。. …]*(?:那|我)?.{3,}")
+# What a question of another matter (医保, 分红) is taken for, where no service is named.
+_TAKEN_FOR = {
+    "my_eligibility", "cancel_rule", "cancel_booking", "my_bookings", "progress", "disease_scope", "nlu_fallback",
+    "service_limits", "follow_up", "service_turnaround",
+}  # fmt: skip
 _LOST, _SURE_ACT = {"nlu_fallback", "out_of_scope", "chitchat"}, 0.6
 _MAY_BE_ANSWER = {"repeat", "medical_advice", "nlu_fallback", "follow_up", "out_of_scope"}
 
@@ -40,6 +46,8 @@ def meant_intent(turn: Turn) -> str:
     intent = turn.intent
     if intent == "stop" and _LED_BY_A_SIGH.match(turn.text) and asks(turn.text):
         return _asked_besides(turn) or intent
+    if intent in _TAKEN_FOR and not turn.named("service") and (elsewhere := _of_elsewhere(turn)):
+        return elsewhere
     if intent in QUESTIONS | _MAY_BE_ANSWER and asks_only_why(turn.text) and turn.state.last_answer:
         return "repeat"
     if intent in _ABOUT_SOMEBODY and not turn.named("service") and _PRONOUN.search(turn.text) and relative_refused(turn):
@@ -66,6 +74,13 @@ def _asked_besides(turn: Turn) -> str | None:
     if turn.named("service") and _FROM_WHEN.search(turn.text) and turn.member_id:
         return "my_eligibility"
     return likely[0] if likely else None
+
+
+def _of_elsewhere(turn: Turn) -> str:
+    """``out_of_scope`` for social insurance, ``policy_servicing`` for the contract itself; empty for our own matters."""
+    if heard("elsewhere.social", turn.text):
+        return "out_of_scope"
+    return "policy_servicing" if heard("elsewhere.contract", turn.text) else ""
 
 
 def _same_of_another(turn: Turn) -> bool:

@@ -54,12 +54,15 @@ from actions.reading.people import (
     minor_applies,
 )
 from actions.reading.progress_words import aspects
+from actions.reading.query_cues import heard
 from actions.reading.question_help import asks_meaning, asks_why
 from actions.reading.questions import separate
 from actions.reading.turn import Turn
 
 # How surely an act has to be heard to outweigh the plain intent, and an intent to be taken at its word.
 SURE, SURE_INTENT, REMARK = 0.6, 0.8, 0.4
+# What is long past is taken for a danger that was, where the danger is heard at least this much in it.
+_PAST_DANGER = 0.01
 # How well a fact of the handbook has to fit to be what a sigh or a 'later' really asks after.
 _FITS = 1.2
 # Said in so many words, these have an answer of their own whatever else the message does.
@@ -280,7 +283,8 @@ class Situation:
         """Whether the message tells of a feeling, or of what is long past, and asks or orders nothing that is understood."""
         if self.act("feeling"):
             return True
-        told = feeling_of(self.turn.text) or self.turn.safety.get("who") == "past"
+        past = self.turn.safety.get("who") == "past" and float(self.turn.safety.get("confidence") or 0) >= _PAST_DANGER
+        told = feeling_of(self.turn.text) or past
         return bool(told) and self.intent in _NOTHING_ASKED
 
     @property
@@ -455,7 +459,9 @@ def _compares(situation: Situation) -> bool:
     """Two things side by side: learned, or weighed in so many words where the intent is not sure."""
     turn = situation.turn
     learned = situation.act("compare", 0.4) and compares(turn)
-    return learned or (weighs(turn) and (turn.sure < SURE or turn.intent == "nlu_fallback"))
+    unsure = turn.sure < SURE or turn.intent == "nlu_fallback"
+    of_two = heard("compare.of_two", turn.text) and turn.intent in ("service_detail", "tier_rule")
+    return learned or (weighs(turn) and (unsure or of_two))
 
 
 def _harmless(situation: Situation) -> bool:

@@ -17,6 +17,7 @@ from actions.replies.phrasebook import say
 _IN_FOCUS, _ANYWHERE = 0.85, 1.2
 # A question read this surely is not read again; below, a fact has to fit as well as this to outweigh it.
 _SURE, _OUTWEIGHS = 0.8, 1.1
+_CLEARLY = 0.5
 _UNSURE, _OUTWEIGHS_UNSURE = 0.5, 0.85
 _OF_RELATIVES = "family_sharing_rule"
 # A guess less likely than this is none.
@@ -49,7 +50,7 @@ def better_intent(turn: Turn) -> str | None:
     if turn.intent not in _MAYBE_A_QUESTION | OF_THE_HANDBOOK - {"privacy_question"}:
         return None
     # Nothing to do with us, however surely: not where a fact of the service in focus answers it.
-    ours = turn.intent == "out_of_scope" and bool(turn.services)
+    ours = (turn.intent == "out_of_scope" and bool(turn.services)) or (turn.intent == "human_agent" and _asks_who(turn))
     if turn.sure >= _SURE and not ours:
         return None
     telling = asked_of_the_handbook(turn, _ANYWHERE if turn.sure >= _SURE else _needed(turn))
@@ -61,6 +62,12 @@ def better_intent(turn: Turn) -> str | None:
         return None
     when = asks_when(turn) and turn.services and ("hours" in telling.heard or telling.tag == "how_long")
     return "service_hours" if when else telling.intent
+
+
+def _asks_who(turn: Turn) -> bool:
+    """Whether a message read as calling for a person asks who comes or calls, and how many (几个人陪我, 谁打给我)."""
+    heard = look_up(turn).heard
+    return bool(turn.services) and any(heard.get(tag, 0.0) >= _CLEARLY for tag in ("who_calls", "how_many_people", "escort"))
 
 
 def _needed(turn: Turn) -> float | None:
@@ -78,6 +85,9 @@ def _of_another_service(turn: Turn, telling: Telling) -> bool:
 def second_opinion(turn: Turn) -> Answer | None:
     """The answer to a message not understood: by the fact that fits, else by the best guess, which is named."""
     telling = asked_of_the_handbook(turn)
+    about = (telling.services[:1] if telling is not None else ()) or turn.services[:1]
+    if asks_when(turn) and about and turn.engine.catalogue.services[about[0]].booking.kind == "direct":
+        return answer_safely("service_hours", replace(turn, intent="service_hours", slots={**turn.slots, "service": about[0]}))
     if telling is not None and telling.intent in ANSWERS:
         return answer_safely(telling.intent, replace(turn, intent=telling.intent))
     return _same_again(turn) or _best_guess(turn)

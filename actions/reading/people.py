@@ -45,6 +45,7 @@ _MAY = re.compile(r"能|可以|行|约|申请|用|办")
 _CHANGES = {"cancel_booking", "reschedule_booking"}
 _ITS_OWNER = re.compile(r"[^，,。\s]{0,6}(?:的|那[个份]|约|名下|预约)")
 _ON_BEHALF = re.compile(r"(?:帮|替|给|把)(?:我|俺|咱)?$")
+_THEIR_OWN = re.compile(r"[她他](?:的|那[份张])(?!次数)")
 _NO_SURNAME = {"那", "有", "时", "常", "方", "成", "都", "还", "要", "能"}
 # Sent instead of the insured, to attend or fetch: a question of its own.
 _INSTEAD = re.compile(
@@ -310,6 +311,8 @@ def _of_their_own(turn: Turn, text: str) -> bool:
     if turn.intent in _CHANGES:
         return _whose_booking(turn, text)
     if turn.intent in _THEIRS:
+        return True
+    if turn.intent in ("quota_rule", "tier_rule") and turn.sure < _CERTAIN and _THEIR_OWN.search(text):
         return True
     heard = turn.act.get("name") == LOOKED_UP and float(turn.act.get("confidence") or 0) >= _LIKELY
     vague = turn.intent == "nlu_fallback" and bool(people_words().policy.search(text))

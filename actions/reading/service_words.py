@@ -16,6 +16,7 @@ _ATTRIBUTE_OF = {
 }
 _BETWEEN = ("", "的")
 _CLAUSE = re.compile(r"(?<![\d.])4\.(?:1\.[1-5]|1[0-3]|[1-9])(?![\d.万度级个天次分米a-zA-Z%％×*])")
+_CUT = re.compile(r"住院(?:去|里|做|把|要)?[^，,。？?住院]{0,3}(?:切|割|摘除)")
 _SURGERY = re.compile(r"手术|开刀")
 # Where an operation is done, said of one that is talked about already.
 _IN_HOSPITAL = re.compile(r"(?<!不)(?<!不用)住院(?:来|再)?(?:切|做|开刀|动刀|拿掉|割|开(?!的|单|具|了))")
@@ -38,7 +39,7 @@ def meant_entities(text: str, entities: Iterable[dict[str, Any]]) -> tuple[dict[
 
     住院手术 names the setting and, where no service is named, the service too.
     """
-    every = _with_surgery(text, _of_the_plain_kind(text, _with_clauses(text, tuple(entities))))
+    every = _with_surgery(text, _of_the_plain_kind(text, _with_clauses(text, _cut(text, tuple(entities)))))
     services = sorted(
         (e for e in every if e.get("entity") == "service" and isinstance(e.get("start"), int)), key=lambda e: e["start"]
     )
@@ -75,6 +76,14 @@ def _of_the_plain_kind(text: str, entities: tuple[dict[str, Any], ...]) -> tuple
     if kind is None or not screening:
         return entities
     return tuple({**e, "value": kind} if e in screening else e for e in entities)
+
+
+def _cut(text: str, entities: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    """住院切胆囊 is an operation with a stay in hospital, so 4.7 is meant where only the stay is named."""
+    named = {e.get("value") for e in entities if e.get("entity") == "service"}
+    if named != {"4.6"} or not _CUT.search(text):
+        return entities
+    return tuple({**e, "value": "4.7"} if e.get("entity") == "service" else e for e in entities)
 
 
 def _with_clauses(text: str, entities: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:

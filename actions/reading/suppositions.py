@@ -24,13 +24,14 @@ _ADULT = 18
 _IF = "要是"
 _MOST_PLANS = 3
 _CLASSES = {"critical", "moderate", "mild", "other"}
+_TO = re.compile(r"(?:到|成|至|为|剩|只留|只剩)[^，。]{0,3}[\d一二两三四五六七八九十]")
 _FIGURES = str.maketrans("一二三", "123")
 _SECOND = re.compile(r"第([一二三123])(?:个|种|份|套)|(前者|后者)")
 
 
 def suppositions_of(turn: Turn) -> tuple[Supposed, ...]:
     """What ``turn`` itself supposes; empty where nothing is read. Several sums are several plans."""
-    for reader in (_contracts, _standing, _illness, _counts, _grown_up):
+    for reader in (_lowered, _contracts, _standing, _illness, _counts, _grown_up):
         if found := reader(turn):
             return found
     return _another_day(turn)
@@ -47,8 +48,8 @@ def chosen_plan(turn: Turn, kept: tuple[Supposed, ...]) -> int | None:
 
 
 def changes_of(supposed: tuple[Supposed, ...]) -> tuple[Change, ...]:
-    """The changes to ask the engine with; raises BadChange."""
-    return tuple(parse_change(one["name"], one["value"]) for one in supposed)
+    """The changes to ask the engine with; raises BadChange. A lowered sum is asked for where it is answered."""
+    return tuple(parse_change(one["name"], one["value"]) for one in supposed if one["name"] != "lowered")
 
 
 def day_in(turn: Turn) -> date | None:
@@ -94,6 +95,18 @@ def _contracts(turn: Turn) -> tuple[Supposed, ...]:
     return tuple(plans) if len(plans) > 1 else tuple({"name": p["name"], "value": p["value"]} for p in plans)
 
 
+def _lowered(turn: Turn) -> tuple[Supposed, ...]:
+    """A sum lowered to what is named, or by it; without a sum, that it is lowered at all (value 0)."""
+    if not heard("suppose.lowers", turn.text):
+        return ()
+    now, sums = turn.snapshot.standing.sum_insured, sums_in(turn.text)
+    if not sums:
+        return ({"name": "lowered", "value": "0"},)
+    amount = round(sums[-1] * WAN)
+    target = amount if _TO.search(turn.text) else now - amount
+    return ({"name": "lowered", "value": str(max(target, 0))},) if target < now else ()
+
+
 def _not_mine(turn: Turn, amounts: list[int]) -> list[int]:
     """The amounts without what the member has already (我现在15万 再买20万) and each once."""
     mine = {policy.sum_insured for policy in turn.snapshot.standing.policies} | {
@@ -128,7 +141,8 @@ def _standing(turn: Turn) -> tuple[Supposed, ...]:
         return ({"name": "premium", "value": "paid"},)
     if heard("suppose.unpaid", text):
         return ({"name": "premium", "value": "unpaid"},)
-    return ({"name": "status", "value": "lapsed"},) if heard("suppose.ends", text) else ()
+    ends = heard("suppose.ends", text) or heard("suppose.gives_up_one", text)
+    return ({"name": "status", "value": "lapsed"},) if ends else ()
 
 
 def _illness(turn: Turn) -> tuple[Supposed, ...]:

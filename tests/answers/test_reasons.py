@@ -67,3 +67,16 @@ def test_less_is_shorter() -> None:
     listed = told("list_usable", turn("我能用哪些", "my_eligibility"))
     for answer in (first, listed):
         assert len(told("less", turn("太长了", state=after_answer(answer))).text) <= len(answer.text)
+
+
+def test_a_rule_asked_about_in_its_own_words_is_told_without_a_made_up_reason() -> None:
+    asked = turn("为什么心理咨询不能指定咨询师", "service_limits", "4.10", act="why", sure=0.6)
+    assert topic_of(asked) == "rule"
+    text = told("why", asked).text
+    assert "咨询师" in text
+    assert "为什么这样定没有写" in text
+
+
+def test_nothing_was_refused_where_a_fact_is_still_missing() -> None:
+    open_ = told("my_eligibility", turn("上门护理能用吗", "my_eligibility", "4.13"))
+    assert told("why", turn("为啥不行", "deny", state=after_answer(open_), act="why")).text.startswith("没说不行")

@@ -26,6 +26,7 @@ _ALIKE = 0.6
 _HEARD = 0.3
 # How much less a cue tells that stands beside the question.
 _BESIDE = 0.6
+_PLACE_BESIDE = 0.1
 # Evidence weaker than this is not taken for the whole question.
 _ENOUGH = 0.6
 # A fact that says yes or no is the better answer to a question for one.
@@ -194,7 +195,7 @@ def _answer(
     named = index.named(plain, services)
     names = frozenset().union(*named.values())
     heard = _weigh_beside(lexicon.asked(plain, names), text, lexicon)
-    heard |= {"region": 1.0} if index.names_region(plain) else {}
+    heard |= {"region": _region_tells(text, index, lexicon)} if index.names_region(plain) else {}
     asked = _weighted(heard, index, hint)
     if max(asked.values(), default=0.0) < _HEARD:
         asked |= {
@@ -227,6 +228,14 @@ def _weigh_beside(heard: dict[Tag, float], text: str, lexicon: TagLexicon) -> di
     if not inside or len(asking) == len(pieces):
         return heard
     return {tag: tells * (1.0 if tag in inside else _BESIDE) for tag, tells in heard.items()}
+
+
+def _region_tells(text: str, index: FactIndex, lexicon: TagLexicon) -> float:
+    """How much a place abroad tells: little where it stands beside a question that has another matter of its own."""
+    pieces = [lexicon.plain(piece) for piece in _BREAK.split(text) if piece]
+    asking = [piece for piece in pieces if _asks(piece, lexicon)]
+    elsewhere = bool(asking) and not any(index.names_region(piece) for piece in asking)
+    return _PLACE_BESIDE if elsewhere and any(lexicon.asked(piece) for piece in asking) else 1.0
 
 
 def _asks(plain: str, lexicon: TagLexicon) -> bool:

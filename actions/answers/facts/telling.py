@@ -146,6 +146,9 @@ def look_up(turn: Turn, aspect: str | None = None, only: Collection[Tag] = ()) -
     used: list[str] = []
     for question in sub_questions(turn.text, load_tags())[:MAX_QUESTIONS]:
         named = tuple(one for one in before if one in names_in(question, before, catalogue)) or before
+        if len(named) > 1 and not only and (each := _of_each(question, named, catalogue, aspect)):
+            parts, used = [*parts, *each], [*used, *named]
+            continue
         services, found = _better(question, named, focus, catalogue, aspect, only)
         if (not services or found.score < _NOTHING_HERE) and turn.act.get("name") not in _ELLIPSIS and not only:
             services, found = _elsewhere(question, services, catalogue, aspect) or (services, found)
@@ -153,6 +156,19 @@ def look_up(turn: Turn, aspect: str | None = None, only: Collection[Tag] = ()) -
         used += services
         before = services
     return Telling(tuple(parts[:MAX_QUESTIONS]), tuple(dict.fromkeys(used)))
+
+
+def _of_each(question: str, named: tuple[str, ...], catalogue: Catalogue, aspect: str | None) -> list[SubAnswer]:
+    """What the handbook says of each of several services asked after together; empty where it says the like of one only."""
+    found = [find_facts(question, (one,), catalogue, aspect=aspect).first for one in named]
+    own = [one for one in found if one.score >= FLOOR and _speaks(one)]
+    return own if len(own) == len(named) == len({_told_by(one) for one in own}) and _alike(own) else []
+
+
+def _alike(parts: Sequence[SubAnswer]) -> bool:
+    """Whether all are told of the same thing."""
+    tags = {(part.best.tag if part.best else None) or next(iter(part.tags), None) for part in parts}
+    return len(tags) == 1
 
 
 def _taken_apart(found: SubAnswer, services: tuple[str, ...], catalogue: Catalogue) -> list[SubAnswer]:
@@ -248,10 +264,13 @@ def tell(turn: Turn, telling: Telling, floor: float = FLOOR) -> Answer | None:
     texts: list[str] = []
     clauses: list[str] = []
     services: list[str] = []
+    named: list[str] = []
     for part in told:
         text, clause, service = _said(part, turn.engine.catalogue)
-        lead = service and (not services or services[-1] != service)
-        texts.append(f"{turn.engine.catalogue.services[service].short_name}：{text}" if service and lead else text)
+        about = service or _silent_on(part, telling.services)
+        lead = about and (not named or named[-1] != about)
+        texts.append(f"{turn.engine.catalogue.services[about].short_name}：{text}" if about and lead else text)
+        named += [about] if about else []
         if part.best is not None and part.best.part == "counts_as_used" and service:
             texts.append(turn.engine.catalogue.services[service].cancellation.text)
         clauses += [clause] if clause else []
@@ -263,6 +282,12 @@ def tell(turn: Turn, telling: Telling, floor: float = FLOOR) -> Answer | None:
     )  # fmt: skip
     silent = any(part.silent is not None for part in told)
     return replace(answer, contact=contact_of(turn.engine.catalogue, unique[0] if unique else None)) if silent else answer
+
+
+def _silent_on(part: SubAnswer, services: tuple[str, ...]) -> str | None:
+    """The one service asked about of which the handbook leaves open what is asked; None for a silence on everything."""
+    of = [one for one in services if part.silent is not None and one in part.silent.services]
+    return of[0] if len(of) == 1 else None
 
 
 def _asked_for(service: str, asked: tuple[str, ...], catalogue: Catalogue) -> str:

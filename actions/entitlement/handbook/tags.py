@@ -29,7 +29,7 @@ Tag = Literal[
     "hospital_network", "city", "region", "abroad", "home", "place", "transport", "parking",
     # people
     "how_many_people", "qualification", "relative", "other_relative", "replace_relative",
-    "register_relative", "privacy", "recording", "identity",
+    "register_relative", "privacy", "withhold", "breach", "recording", "identity", "unreachable",
     # what the companion in the hospital does
     "pickup", "errands", "other_tasks", "escort",
     # counts, cancelling, moving
