@@ -44,7 +44,7 @@ def wrong_call(error: BaseException) -> str | None:
 
 def _how_to_begin() -> str:
     """How demo members are loaded, where the database holds nobody at all: then no id could have been right."""
-    from assistant.cli.demo import nobody_yet
+    from assistant.cli.shared.demo import nobody_yet
 
     return "（库里还没有会员；装入演示会员：suixin members load data/demo/members.yml）" if nobody_yet() else ""
 
