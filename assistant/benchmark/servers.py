@@ -17,7 +17,7 @@ from typing import IO
 
 import psutil
 
-from assistant.cli.errors import WrongCall
+from assistant.cli.shared.errors import WrongCall
 
 _GIVE_UP_SECONDS = 600.0
 

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from assistant import project
-from assistant.cli.errors import WrongCall
+from assistant.cli.shared.errors import WrongCall
 
 _CONFIG: dict[str, Any] = {
     "recipe": "default.v1",

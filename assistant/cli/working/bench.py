@@ -49,8 +49,8 @@ def compare(turns: int, rounds: int, as_json: bool) -> None:
 
     from assistant import bench as measuring
     from assistant.benchmark import side_by_side
-    from assistant.cli.loading import ready_model
-    from assistant.cli.machine import machine
+    from assistant.cli.shared.loading import ready_model
+    from assistant.cli.shared.machine import machine
 
     ready_model()
     with tempfile.TemporaryDirectory() as folder, measuring.members_database() as url:
