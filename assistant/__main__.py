@@ -18,12 +18,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     2 a wrong call, told in one line on stderr; 130 interrupted.
     """
     from typer import Abort, Exit
+    from typer.main import get_command
 
     from assistant.cli.app import app
+    from assistant.cli.chinese import name_places
 
     logs.configure()
     try:
-        status = app(args=arguments, prog_name="suixin", standalone_mode=False)
+        command = name_places(get_command(app))
+        status = command.main(args=arguments, prog_name="suixin", standalone_mode=False)
         return status if isinstance(status, int) else 0
     except Exit as leave:
         return leave.exit_code

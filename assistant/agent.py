@@ -6,6 +6,7 @@ import importlib
 import json
 import logging
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,16 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from actions.dialogue.evidence import MODEL_VARIABLE
 from actions.entitlement.handbook import load_catalogue
 from actions.replies.phrasebook import say
-from assistant import rasa_patches
+from assistant import graph_runner, metrics, rasa_patches
 from assistant.talks.admission import AT_ONCE, Admission, Overloaded
+from assistant.talks.locks import AdvisoryLocks
+from assistant.talks.rows import SqlRows
 from assistant.talks.store import TalkStore
 from assistant.talks.threads import TurnThreads
 
@@ -37,6 +42,8 @@ class InProcessActions(EndpointConfig):
     process. Call and reply pass through JSON as on the wire: an action gets copies, never the
     tracker's own objects, and what cannot be sent fails here, too.
     """
+
+    in_process = True
 
     def __init__(self, endpoint: str = "actions.endpoint") -> None:
         super().__init__(url="in-process", enable_selective_domain=True)
@@ -84,23 +91,44 @@ class SuixinAgent(Agent):
 
     async def handle_message(self, message: UserMessage) -> list[dict[str, Any]] | None:
         """Answer one message; what was said, where its channel only collects."""
-        collected = CollectingOutputChannel()
+        collected, began = CollectingOutputChannel(), time.perf_counter()
         try:
             async with self.admission.turn(message.sender_id):
                 await self._threads.run(lambda: self._turn(_with_channel(message, collected)))
         except Overloaded:
             logger.warning("refused: %d messages wait", self.admission.waiting)
+            metrics.refused("overloaded", self.admission.waiting)
             collected.messages = unavailable(message.sender_id, "service.overloaded")
         except Exception:
+            metrics.refused("broken", self.admission.waiting)
             if not self.polite:
                 raise
             logger.exception("a turn broke off")
             collected.messages = unavailable(message.sender_id, "service.broken")
+        else:
+            metrics.answered(collected.messages, began, self.admission.waiting)
         return await _send(collected.messages, message)
 
     async def _turn(self, message: UserMessage) -> None:
         async with self.lock_store.lock(message.sender_id):
             await self.processor.handle_message(message)
+
+    def keep_talks_in(self, url: str) -> None:
+        """Keep talks in the database of ``url`` from now on; on PostgreSQL with locks that hold across workers.
+
+        To be called before the first message, and after a fork: connections do not survive one.
+        """
+        self.tracker_store.rows = SqlRows.open(url)
+        if make_url(url).get_backend_name() == "postgresql":
+            self.lock_store = AdvisoryLocks(url, AT_ONCE)
+
+    def storage_answers(self) -> bool:
+        """Whether talks can be read and written now; asks the database, so call it outside the server's loop."""
+        try:
+            self.tracker_store.rows.version("")
+        except SQLAlchemyError:
+            return False
+        return True
 
     def close(self) -> None:
         """Wait for the turns that run."""
@@ -142,6 +170,7 @@ def load_agent(
         rasa.exceptions.ModelNotFound: when there is no such model archive.
     """
     rasa_patches.apply()
+    graph_runner.use()
     _keep_talks_out_of_the_log()
     os.environ[MODEL_VARIABLE] = model.name.removesuffix(".tar.gz")
     store = TalkStore() if tracker_store is None else tracker_store

@@ -74,7 +74,7 @@ def run(turns: int) -> BenchReport:
     from assistant.cli.shared.loading import ready_model
 
     ready_model()
-    with _database() as url:
+    with members_database() as url:
         figures = [*_served(url, turns), *_in_process(url, turns)]
     return BenchReport(date.today(), machine(), tuple(figures))
 
@@ -170,7 +170,7 @@ def _in_process(url: str, turns: int) -> Iterator[Figure]:
 
 
 @contextmanager
-def _database() -> Iterator[str]:
+def members_database() -> Iterator[str]:
     """The URL of a fresh database with the demo members, gone afterwards."""
     from actions.engine import use_database
     from assistant.cli.shared import demo

@@ -6,32 +6,74 @@ channel that believes its caller, no frozen clock. ``--dev`` opens all three, fo
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import socket
+import tempfile
 from typing import TYPE_CHECKING, Any
 
+from actions.entitlement.storage.database import DEFAULT_URL, ENVIRONMENT_VARIABLE
 from assistant.api import configured as configured_api
-from assistant.cli.shared.common import entitlements, instant, say
+from assistant.cli.shared.common import instant, say
+from assistant.cli.shared.demo import load_on_first_use
 from assistant.cli.shared.errors import WrongCall
+from assistant.supervisor import Supervisor
+from assistant.talks.rows import beside
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
     from sanic import Sanic
 
+    from assistant.agent import SuixinAgent
+
 _LOCAL = ("127.0.0.1", "::1", "localhost")
-GRACE_SECONDS = 5.0
+# A turn takes milliseconds; one that waits for a database may take this long to end.
+GRACE_SECONDS = 20.0
+# Of one request: a message is a thousand characters at most.
+MOST_BYTES = 256 * 1024
+# With so many waiting, whoever distributes messages had better send them elsewhere.
+FULL = 200
 
 
-def serve(dev: bool, host: str, port: int) -> None:
-    """Serve until SIGINT or SIGTERM. Raises WrongCall when the address or the clock cannot be used."""
+def serve(dev: bool, host: str, port: int, workers: int = 1) -> None:
+    """Serve until SIGINT or SIGTERM. Raises WrongCall when the address, the clock or the database cannot be used."""
     check_clock(dev)
     # A wrong token setting is told now, not after the model has been loaded.
     configured_api()
+    url = database_url()
+    check_workers(workers, url)
     with listening_socket(host, port) as sock:
-        app = make_app(_agent(dev), dev)
-        _announce(app, dev, host, port)
-        app.run(sock=sock, access_log=False, motd=False)
+        if workers > 1:
+            _share_figures()
+        agent = _agent(dev)
+
+        def work(place: int) -> None:
+            # Testers begin anew with each start; members go on where they were.
+            if not dev or workers > 1:
+                agent.keep_talks_in(beside(url))
+            app = make_app(agent, dev)
+            if place == 0:
+                _announce(app, dev, host, port)
+            app.run(sock=sock, access_log=False, motd=False)
+
+        if workers == 1:
+            work(0)
+        else:
+            from assistant.metrics import forget_worker
+
+            Supervisor(workers, work, say, GRACE_SECONDS + 2, forget_worker).run()
+
+
+def database_url() -> str:
+    """Where members are kept."""
+    return os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT_URL
+
+
+def check_workers(workers: int, url: str) -> None:
+    """Several processes need one database that all of them may write to at once. Raises WrongCall."""
+    if workers > 1 and not url.startswith("postgresql"):
+        raise WrongCall(f"--workers {workers} 需要 PostgreSQL：请把环境变量 {ENVIRONMENT_VARIABLE} 设成 postgresql://…")
 
 
 def check_clock(dev: bool) -> None:
@@ -64,15 +106,17 @@ def _why_not_bound(host: str, port: int, error: OSError) -> str:
     return f"不能监听 {host}:{port}（{error.strerror or error}）"
 
 
-def _agent(dev: bool) -> Agent:
-    from actions.entitlement.storage.database import DEFAULT_URL, ENVIRONMENT_VARIABLE
+def _share_figures() -> None:
+    """Let workers add up their figures in a folder; the library asks for it once, when it is imported."""
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="suixin-metrics-"))
+
+
+def _agent(dev: bool) -> SuixinAgent:
     from assistant.cli.shared.loading import ready_agent
-    from assistant.talks.rows import beside
 
     if dev:
-        entitlements()
-    # Testers begin anew with each start; members go on where they were.
-    agent = ready_agent("" if dev else beside(os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT_URL))
+        load_on_first_use()
+    agent = ready_agent()
     agent.polite = not dev
     return agent
 
@@ -85,12 +129,16 @@ def make_app(agent: Agent, dev: bool) -> Sanic:
     app: Sanic = configure_app(input_channels=channels, enable_api=dev, use_uvloop=True)
     app.ctx.agent = agent
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE_SECONDS
+    app.config.REQUEST_MAX_SIZE = MOST_BYTES
     app.add_route(_health(dev), "/health", methods=["GET"])
+    app.add_route(_ready, "/ready", methods=["GET"])
+    app.add_route(_metrics, "/metrics", methods=["GET"])
     for api in configured_api():
         app.blueprint(api)
         app.ctx.api = True
         say("suixin: 已开放接口 /api/v1（说明见 /api/v1/openapi.json）")
     app.register_listener(close_resources, "after_server_stop")
+    app.register_listener(_end_turns, "after_server_stop")
     return app
 
 
@@ -116,6 +164,32 @@ def _health(dev: bool) -> Any:
         return response.json(state, status=200 if ready else 503)
 
     return health
+
+
+async def _ready(request: Any) -> Any:
+    """Whether messages can be answered now: 200, or 503 while the database does not answer or too many wait."""
+    from sanic import response
+
+    agent = request.app.ctx.agent
+    full = agent.admission.waiting >= FULL
+    reached = await asyncio.get_running_loop().run_in_executor(None, agent.storage_answers)
+    state = {"storage": "ok" if reached else "unreachable", "waiting": agent.admission.waiting}
+    return response.json(state, status=200 if reached and not full else 503)
+
+
+async def _metrics(_: Any) -> Any:
+    from sanic import response
+
+    from assistant import metrics
+
+    return response.raw(metrics.exposition(), content_type=metrics.CONTENT_TYPE)
+
+
+async def _end_turns(app: Any, *_: Any) -> None:
+    """Nothing new comes in any more; what is being answered is answered to its end."""
+    close = getattr(app.ctx.agent, "close", None)
+    if close is not None:
+        close()
 
 
 def _announce(app: Sanic, dev: bool, host: str, port: int) -> None:

@@ -31,9 +31,14 @@ class FakeAgent:
         self.most_at_once = 0
         self.slow = 0.0
         self.tracker_store = SimpleNamespace(event_broker=None)
+        self.admission = SimpleNamespace(waiting=0)
+        self.reached = True
 
     def is_ready(self) -> bool:
         return True
+
+    def storage_answers(self) -> bool:
+        return self.reached
 
     async def handle_message(self, message: Any) -> None:
         self.running += 1

@@ -44,6 +44,36 @@ def test_a_server_whose_agent_is_gone_is_not_healthy(fake_agent: Any) -> None:
         assert call(port, "/health")[0] == 503
 
 
+def test_readiness_tells_a_lost_database_and_a_full_queue(fake_agent: Any) -> None:
+    with running(fake_agent, dev=False) as port:
+        assert call(port, "/ready") == (200, {"storage": "ok", "waiting": 0})
+        fake_agent.admission.waiting = server.FULL
+        assert call(port, "/ready")[0] == 503
+        fake_agent.admission.waiting, fake_agent.reached = 3, False
+        assert call(port, "/ready") == (503, {"storage": "unreachable", "waiting": 3})
+        assert call(port, "/health")[0] == 200
+
+
+def test_figures_are_told_to_prometheus(fake_agent: Any) -> None:
+    with running(fake_agent, dev=False) as port:
+        status, told = call(port, "/metrics")
+        assert status == 200 and "# TYPE suixin_turn_seconds histogram" in told
+
+
+def test_a_body_larger_than_any_message_is_refused_before_it_is_read(fake_agent: Any) -> None:
+    with running(fake_agent, dev=True) as port:
+        assert call(port, "/webhooks/rest/webhook", b" " * (server.MOST_BYTES + 1))[0] == 413
+    assert fake_agent.messages == []
+
+
+@pytest.mark.parametrize("url", ["sqlite:///var/suixin.db", "sqlite://"])
+def test_several_workers_need_a_database_all_can_write_to(url: str) -> None:
+    server.check_workers(1, url)
+    server.check_workers(4, "postgresql://suixin@database/suixin")
+    with pytest.raises(WrongCall, match="PostgreSQL"):
+        server.check_workers(2, url)
+
+
 def test_a_port_in_use_is_one_clear_line_before_anything_is_loaded() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

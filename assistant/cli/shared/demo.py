@@ -35,6 +35,23 @@ def _holds_members(file: Path) -> bool:
             return False
 
 
+def nobody_yet() -> bool:
+    """Whether the current database holds no member."""
+    import sqlalchemy as sa
+
+    from actions.entitlement.storage.database import Database
+    from actions.entitlement.storage.schema import members
+
+    database = Database.connect()
+    try:
+        with database.read() as connection:
+            return connection.execute(sa.select(members.c.id).limit(1)).first() is None
+    except sa.exc.SQLAlchemyError:
+        return False
+    finally:
+        database.close()
+
+
 def load_on_first_use() -> int:
     """Load the demo members while the default database holds nobody; the number loaded, else 0.
 

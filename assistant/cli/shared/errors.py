@@ -30,7 +30,8 @@ def wrong_call(error: BaseException) -> str | None:
     """The one line that tells what was wrong with the call; None when the fault is not the caller's."""
     kinds = {(kind.__module__, kind.__name__) for kind in type(error).__mro__}
     if kinds & _FOR_PEOPLE:
-        return _first_line(getattr(error, "message_zh", None) or str(error))
+        hint = _how_to_begin() if ("actions.entitlement.errors", "UnknownMember") in kinds else ""
+        return _first_line(getattr(error, "message_zh", None) or str(error)) + hint
     if kinds & _DATABASE:
         why = one_line(str(getattr(error, "orig", None) or error))
         return f"数据库用不了：{why}（见环境变量 SUIXIN_DATABASE_URL）"
@@ -39,6 +40,13 @@ def wrong_call(error: BaseException) -> str | None:
     if isinstance(error, (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)):
         return f"文件打不开：{error.filename or ''}（{error.strerror}）"
     return None
+
+
+def _how_to_begin() -> str:
+    """How demo members are loaded, where the database holds nobody at all: then no id could have been right."""
+    from assistant.cli.shared.demo import nobody_yet
+
+    return "（库里还没有会员；装入演示会员：suixin members load data/demo/members.yml）" if nobody_yet() else ""
 
 
 def _first_line(text: str) -> str:

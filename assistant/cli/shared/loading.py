@@ -22,18 +22,13 @@ def ready_model(force: bool = False) -> Path:
         return ensure_model(force=force)
 
 
-def ready_agent(talks: str = "") -> SuixinAgent:
-    """The agent of the project's model, its actions in this process. Takes many seconds.
-
-    Talks are kept in the database of the URL ``talks``; without one in memory, gone with the process.
-    """
+def ready_agent() -> SuixinAgent:
+    """The agent of the project's model, its actions in this process. Takes many seconds."""
     model = ready_model()
     with logs.clean_stdout():
         from assistant.agent import load_agent
-        from assistant.talks.rows import SqlRows
-        from assistant.talks.store import TalkStore
 
-        agent = load_agent(model, TalkStore(rows=SqlRows.open(talks)) if talks else None)
+        agent = load_agent(model)
     logs.configure_rasa()
     return agent
 

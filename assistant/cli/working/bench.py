@@ -9,7 +9,10 @@ import typer
 from assistant.cli.shared.common import AsJson, print_json, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from assistant.bench import BenchReport
+    from assistant.benchmark.side_by_side import Measure
 
 
 def register(app: typer.Typer) -> None:
@@ -24,14 +27,60 @@ def register(app: typer.Typer) -> None:
 def bench(
     context: typer.Context,
     turns: int = typer.Option(40, "--turns", min=5, max=2000, help="每种方式量多少轮。"),
+    vs_stock: bool = typer.Option(False, "--vs-stock", help="另建一个标准 Rasa 项目（DIET、TED、HTTP 动作服务），并排比较。"),
+    rounds: int = typer.Option(3, "--rounds", min=1, max=20, help="并排比较时量几遍，取中位数。"),
     as_json: bool = AsJson,
 ) -> None:
     """量启动时间、一轮的时间和内存；超过上限时退出状态是 1。"""
     if context.invoked_subcommand is not None:
         return
+    if vs_stock:
+        compare(turns, rounds, as_json)
+        return
     from assistant import bench as measuring
 
     _tell(measuring.run(turns), as_json)
+
+
+def compare(turns: int, rounds: int, as_json: bool) -> None:
+    """Print our figures beside stock Rasa's; raises Exit(1) when a goal is missed."""
+    import tempfile
+    from dataclasses import asdict
+    from pathlib import Path
+
+    from assistant import bench as measuring
+    from assistant.benchmark import side_by_side
+    from assistant.cli.shared.loading import ready_model
+    from assistant.cli.shared.machine import machine
+
+    ready_model()
+    with tempfile.TemporaryDirectory() as folder, measuring.members_database() as url:
+        found = side_by_side.run(Path(folder), url, turns, rounds, lambda what: say(f"suixin: {what}"))
+    if as_json:
+        print_json({"machine": machine(), "measures": [{**asdict(one), "ratio": one.ratio, "met": one.met} for one in found]})
+    else:
+        print_comparison(found)
+    if not all(one.met for one in found):
+        raise typer.Exit(1)
+
+
+def print_comparison(found: Sequence[Measure]) -> None:
+    """The table on stdout."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table()
+    for heading in ("量什么", "随心", "标准 Rasa", "好几倍", "目标"):
+        table.add_column(heading, justify="left" if heading == "量什么" else "right")
+    for one in found:
+        near = f"{'≥' if one.more else '≤'} {one.goal:g}" if one.goal is not None else ""
+        goals = [near, f"≥ {one.times:g} 倍" if one.times else ""]
+        missed = "" if one.met else " 没到"
+        table.add_row(
+            f"{one.name}（{one.unit}）", f"{one.ours:.1f}", f"{one.stock:.1f}", f"{one.ratio:.1f}",
+            "，".join(goal for goal in goals if goal) + missed,
+        )
+    Console().print(table)
 
 
 def entitlement(

@@ -24,8 +24,9 @@ def serve(
     ),
     port: int = typer.Option(5005, "--port", min=1, max=65535, help="端口。"),
     host: str = typer.Option("127.0.0.1", "--host", help="监听地址。"),
+    workers: int = typer.Option(1, "--workers", min=1, max=64, help="工作进程数；多于 1 时需要 PostgreSQL。"),
 ) -> None:
     """启动服务。"""
     from assistant import server
 
-    server.serve(dev=dev, host=host, port=port)
+    server.serve(dev=dev, host=host, port=port, workers=workers)
