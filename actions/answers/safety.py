@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import replace
 
 from actions.answers.registry import ANSWERS, answers
 from actions.language.dates import describe
-from actions.reading.aftermath import heard_afterwards
+from actions.reading.aftermath import heard_afterwards, hurt_already
 from actions.reading.cue_files import first_cue
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
@@ -19,7 +18,6 @@ logger = logging.getLogger(__name__)
 AMBULANCE, CRISIS_LINE = "120", "12356"
 CERTAIN, DOUBTFUL = "certain", "doubtful"
 _CRISIS = "mental_crisis"
-_HURT = re.compile(r"割腕|割了|吞了|吃了.{0,6}(药|片)|服毒|喝了.{0,4}药|流血|跳下|开了煤气|在流|昏|没反应")
 # What may be answered after the help: knowledge and the member's own cover, nothing that spends a count.
 _ROUTINE = (
     "service_hours", "service_process", "service_region", "service_turnaround", "contact_info", "my_quota", "quota_rule",
@@ -63,7 +61,7 @@ def _again(kind: str, who: str, times: int) -> str:
 
 
 def _first(turn: Turn, kind: str, who: str) -> str:
-    if kind == _CRISIS and who != "agent_caller" and _HURT.search(turn.text):
+    if kind == _CRISIS and who != "agent_caller" and hurt_already(turn.text):
         return "safety.crisis.hurt" if who == "self" else "safety.crisis.hurt_other"
     return f"safety.{_short(kind)}.{who}"
 

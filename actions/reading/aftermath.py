@@ -1,4 +1,4 @@
-"""What somebody says after a danger was heard: the ambulance is called, he is in hospital, somebody is there, it is over."""
+"""Harm that is done already, and what is told after a danger: the ambulance is called, somebody is there, it is over."""
 
 from __future__ import annotations
 
@@ -11,3 +11,8 @@ def heard_afterwards(text: str) -> str:
     Only of use while a danger, or our question about one, stands: by themselves these words mean less.
     """
     return first_cue("aftermath", text)
+
+
+def hurt_already(text: str) -> bool:
+    """Whether ``text``, which speaks of harm to oneself, says that it was done: cut, swallowed, jumped, not to be woken."""
+    return first_cue("hurt", text) == "hurt"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.reading.aftermath import heard_afterwards
+from actions.reading.aftermath import heard_afterwards, hurt_already
 from actions.reading.cue_files import cue_file
 
 SAID = [(name, text) for name, cue in cue_file("aftermath").items() for text in cue["match"] if name != "none"]
@@ -32,3 +32,13 @@ def test_not_heard_in_anything_else(text: str) -> None:
 )  # fmt: skip
 def test_other_words(text: str, name: str) -> None:
     assert heard_afterwards(text) == name
+
+
+@pytest.mark.parametrize("text", cue_file("hurt")["hurt"]["match"])
+def test_hurt_already(text: str) -> None:
+    assert hurt_already(text)
+
+
+@pytest.mark.parametrize("text", cue_file("hurt")["none"]["match"])
+def test_only_thought_of_or_long_past(text: str) -> None:
+    assert not hurt_already(text)
