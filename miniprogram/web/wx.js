@@ -128,6 +128,7 @@ function ask({ title, content, confirmText = '确定', cancelText = '取消' }) 
       resolve({ confirm: dialog.returnValue === 'yes', cancel: dialog.returnValue !== 'yes', errMsg: 'showModal:ok' })
     }
     document.body.append(dialog)
-    dialog.showModal()
+    // After the click that follows the tap which asked: it must not fall on the dialog's own buttons.
+    setTimeout(() => dialog.showModal(), 100)
   })
 }

@@ -246,6 +246,18 @@ def shop(server: Server, browser: Browser) -> Shop:
 
 
 @pytest.fixture
+def binding(server: Server) -> None:
+    """The server binds; one of an older kind does not know the way and cannot be tested for it."""
+    token = server.token("nobody-at-all")
+    try:
+        server.call("POST", "/bind/phone", token, {"code": "none"})
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            if refusal.code in (404, 405):
+                pytest.skip("the server does not bind yet")
+
+
+@pytest.fixture
 def phone(shop: Shop) -> Iterator[Phone]:
     """A small phone, bright, with type as it is delivered."""
     with shop.phone() as found:

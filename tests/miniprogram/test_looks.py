@@ -42,9 +42,10 @@ def test_everybody_can_read_and_reach_it(looked: Phone, path: str) -> None:
 
 
 def test_large_type_is_larger_and_offers_come_alone(shop: Shop) -> None:
-    shop.server.agree("demo-future")
+    shop.server.agree("demo-used-up")
     with shop.phone(elder=True) as phone:
-        phone.open("chat/index", "demo-future")
+        phone.open("chat/index", "demo-used-up")
+        phone.ready()
         phone.say("有哪些服务")
         phone.see("共13项服务")
         offers = phone.page.locator("bubble choices button")
