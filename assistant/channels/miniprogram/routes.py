@@ -10,9 +10,10 @@ from urllib.parse import unquote
 from sanic.request import Request
 
 from assistant.channels.lines import contacts
-from assistant.channels.miniprogram import bookings, calls, chat, consenting, services
+from assistant.channels.miniprogram import binding, bookings, calls, chat, consenting, services
 from assistant.channels.miniprogram.calls import Desk
 from assistant.channels.miniprogram.login import login
+from assistant.channels.miniprogram.me import me
 from assistant.channels.store import Account
 
 
@@ -52,6 +53,37 @@ class Route:
 
 async def _login(call: Call) -> Any:
     return await login(call.desk, calls.text(calls.body(call.request), "code", 200))
+
+
+async def _phone(call: Call) -> Any:
+    return await binding.begin(call.desk, call.who, calls.text(calls.body(call.request), "code", 200))
+
+
+async def _tail(call: Call) -> Any:
+    found, address = calls.body(call.request), calls.address_of(call.request)
+    told = calls.text(found, "tail", 20)
+    return await call.work(binding.tail, call.desk, call.who, calls.text(found, "binding", 64), told, address)
+
+
+async def _choose(call: Call) -> Any:
+    found = calls.body(call.request)
+    return await call.work(
+        binding.choose, call.desk, call.who, calls.text(found, "binding", 64), calls.text(found, "ref", 64)
+    )
+
+
+async def _switch(call: Call) -> Any:
+    found = calls.body(call.request)
+    chosen = None if found.get("ref", "") is None else calls.text(found, "ref", 64)
+    return await call.work(binding.switch, call.desk, call.who, chosen)
+
+
+async def _me(call: Call) -> Any:
+    return await call.work(me, call.who, call.desk.store, call.desk.key)
+
+
+async def _unbind(call: Call) -> Any:
+    return await call.work(binding.unbind, call.desk, call.who)
 
 
 async def _send(call: Call) -> Any:
@@ -119,6 +151,12 @@ def paths() -> dict[str, dict[str, Route]]:
     """Every path below /miniprogram with its methods."""
     return {
         "/login": {"POST": Route(_login, "登录", open=True)},
+        "/bind/phone": {"POST": Route(_phone, "绑定：微信授权的手机号")},
+        "/bind/tail": {"POST": Route(_tail, "绑定：证件号码后六位")},
+        "/bind/choose": {"POST": Route(_choose, "绑定：几位都对得上时选一位")},
+        "/switch": {"POST": Route(_switch, "代孩子办理，或换回本人")},
+        "/unbind": {"POST": Route(_unbind, "解除绑定")},
+        "/me": {"GET": Route(_me, "本人：姓名（打码）、套餐、可以代谁办理")},
         "/messages": {
             "POST": Route(_send, "发一条消息；同一个 id 只算一次", 202),
             "GET": Route(_messages, "取消息：after 等新的，before 翻旧的"),

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from actions.entitlement.errors import DatabaseVersionError
 from actions.entitlement.storage.database import Database
 from assistant.channels.store.accounts import Accounts
+from assistant.channels.store.bindings import Bindings
 from assistant.channels.store.messages import Messages
 from assistant.channels.store.schema import VERSION, metadata, versions
 
@@ -27,6 +28,11 @@ class Store:
     def accounts(self) -> Accounts:
         """WeChat users and whom they act for."""
         return Accounts(self.database)
+
+    @property
+    def bindings(self) -> Bindings:
+        """Bindings under way and wrong tries."""
+        return Bindings(self.database)
 
     @property
     def messages(self) -> Messages:
