@@ -12,18 +12,23 @@ if TYPE_CHECKING:
 
 
 def verified_channels(environment: Mapping[str, str] | None = None) -> list[InputChannel]:
-    """The channels production serves: those which verify the sender. Empty where WeChat is not configured."""
-    return []
+    """The channels production serves: those which verify the sender. Empty where WeChat is not configured.
+
+    Raises WrongCall where a setting is missing or wrong.
+    """
+    from assistant.channels.settings import read_settings
+
+    settings = read_settings(os.environ if environment is None else environment)
+    if settings is None:
+        return []
+    from assistant.channels.building import production
+
+    return production(settings)
 
 
 def dev_channels() -> list[InputChannel]:
     """The channels of ``serve --dev``: the testers' own, and the mini program with a stand-in for WeChat."""
+    from assistant.channels.building import development
     from assistant.channels.dev import DevInput
-    from assistant.channels.gateway import DevGateway
-    from assistant.channels.handler import MessageHandler
-    from assistant.channels.keys import Key
-    from assistant.channels.miniprogram.calls import Desk
-    from assistant.channels.miniprogram.channel import MiniProgramInput
 
-    key = Key(os.environ.get("SUIXIN_MEMBER_KEY") or secrets.token_hex(32))
-    return [DevInput(), MiniProgramInput(Desk(MessageHandler(), DevGateway(), key, dev=True))]
+    return [DevInput(), *development(os.environ.get("SUIXIN_MEMBER_KEY") or secrets.token_hex(32))]

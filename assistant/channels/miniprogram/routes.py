@@ -9,11 +9,14 @@ from urllib.parse import unquote
 
 from sanic.request import Request
 
+from actions.clock import current_time
+from assistant.channels import erasing
 from assistant.channels.lines import contacts
 from assistant.channels.miniprogram import binding, bookings, calls, chat, consenting, services
 from assistant.channels.miniprogram.calls import Desk
+from assistant.channels.miniprogram.errors import Refused
 from assistant.channels.miniprogram.login import login
-from assistant.channels.miniprogram.me import me
+from assistant.channels.miniprogram.me import actor, me
 from assistant.channels.store import Account
 
 
@@ -80,6 +83,16 @@ async def _switch(call: Call) -> Any:
 
 async def _me(call: Call) -> Any:
     return await call.work(me, call.who, call.desk.store, call.desk.key)
+
+
+async def _export(call: Call) -> Any:
+    return await call.work(erasing.copy_of, call.desk.store, call.who, actor(call.who))
+
+
+async def _erase(call: Call) -> Any:
+    if calls.body(call.request).get("confirm") is not True:
+        raise Refused.saying(422, "confirm_erase")
+    return await call.work(erasing.erase, call.desk.store, call.who, current_time())
 
 
 async def _unbind(call: Call) -> Any:
@@ -156,6 +169,8 @@ def paths() -> dict[str, dict[str, Route]]:
         "/bind/choose": {"POST": Route(_choose, "绑定：几位都对得上时选一位")},
         "/switch": {"POST": Route(_switch, "代孩子办理，或换回本人")},
         "/unbind": {"POST": Route(_unbind, "解除绑定")},
+        "/me/export": {"GET": Route(_export, "本人的一份副本")},
+        "/me/erase": {"POST": Route(_erase, "删除；答复说明删了什么、还留什么、为什么、到什么时候")},
         "/me": {"GET": Route(_me, "本人：姓名（打码）、套餐、可以代谁办理")},
         "/messages": {
             "POST": Route(_send, "发一条消息；同一个 id 只算一次", 202),

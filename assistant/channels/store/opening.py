@@ -12,6 +12,7 @@ from actions.entitlement.storage.database import Database
 from assistant.channels.store.accounts import Accounts
 from assistant.channels.store.bindings import Bindings
 from assistant.channels.store.messages import Messages
+from assistant.channels.store.outgoing import Outgoing
 from assistant.channels.store.schema import VERSION, metadata, versions
 
 # Held while tables are made, so that several processes starting at once do it one after the other (PostgreSQL).
@@ -33,6 +34,11 @@ class Store:
     def bindings(self) -> Bindings:
         """Bindings under way and wrong tries."""
         return Bindings(self.database)
+
+    @property
+    def outgoing(self) -> Outgoing:
+        """Texts for the customer-service chat on their way."""
+        return Outgoing(self.database)
 
     @property
     def messages(self) -> Messages:
