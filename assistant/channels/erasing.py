@@ -58,15 +58,26 @@ def erase(store: Store, account: Account, at: datetime) -> dict[str, Any]:
     with store.database.write() as connection:
         connection.execute(grants.delete().where(grants.c.account_id == account.id))
     if account.bound:
-        done += _health(account, at, remains)
+        done += _health(account.member_id, at, remains, f"member:{account.member_id}")
     store.accounts.erase(account.id)
     done.append(say("channel.erase.unbound"))
     remains += [_remaining("evidence"), _remaining("contract")] if account.bound else []
     return {"done": done, "remains": remains}
 
 
-def _health(account: Account, at: datetime, remains: list[dict[str, Any]]) -> list[str]:
-    found = entitlements().erase_health_statements(account.member_id, at, actor=f"member:{account.member_id}")
+def erase_member(store: Store, member_id: str, at: datetime, actor: str) -> dict[str, Any]:
+    """The same for somebody who asked by another way: every account that acts for the member, and his own statements."""
+    reports = [erase(store, account, at) for account in store.accounts.of_member(member_id)]
+    remains = [one for report in reports for one in report["remains"]]
+    done = [text for report in reports for text in report["done"]]
+    if not reports:
+        done += _health(member_id, at, remains, actor)
+        remains += [_remaining("evidence"), _remaining("contract")]
+    return {"done": done, "remains": list({one["what"]: one for one in remains}.values())}
+
+
+def _health(member_id: str, at: datetime, remains: list[dict[str, Any]], actor: str) -> list[str]:
+    found = entitlements().erase_health_statements(member_id, at, actor=actor)
     done = [say("channel.erase.health", count=len(found.erased))] if found.erased else []
     if found.provider_told:
         done.append(say("channel.erase.provider"))

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -183,14 +184,17 @@ class MessageHandler:
     async def _ask(self, account: Account, message: Message) -> list[Reply]:
         if self._agent is None:
             raise RuntimeError("no agent")
-        missing = await self.run(self._missing, account)
+        missing = await self.run(self._missing, account, "personal_answers")
         who = Identity() if missing else await self.run(people.identity_of, account, current_time())
+        unbookable = await self.run(self._missing, account, "bookings")
+        if who.member_id is not None and unbookable:
+            who = replace(who, may_book=False)
         text = message.payload or presentable(message.text)
         said = await self._agent(text, account.sender, message.road, seal(who))
         return [*said, *([Reply(say("channel.agree_first"), origin="notice")] if missing else ())]
 
-    def _missing(self, account: Account) -> tuple[str, ...]:
-        return agreements.missing(self.store, account, current_time(), "personal_answers")
+    def _missing(self, account: Account, needed_for: str) -> tuple[str, ...]:
+        return agreements.missing(self.store, account, current_time(), needed_for)
 
     async def _tell(self, account: Account, message: Message, stored: list[Message]) -> None:
         for listener in self._listeners:

@@ -16,6 +16,7 @@ from assistant.cli import (
     model,
     talk,
     texts,
+    wechat,
 )
 
 app = typer.Typer(
@@ -57,3 +58,5 @@ app.add_typer(incidents.app, name="incidents")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(api.app, name="api")
 app.add_typer(texts.app, name="texts")
+app.add_typer(wechat.wechat, name="wechat")
+app.add_typer(wechat.privacy, name="privacy")

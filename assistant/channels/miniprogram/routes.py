@@ -12,7 +12,7 @@ from sanic.request import Request
 from actions.clock import current_time
 from assistant.channels import erasing
 from assistant.channels.lines import contacts
-from assistant.channels.miniprogram import binding, bookings, calls, chat, consenting, services
+from assistant.channels.miniprogram import binding, bookings, calls, chat, consenting, newspage, services
 from assistant.channels.miniprogram.calls import Desk
 from assistant.channels.miniprogram.errors import Refused
 from assistant.channels.miniprogram.login import login
@@ -144,6 +144,23 @@ async def _move(call: Call) -> Any:
     return await call.work(bookings.move, call.desk, call.who, call.name, proposal, day)
 
 
+async def _news(call: Call) -> Any:
+    unread = str(call.request.args.get("unread", "")) == "1"
+    return await call.work(newspage.listed, call.desk, call.who, unread)
+
+
+async def _read(call: Call) -> Any:
+    return await call.work(newspage.read, call.desk, call.who, call.name)
+
+
+async def _subscribe(call: Call) -> Any:
+    return await call.work(newspage.subscribe, call.desk, call.who, calls.body(call.request))
+
+
+async def _handover(call: Call) -> Any:
+    return await chat.ask_for_a_person(call.desk, call.who)
+
+
 async def _agreements(call: Call) -> Any:
     return await call.work(consenting.listed, call.desk, call.who)
 
@@ -176,6 +193,10 @@ def paths() -> dict[str, dict[str, Route]]:
             "POST": Route(_send, "发一条消息；同一个 id 只算一次", 202),
             "GET": Route(_messages, "取消息：after 等新的，before 翻旧的"),
         },
+        "/handover": {"POST": Route(_handover, "转人工", 202)},
+        "/news": {"GET": Route(_news, "预约的新消息；unread=1 只看没读的")},
+        "/news/<name:str>/read": {"POST": Route(_read, "读过了")},
+        "/subscriptions": {"POST": Route(_subscribe, "点了允许的订阅消息模板")},
         "/services": {"GET": Route(_services, "全部服务、次数、现在能不能用")},
         "/services/<name:str>": {"GET": Route(_service, "一项服务的说明和条款原文")},
         "/bookings": {"GET": Route(_bookings, "全部预约，新的在前")},

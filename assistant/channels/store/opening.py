@@ -12,6 +12,7 @@ from actions.entitlement.storage.database import Database
 from assistant.channels.store.accounts import Accounts
 from assistant.channels.store.bindings import Bindings
 from assistant.channels.store.messages import Messages
+from assistant.channels.store.news import News
 from assistant.channels.store.outgoing import Outgoing
 from assistant.channels.store.schema import VERSION, metadata, versions
 
@@ -39,6 +40,11 @@ class Store:
     def outgoing(self) -> Outgoing:
         """Texts for the customer-service chat on their way."""
         return Outgoing(self.database)
+
+    @property
+    def news(self) -> News:
+        """What became of bookings, and granted subscription messages."""
+        return News(self.database)
 
     @property
     def messages(self) -> Messages:

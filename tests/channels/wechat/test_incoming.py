@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.channels.wechat.crypto import BadPush, encrypt, read_key, signature
@@ -100,6 +100,7 @@ def test_a_text_sealed_for_another_appid_or_with_another_key() -> None:
         verified(*sealed(XML.encode(), key=b"k" * 32), SECURE, NOW)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_make_the_reader_fall(body: bytes) -> None:
     for door in (PLAIN, SECURE):
@@ -107,12 +108,14 @@ def test_no_bytes_make_the_reader_fall(body: bytes) -> None:
             verified(body, query(), door, NOW)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_sealed_bytes_make_the_reader_fall(body: bytes) -> None:
     with pytest.raises(BadPush):
         verified(*sealed(body), SECURE, NOW)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ABCDEFGHabcdefgh0123+/=", max_size=200))
 def test_no_spoilt_encryption_makes_the_reader_fall(encrypted: str) -> None:
     body = json.dumps({"Encrypt": encrypted}).encode()

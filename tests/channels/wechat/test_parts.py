@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.channels.store import Message
@@ -18,6 +18,7 @@ def said(text: str, *titles: str) -> Message:
     return Message(1, 1, "assistant", "wechat", text, AT, buttons=buttons)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="专家门诊。！\na1😀", max_size=300), st.integers(12, 60))
 def test_pieces_fit_and_together_are_the_text(text: str, limit: int) -> None:
     pieces = cut(text, limit)
