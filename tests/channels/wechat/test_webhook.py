@@ -65,9 +65,8 @@ def test_five_sends_after_a_message_and_the_rest_after_the_next(wechat: WeChat) 
     wechat.text("一")
     wechat.texts(1)
     wechat.text("二")
-    wechat.wait(lambda: wechat.webhook.sender.counts["45047"])
-    waiting = wechat.webhook.handler.store.outgoing.waiting()
-    assert [(part.text, part.error) for part in waiting] == [("回答 二", "45047")]
+    outgoing = wechat.webhook.handler.store.outgoing
+    wechat.wait(lambda: [(part.text, part.error) for part in outgoing.waiting()] == [("回答 二", "45047")])
     wechat.text("三")
     assert wechat.texts(3) == ["回答 一", "回答 二", "回答 三"]
 
@@ -75,7 +74,8 @@ def test_five_sends_after_a_message_and_the_rest_after_the_next(wechat: WeChat) 
 def test_out_of_the_window_the_reply_waits_for_the_member(wechat: WeChat) -> None:
     wechat.got.faults["send"] = [45015]
     wechat.text("一")
-    wechat.wait(lambda: wechat.webhook.sender.counts["45015"])
+    outgoing = wechat.webhook.handler.store.outgoing
+    wechat.wait(lambda: [part.error for part in outgoing.waiting()] == ["45015"])
     wechat.event("user_enter_tempsession")
     assert wechat.texts(1) == ["回答 一"]
 
