@@ -87,6 +87,7 @@ class Driver:
         while not found and time.perf_counter() - start < _PATIENCE:
             async with self.session.get(f"{base}?after={after}&wait=20", headers=headers) as answer:
                 page = await answer.json()
+            after = page["last"]
             found = sum(1 for one in page["messages"] if one["replies_to"] == seq)
         seen.replied.append((time.perf_counter() - start) * 1000)
         seen.answered += 1 if found else 0

@@ -126,6 +126,7 @@ class Client:
             found = [one for one in page["messages"] if one["replies_to"] == seq]
             if found:
                 return found
+            after = page["last"]
         raise AssertionError("no answer")
 
 
