@@ -27,12 +27,14 @@ class Identity:
     """The verified circumstances of one message.
 
     ``member_id`` is None for somebody not identified; ``actor`` names who acts for the audit
-    line (``member``, ``agent``, ``tester``); ``now`` freezes the clock (dev channels only).
+    line (``member``, ``agent``, ``tester``); ``now`` freezes the clock (dev channels only). ``may_book`` False: it is not
+    agreed that the provider gets what a booking needs (6.4), so nothing is booked.
     """
 
     member_id: str | None = None
     actor: str = "member"
     now: str | None = None
+    may_book: bool = True
 
 
 ANONYMOUS = Identity()

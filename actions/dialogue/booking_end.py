@@ -22,6 +22,7 @@ from actions.reading.turn import Turn
 from actions.reading.wishes import WISH
 from actions.replies.answer import Answer, sentence
 from actions.replies.payloads import booking_payload, decision_payload
+from actions.replies.phrasebook import say
 from actions.replies.wording import contact_of, name
 
 
@@ -114,6 +115,8 @@ def _place(turn: Turn, service: str, talk: BookingTalk) -> Answer:
     agreed = Proposal.from_json(dict(turn.state.proposal)) if turn.state.proposal else None
     if agreed is None:
         raise NoConsent(service)
+    if not turn.identity.may_book:
+        return Answer(say("channel.pass_to_provider_first"), services=(service,), clauses=("6.4",), contact=contact)
     facts = Facts.parse(implied({**talk.facts, **handed_on(talk)}))
     result = turn.engine.book(
         str(turn.member_id), service, facts, turn.now, actor=turn.actor, key=agreed.id, consent=consent_to(turn, agreed),

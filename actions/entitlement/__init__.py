@@ -55,6 +55,7 @@ from .edition_diff import (
     Kind as DifferenceKind,
 )
 from .editions import Editions, load_editions
+from .erasure import Erased
 from .errors import (
     AlreadyDelivered,
     BadCallback,
@@ -115,6 +116,7 @@ from .storage.member_records import members_file_schema
 from .storage.members_file import LoadProgress, LoadReport
 from .storage.outbox import OutboxEvent
 from .storage.pages import AuditFilter, BookingFilter, Page
+from .storage.steps import Step
 from .tiers import NextTier, TierComparison, TierLine, TierRegions, compare_tiers, next_tier
 from .timetable import Lead, Timetable
 from .what_if import LineChange, TierStep, WhatIf, line_changes, tier_steps
@@ -181,6 +183,7 @@ __all__ = [
     "EntitlementError",
     "Entitlements",
     "EntryKind",
+    "Erased",
     "FactKind",
     "FactName",
     "FactSpec",
@@ -248,6 +251,7 @@ __all__ = [
     "Stage",
     "StaleCallback",
     "Standing",
+    "Step",
     "SumInsured",
     "TierComparison",
     "TierLine",

@@ -10,10 +10,11 @@ from typing import Any
 from .domain.bookings import Booking
 from .domain.searching import Hits, MemberQuery, queries_of
 from .errors import BadSearch
-from .storage import audit, exporting, pages, searching
+from .storage import audit, exporting, pages, searching, steps
 from .storage.audit import AuditLine
 from .storage.database import Database
 from .storage.pages import AuditFilter, BookingFilter, Page
+from .storage.steps import Step
 
 PAGE = 50
 
@@ -59,6 +60,18 @@ class Records:
             page = pages.audit_page(connection, chosen, size, after)
         self._audit(actor, "audit_page", chosen.member_id, chosen.actor)
         return page
+
+    def steps(self, after: int, *, actor: str, most: int = PAGE) -> tuple[Step, ...]:
+        """The first `most` steps of bookings after position `after`, oldest first; a line for each member concerned."""
+        with self.database.read() as connection:
+            found = steps.after(connection, after, most)
+        self._looked(actor, "steps", (step.member_id for step in found))
+        return found
+
+    def last_step(self) -> int:
+        """The position of the newest step; no member's data."""
+        with self.database.read() as connection:
+            return steps.last(connection)
 
     def export(self, member_id: str, *, actor: str) -> dict[str, Any]:
         """Everything held about a member, in JSON types: the person's own copy. Raises UnknownMember."""

@@ -44,6 +44,7 @@ from .edition_diff import (
     services_ruled_anew,
 )
 from .editions import Editions, load_editions
+from .erasure import Erased, erase_health_statements
 from .errors import BadFact, IllegalTransition
 from .handbook import Catalogue
 from .incidents import Incidents
@@ -399,6 +400,13 @@ class Entitlements:
             actor, "designate_relative", str(kind),
             lambda c: self._desk.designate(c, member_id, person, str(kind), at, actor, consent), member_id,
         )  # fmt: skip
+
+    def erase_health_statements(self, member_id: str, at: datetime, *, actor: str) -> Erased:
+        """Erase what was told of the member's health for ended bookings, and ask the provider to do so; see Erased."""
+        on_day(at)
+        return self._change(
+            actor, "erase_health_statements", "", lambda c: erase_health_statements(c, member_id, at), member_id
+        )
 
     # Incidents: what a person must look at
 

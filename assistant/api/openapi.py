@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.entitlement import SPECS, BookingState, Catalogue
 from actions.entitlement.provider import callbacks
+from assistant.api.openapi_miniprogram import channel_paths, channel_schemas
 from assistant.api.tokens import Scope
 
 VERSION = "1.0.0"
@@ -28,10 +29,13 @@ def document(catalogue: Catalogue) -> dict[str, Any]:
             "description": "资格、次数和预约；时间都是北京时间。",
         },
         "servers": [{"url": "/api/v1"}],
-        "paths": _paths(),
+        "paths": {**_paths(), **channel_paths()},
         "components": {
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": _schemas(catalogue),
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "member": {"type": "http", "scheme": "bearer", "description": "小程序登录得到的令牌"},
+            },
+            "schemas": {**_schemas(catalogue), **channel_schemas()},
         },
     }
 

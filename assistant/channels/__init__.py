@@ -12,28 +12,31 @@ if TYPE_CHECKING:
 
 
 def verified_channels(environment: Mapping[str, str] | None = None) -> list[InputChannel]:
-    """The channels production serves: those which verify the sender. Empty where nothing is configured."""
+    """The channels production serves: those which verify the sender. Empty where nothing is configured.
+
+    Raises WrongCall where a setting is missing or wrong.
+    """
+    from assistant.channels.settings import read_settings
     from assistant.console.keys import configured_key
 
-    key = configured_key(environment)
-    if not key:
-        return []
-    from assistant.channels.console import ConsoleInput
+    found: list[InputChannel] = []
+    if settings := read_settings(os.environ if environment is None else environment):
+        from assistant.channels.building import production
 
-    return [ConsoleInput(key)]
+        found += production(settings)
+    if key := configured_key(environment):
+        from assistant.channels.console import ConsoleInput
+
+        found.append(ConsoleInput(key))
+    return found
 
 
 def dev_channels() -> list[InputChannel]:
     """The channels of ``serve --dev``: the testers' own, the console's, the mini program on a stand-in for WeChat."""
+    from assistant.channels.building import development
     from assistant.channels.console import ConsoleInput
     from assistant.channels.dev import DevInput
-    from assistant.channels.gateway import DevGateway
-    from assistant.channels.handler import MessageHandler
-    from assistant.channels.keys import Key
-    from assistant.channels.miniprogram.calls import Desk
-    from assistant.channels.miniprogram.channel import MiniProgramInput
     from assistant.console.keys import dev_key
 
-    key = Key(os.environ.get("SUIXIN_MEMBER_KEY") or secrets.token_hex(32))
-    console = ConsoleInput(dev_key(), dev=True)
-    return [DevInput(), MiniProgramInput(Desk(MessageHandler(), DevGateway(), key, dev=True)), console]
+    members = development(os.environ.get("SUIXIN_MEMBER_KEY") or secrets.token_hex(32))
+    return [DevInput(), *members, ConsoleInput(dev_key(), dev=True)]

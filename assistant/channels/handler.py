@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -17,7 +18,7 @@ from typing import Any, TypeVar
 from actions import engine
 from actions.clock import current_time
 from actions.identity import Identity, seal
-from actions.replies.phrasebook import say
+from actions.replies.phrasebook import entries, say
 from assistant.channels import agreements, people
 from assistant.channels.lines import main_phone
 from assistant.channels.store import Accepted, Account, Incoming, Message, Reply, Store, open_store
@@ -32,6 +33,8 @@ Agent = Callable[[str, str, str, dict[str, str]], Awaitable[list[Reply]]]
 Listener = Callable[[Account, Message, list[Message]], Awaitable[None]]
 # A turn takes a hundredth of a second; nobody is kept waiting longer than this for a polite word.
 TURN_SECONDS = 20.0
+# A road's own answer to what is no text, in its turn like any other; no button carries such a payload.
+SAY = "say:"
 _LEASE = timedelta(seconds=60)
 _SWEEP_SECONDS = 5.0
 # A burst of messages is taken in whole before the turns go on: the promise is a quick acknowledgement.
@@ -72,8 +75,13 @@ class MessageHandler:
             self._pool, partial(work, *arguments, **named)
         )
 
-    async def accept(self, account: Account, incoming: Incoming) -> Accepted:
-        """Store a message and have it answered; the same client id again is the first one, and nothing more."""
+    async def accept(
+        self, account: Account, incoming: Incoming, first: Callable[[], None] | None = None
+    ) -> Accepted:
+        """Store a message and have it answered; the same client id again is the first one, and nothing more.
+
+        `first` is done before a new message is answered, in a thread.
+        """
         future: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
         self._coming.append(((account.id, incoming, current_time()), future))
         if not self._taking_in:
@@ -81,6 +89,8 @@ class MessageHandler:
             self._spawn(self._take_in())
         accepted = await future
         if not accepted.duplicate:
+            if first is not None:
+                await self.run(first)
             self.bell.ring(account.id)
             self.answer_soon(account.id)
         return accepted
@@ -157,6 +167,8 @@ class MessageHandler:
         if message.talk != account.talk:
             # Sent under an identity that has ended meanwhile: nothing of it is carried over.
             return [Reply(say("channel.identity_changed"), origin="notice", failed=True)]
+        if message.payload.startswith(SAY):
+            return [Reply(say(message.payload.removeprefix(SAY), **_parameters(message.payload)))]
         refusal = None if message.payload else refuse_unreadable(message.text)
         if refusal:
             return [Reply(refusal, answer={"intent": "unreadable", "services": [], "clauses": []})]
@@ -172,14 +184,17 @@ class MessageHandler:
     async def _ask(self, account: Account, message: Message) -> list[Reply]:
         if self._agent is None:
             raise RuntimeError("no agent")
-        missing = await self.run(self._missing, account)
+        missing = await self.run(self._missing, account, "personal_answers")
         who = Identity() if missing else await self.run(people.identity_of, account, current_time())
+        unbookable = await self.run(self._missing, account, "bookings")
+        if who.member_id is not None and unbookable:
+            who = replace(who, may_book=False)
         text = message.payload or presentable(message.text)
         said = await self._agent(text, account.sender, message.road, seal(who))
         return [*said, *([Reply(say("channel.agree_first"), origin="notice")] if missing else ())]
 
-    def _missing(self, account: Account) -> tuple[str, ...]:
-        return agreements.missing(self.store, account, current_time(), "personal_answers")
+    def _missing(self, account: Account, needed_for: str) -> tuple[str, ...]:
+        return agreements.missing(self.store, account, current_time(), needed_for)
 
     async def _tell(self, account: Account, message: Message, stored: list[Message]) -> None:
         for listener in self._listeners:
@@ -187,3 +202,8 @@ class MessageHandler:
                 await listener(account, message, stored)
             except Exception:
                 logger.exception("a road could not pass an answer on")
+
+
+def _parameters(payload: str) -> dict[str, Any]:
+    reply = entries()[payload.removeprefix(SAY)]
+    return {"phone": main_phone()} if "phone" in reply.parameters else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from assistant.cli import console, miniprogram, nlu
+from assistant.cli import console, miniprogram, nlu, wechat
 from assistant.cli.records import api, bookings, entitlement, handbook, incidents, members
 from assistant.cli.working import bench, evaluate, model, talk, texts
 
@@ -50,3 +50,5 @@ app.add_typer(texts.app, name="texts")
 app.add_typer(console.app, name="console")
 app.add_typer(nlu.app, name="nlu")
 app.add_typer(miniprogram.app, name="miniprogram")
+app.add_typer(wechat.wechat, name="wechat")
+app.add_typer(wechat.privacy, name="privacy")

@@ -268,7 +268,9 @@ def test_the_document_describes_every_route(call: Call) -> None:
         for path, routes in paths(ProviderSettings()).items()
         if routes
     }
-    assert {path: set(operations) for path, operations in told["paths"].items()} == served
+    # The channels' own paths stand in the same document, each with its own server.
+    own = {path: item for path, item in told["paths"].items() if "servers" not in item}
+    assert {path: set(operations) for path, operations in own.items()} == served
     for schema in told["components"]["schemas"].values():
         jsonschema.Draft202012Validator.check_schema(schema)
     fits({"member": "a", "service": "4.4", "facts": {"bed": True}}, "Request")

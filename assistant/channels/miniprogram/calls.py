@@ -19,6 +19,7 @@ from assistant.channels.gateway import Gateway
 from assistant.channels.handler import MessageHandler
 from assistant.channels.keys import Key
 from assistant.channels.miniprogram.errors import Refused
+from assistant.channels.news import Reader
 from assistant.channels.store import Account, Store
 
 LONGEST_BODY = 32_768
@@ -37,6 +38,9 @@ class Desk:
     limiter: Limiter = field(default_factory=lambda: Limiter(RATE))
     counts: Counter[str] = field(default_factory=Counter)
     dev: bool = False
+    # Our name of a subscription message → its template id; and who tells what became of bookings, while the server runs.
+    templates: Mapping[str, str] = field(default_factory=dict)
+    reader: Reader | None = None
 
     @property
     def store(self) -> Store:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import secrets
 from collections.abc import Mapping
 from time import monotonic
 from typing import Any
 
+from actions.replies.phrasebook import say
 from assistant.channels.miniprogram.calls import Desk, text
 from assistant.channels.miniprogram.errors import Refused
 from assistant.channels.store import Account, Incoming, Message
@@ -37,6 +39,13 @@ async def send(desk: Desk, account: Account, found: Mapping[str, Any]) -> dict[s
         incoming = Incoming(client_id, text(found, "text", _LONGEST_TEXT), ROAD)
     accepted = await desk.handler.accept(account, incoming)
     return {"id": client_id, "seq": accepted.seq, "duplicate": accepted.duplicate}
+
+
+async def ask_for_a_person(desk: Desk, account: Account) -> dict[str, Any]:
+    """What a member says who wants a person, said by the button: answered like any other message."""
+    client_id = f"handover-{secrets.token_hex(12)}"
+    accepted = await desk.handler.accept(account, Incoming(client_id, say("channel.handover.words"), ROAD))
+    return {"id": client_id, "seq": accepted.seq, "duplicate": False}
 
 
 async def fetch(desk: Desk, account: Account, after: int, wait: int) -> dict[str, Any]:

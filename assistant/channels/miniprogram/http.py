@@ -50,11 +50,14 @@ class Pages:
     async def start(self, _app: Any, loop: asyncio.AbstractEventLoop) -> None:
         """Open the store and take up what was left without an answer."""
         await self.desk.handler.run(lambda: self.desk.store)
-        self._sweeping = loop.create_task(self.desk.handler.sweep())
+        self._running = [loop.create_task(self.desk.handler.sweep())]
+        if self.desk.reader is not None:
+            self._running.append(loop.create_task(self.desk.reader.run()))
 
     async def stop(self, *_: Any) -> None:
         """Stop answering."""
-        self._sweeping.cancel()
+        for task in self._running:
+            task.cancel()
         self.desk.handler.close()
 
     async def serve(self, routes: dict[str, Route], request: Request, name: str = "") -> HTTPResponse:

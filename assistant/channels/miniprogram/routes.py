@@ -9,10 +9,14 @@ from urllib.parse import unquote
 
 from sanic.request import Request
 
+from actions.clock import current_time
+from assistant.channels import erasing
 from assistant.channels.lines import contacts
-from assistant.channels.miniprogram import bookings, calls, chat, consenting, services
+from assistant.channels.miniprogram import binding, bookings, calls, chat, consenting, newspage, services
 from assistant.channels.miniprogram.calls import Desk
+from assistant.channels.miniprogram.errors import Refused
 from assistant.channels.miniprogram.login import login
+from assistant.channels.miniprogram.me import actor, me
 from assistant.channels.store import Account
 
 
@@ -52,6 +56,47 @@ class Route:
 
 async def _login(call: Call) -> Any:
     return await login(call.desk, calls.text(calls.body(call.request), "code", 200))
+
+
+async def _phone(call: Call) -> Any:
+    return await binding.begin(call.desk, call.who, calls.text(calls.body(call.request), "code", 200))
+
+
+async def _tail(call: Call) -> Any:
+    found, address = calls.body(call.request), calls.address_of(call.request)
+    told = calls.text(found, "tail", 20)
+    return await call.work(binding.tail, call.desk, call.who, calls.text(found, "binding", 64), told, address)
+
+
+async def _choose(call: Call) -> Any:
+    found = calls.body(call.request)
+    return await call.work(
+        binding.choose, call.desk, call.who, calls.text(found, "binding", 64), calls.text(found, "ref", 64)
+    )
+
+
+async def _switch(call: Call) -> Any:
+    found = calls.body(call.request)
+    chosen = None if found.get("ref", "") is None else calls.text(found, "ref", 64)
+    return await call.work(binding.switch, call.desk, call.who, chosen)
+
+
+async def _me(call: Call) -> Any:
+    return await call.work(me, call.who, call.desk.store, call.desk.key)
+
+
+async def _export(call: Call) -> Any:
+    return await call.work(erasing.copy_of, call.desk.store, call.who, actor(call.who))
+
+
+async def _erase(call: Call) -> Any:
+    if calls.body(call.request).get("confirm") is not True:
+        raise Refused.saying(422, "confirm_erase")
+    return await call.work(erasing.erase, call.desk.store, call.who, current_time())
+
+
+async def _unbind(call: Call) -> Any:
+    return await call.work(binding.unbind, call.desk, call.who)
 
 
 async def _send(call: Call) -> Any:
@@ -99,6 +144,23 @@ async def _move(call: Call) -> Any:
     return await call.work(bookings.move, call.desk, call.who, call.name, proposal, day)
 
 
+async def _news(call: Call) -> Any:
+    unread = str(call.request.args.get("unread", "")) == "1"
+    return await call.work(newspage.listed, call.desk, call.who, unread)
+
+
+async def _read(call: Call) -> Any:
+    return await call.work(newspage.read, call.desk, call.who, call.name)
+
+
+async def _subscribe(call: Call) -> Any:
+    return await call.work(newspage.subscribe, call.desk, call.who, calls.body(call.request))
+
+
+async def _handover(call: Call) -> Any:
+    return await chat.ask_for_a_person(call.desk, call.who)
+
+
 async def _agreements(call: Call) -> Any:
     return await call.work(consenting.listed, call.desk, call.who)
 
@@ -119,10 +181,22 @@ def paths() -> dict[str, dict[str, Route]]:
     """Every path below /miniprogram with its methods."""
     return {
         "/login": {"POST": Route(_login, "登录", open=True)},
+        "/bind/phone": {"POST": Route(_phone, "绑定：微信授权的手机号")},
+        "/bind/tail": {"POST": Route(_tail, "绑定：证件号码后六位")},
+        "/bind/choose": {"POST": Route(_choose, "绑定：几位都对得上时选一位")},
+        "/switch": {"POST": Route(_switch, "代孩子办理，或换回本人")},
+        "/unbind": {"POST": Route(_unbind, "解除绑定")},
+        "/me/export": {"GET": Route(_export, "本人的一份副本")},
+        "/me/erase": {"POST": Route(_erase, "删除；答复说明删了什么、还留什么、为什么、到什么时候")},
+        "/me": {"GET": Route(_me, "本人：姓名（打码）、套餐、可以代谁办理")},
         "/messages": {
             "POST": Route(_send, "发一条消息；同一个 id 只算一次", 202),
             "GET": Route(_messages, "取消息：after 等新的，before 翻旧的"),
         },
+        "/handover": {"POST": Route(_handover, "转人工", 202)},
+        "/news": {"GET": Route(_news, "预约的新消息；unread=1 只看没读的")},
+        "/news/<name:str>/read": {"POST": Route(_read, "读过了")},
+        "/subscriptions": {"POST": Route(_subscribe, "点了允许的订阅消息模板")},
         "/services": {"GET": Route(_services, "全部服务、次数、现在能不能用")},
         "/services/<name:str>": {"GET": Route(_service, "一项服务的说明和条款原文")},
         "/bookings": {"GET": Route(_bookings, "全部预约，新的在前")},

@@ -181,11 +181,21 @@ class Messages:
             shown = connection.execute(query.order_by(_m.seq.desc()).limit(200)).scalars().all()
         return any(button.get("payload") == payload for buttons in shown for button in buttons)
 
-    def busy(self, account_id: str) -> bool:
-        """Whether an answer is on its way."""
+    def choices(self, account_id: str, talk: int) -> tuple[Mapping[str, str], ...]:
+        """The buttons of the answer said last in this talk."""
+        query = sa.select(_m.buttons).where(
+            _m.account_id == account_id, _m.talk == talk, _m.origin == "assistant"
+        )
+        with self.database.read() as connection:
+            return tuple(connection.execute(query.order_by(_m.seq.desc()).limit(1)).scalar() or ())
+
+    def busy(self, account_id: str, seq: int | None = None) -> bool:
+        """Whether an answer is on its way, to any message or to the one numbered `seq`."""
         query = sa.select(_m.id).where(_m.account_id == account_id, _m.state.in_(_OPEN)).limit(1)
         with self.database.read() as connection:
-            return connection.execute(query).first() is not None
+            return (
+                connection.execute(query if seq is None else query.where(_m.seq == seq)).first() is not None
+            )
 
     def unanswered(self, now: datetime) -> tuple[str, ...]:
         """Accounts with a message nobody works at: after a restart, or after another worker died."""

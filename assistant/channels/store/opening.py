@@ -10,7 +10,10 @@ import sqlalchemy as sa
 from actions.entitlement.errors import DatabaseVersionError
 from actions.entitlement.storage.database import Database
 from assistant.channels.store.accounts import Accounts
+from assistant.channels.store.bindings import Bindings
 from assistant.channels.store.messages import Messages
+from assistant.channels.store.news import News
+from assistant.channels.store.outgoing import Outgoing
 from assistant.channels.store.schema import VERSION, metadata, versions
 
 # Held while tables are made, so that several processes starting at once do it one after the other (PostgreSQL).
@@ -27,6 +30,21 @@ class Store:
     def accounts(self) -> Accounts:
         """WeChat users and whom they act for."""
         return Accounts(self.database)
+
+    @property
+    def bindings(self) -> Bindings:
+        """Bindings under way and wrong tries."""
+        return Bindings(self.database)
+
+    @property
+    def outgoing(self) -> Outgoing:
+        """Texts for the customer-service chat on their way."""
+        return Outgoing(self.database)
+
+    @property
+    def news(self) -> News:
+        """What became of bookings, and granted subscription messages."""
+        return News(self.database)
 
     @property
     def messages(self) -> Messages:

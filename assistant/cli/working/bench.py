@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands of this module: ``bench`` itself, ``bench entitlement``, ``bench console``."""
+    """Add the commands of this module: ``bench`` itself, ``bench entitlement``, ``bench console``, ``bench channels``."""
     group = typer.Typer(pretty_exceptions_enable=False)
     group.callback(invoke_without_command=True)(bench)
     group.command()(entitlement)
     group.command()(console)
+    group.command()(channels)
     app.add_typer(group, name="bench")
 
 
@@ -102,6 +103,18 @@ def console(
     from assistant import bench_console
 
     _tell(bench_console.run(url, seconds), as_json)
+
+
+def channels(
+    members: int = typer.Option(200, "--members", min=2, max=2000, help="多少位会员，一半走小程序，一半走客服消息。"),
+    rate: int = typer.Option(20, "--rate", min=1, max=200, help="每秒几条消息。"),
+    seconds: int = typer.Option(60, "--seconds", min=1, max=3600, help="多少秒。"),
+    as_json: bool = AsJson,
+) -> None:
+    """量微信渠道：两条路的确认和回复时间，有没有漏、重、乱；没达到时退出状态是 1。"""
+    from assistant import bench_channels
+
+    _tell(bench_channels.run(members, rate, seconds, lambda what: say(f"suixin: {what}")), as_json)
 
 
 def _tell(report: BenchReport, as_json: bool) -> None:

@@ -126,6 +126,7 @@ class Client:
             found = [one for one in page["messages"] if one["replies_to"] == seq]
             if found:
                 return found
+            after = page["last"]
         raise AssertionError("no answer")
 
 
@@ -146,7 +147,8 @@ def assistant() -> FakeAssistant:
 def desk(database: Entitlements, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """What the routes work with; the clock stands at NOW."""
     monkeypatch.setenv("SUIXIN_NOW", NOW)
-    found = Desk(MessageHandler(), DevGateway(), Key(KEY), dev=True)
+    templates = {"arranged": "T-arranged", "rejected": "T-rejected"}
+    found = Desk(MessageHandler(), DevGateway(), Key(KEY), dev=True, templates=templates)
     found.handler.connect(assistant)
     return found
 

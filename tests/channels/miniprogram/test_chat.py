@@ -106,3 +106,21 @@ def test_a_button_shown_is_pressed(vip: Client, assistant: FakeAssistant) -> Non
 def test_words_cannot_pass_for_an_understood_message(vip: Client, assistant: FakeAssistant) -> None:
     vip.say("/my_quota{}")
     assert assistant.asked[-1].text == "／my_quota{}"
+
+
+def test_what_is_not_to_be_passed_to_the_provider_is_not_booked(client: Client, assistant: FakeAssistant) -> None:
+    client.login("dev:demo-vip")
+    for one in client.get("/agreements"):
+        agreed = one["id"] != "pass_to_provider"
+        client.post("/agreements", {"id": one["id"], "version": one["version"], "agreed": agreed})
+    client.say("约专家门诊")
+    assert (assistant.asked[-1].who.member_id, assistant.asked[-1].who.may_book) == ("demo-vip", False)
+    client.agree()
+    client.say("约专家门诊")
+    assert assistant.asked[-1].who.may_book
+
+
+def test_a_person_is_asked_for_by_the_button(vip: Client, assistant: FakeAssistant) -> None:
+    sent = vip.post("/handover", {})
+    vip.answers(sent["seq"])
+    assert assistant.asked[-1].text == "转人工"
