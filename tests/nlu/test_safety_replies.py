@@ -12,7 +12,7 @@ from assistant import project
 
 _FILES = ("safety", "notes", "complaint")
 _FILE: dict[str, dict[str, Any]] = {
-    key: entry
+    key: {"text": entry} if isinstance(entry, str) else entry
     for name in _FILES
     for key, entry in yaml.safe_load((project.root() / f"data/replies/{name}.yml").read_text("utf8")).items()
 }
