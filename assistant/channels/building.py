@@ -7,9 +7,9 @@ from rasa.core.channels.channel import InputChannel
 from assistant.channels.gateway import DevGateway
 from assistant.channels.handler import MessageHandler
 from assistant.channels.keys import Key
+from assistant.channels.members.news import Reader
 from assistant.channels.miniprogram.calls import Desk
 from assistant.channels.miniprogram.channel import MiniProgramInput
-from assistant.channels.news import Reader
 from assistant.channels.settings import WeChatSettings
 from assistant.channels.wechat.channel import WeChatInput
 from assistant.channels.wechat.client import WeChatClient

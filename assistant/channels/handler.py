@@ -19,8 +19,8 @@ from actions import engine
 from actions.clock import current_time
 from actions.identity import Identity, seal
 from actions.replies.phrasebook import entries, say
-from assistant.channels import agreements, people
 from assistant.channels.lines import main_phone
+from assistant.channels.members import agreements, people
 from assistant.channels.store import Accepted, Account, Incoming, Message, Reply, Store, open_store
 from assistant.channels.turns import TurnQueue
 from assistant.channels.waking import Bell

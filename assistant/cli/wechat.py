@@ -70,7 +70,7 @@ def expire(
     as_json: bool = AsJson,
 ) -> None:
     """到期删除：删掉超过保存期的聊天记录；凭据和账目不动。每天跑一次。"""
-    from assistant.channels.erasing import delete_old
+    from assistant.channels.members.erasing import delete_old
 
     gone = delete_old(_store(), instant(now), days)
     if as_json:
@@ -87,7 +87,7 @@ def export(
     file: Path = typer.Option(..., "--to", metavar="FILE", help="写到这个 JSON 文件。"),
 ) -> None:
     """会员本人的一份副本：记录、预约、账目、凭据，和微信里的聊天与同意。"""
-    from assistant.channels.erasing import copy_of
+    from assistant.channels.members.erasing import copy_of
 
     store = _store()
     accounts = [copy_of(store, account, operator()) for account in store.accounts.of_member(member)]
@@ -106,7 +106,7 @@ def erase(
     """应本人要求删除：解除微信绑定，删聊天和说过的病情；说明还留什么、为什么、到什么时候。"""
     if not yes:
         raise WrongCall("删除不能撤销：核实是本人要求后，加上 --yes")
-    from assistant.channels.erasing import erase_member
+    from assistant.channels.members.erasing import erase_member
 
     report = erase_member(_store(), member, instant(now), operator())
     if as_json:

@@ -152,34 +152,6 @@ def test_the_tier_told_is_that_of_the_summed_sum(wan: int, tier: str) -> None:
     assert f"是{expected}套餐" in text
 
 
-@pytest.mark.parametrize(
-    ("text", "tier"), [("保额减到20万还是贵宾吗", "经典套餐"), ("减保10万会变啥套餐", "经典套餐"), ("降到32万呢", "贵宾套餐")]
-)
-def test_a_lowered_sum_makes_a_lower_tier(text: str, tier: str) -> None:
-    asked = turn(text, "my_tier", who=member(main(sum_insured=350_000)))
-    assert supposes(asked)
-    assert tier in told("what_if", asked).text
-
-
-def test_a_lowered_sum_is_taken_from_several_contracts() -> None:
-    who = member(main("A-1", sum_insured=300_000), main("A-2", sum_insured=300_000))
-    assert "就是经典套餐，不再是白金套餐" in told("what_if", turn("减到10万呢", "my_tier", who=who)).text
-
-
-def test_counts_under_a_lowered_sum() -> None:
-    who = member(main(sum_insured=600_000))
-    assert "贵宾套餐的导医服务每个保单年度2次" in told("what_if", turn("减到40万陪诊还有几次", "my_quota", "4.5", who=who)).text
-
-
-def test_without_a_sum_the_steps_are_told() -> None:
-    text = told("what_if", turn("减保以后服务还有吗", "validity_rule", who=member(main(sum_insured=350_000)))).text
-    assert "50万元起是白金套餐，30万元起是贵宾套餐" in text
-
-
-def test_what_was_lowered_already_is_no_supposition() -> None:
-    assert not supposes(turn("我上个月减保了", "my_tier"))
-
-
 def test_one_of_two_contracts_given_up() -> None:
     who = member(main("A-1001", sum_insured=200_000), main("A-1002", sum_insured=300_000))
     text = told("what_if", supposed("两份退掉一份，服务还在吗", "validity_rule", who=who)).text

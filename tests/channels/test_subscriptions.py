@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.channels.subscriptions import Template, characters, filled, thing
+from assistant.channels.members.subscriptions import Template, characters, filled, thing
 
 TOLD = {"service": "专家门诊协调", "place": "示范医院", "when": "2026年12月10日 09:30", "booking": "B20261123-0001"}
 

@@ -13,9 +13,9 @@ from actions.clock import current_time
 from actions.engine import entitlements
 from actions.entitlement import Member, Permission, Person
 from actions.entitlement.domain.identifying import number_key
-from assistant.channels import people
 from assistant.channels.gateway import GatewayError
 from assistant.channels.lines import contact, main_phone
+from assistant.channels.members import people
 from assistant.channels.miniprogram.calls import Desk
 from assistant.channels.miniprogram.errors import Refused
 from assistant.channels.miniprogram.login import welcome

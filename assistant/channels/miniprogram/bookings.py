@@ -20,9 +20,9 @@ from actions.entitlement import (
     Snapshot,
 )
 from actions.replies.phrasebook import say
-from assistant.channels import people
 from assistant.channels.keys import Key
 from assistant.channels.lines import contact
+from assistant.channels.members import people
 from assistant.channels.miniprogram.calls import Desk
 from assistant.channels.miniprogram.errors import Refused
 from assistant.channels.miniprogram.me import actor, require_member

@@ -18,8 +18,8 @@ from assistant.api.limits import Limiter
 from assistant.channels.gateway import Gateway
 from assistant.channels.handler import MessageHandler
 from assistant.channels.keys import Key
+from assistant.channels.members.news import Reader
 from assistant.channels.miniprogram.errors import Refused
-from assistant.channels.news import Reader
 from assistant.channels.store import Account, Store
 
 LONGEST_BODY = 32_768

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.clock import current_time
-from assistant.channels import agreements
+from assistant.channels.members import agreements
 from assistant.channels.miniprogram.calls import Desk
 from assistant.channels.miniprogram.errors import Refused
 from assistant.channels.miniprogram.me import require_member

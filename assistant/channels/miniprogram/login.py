@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from actions.clock import current_time
-from assistant.channels import people
 from assistant.channels.gateway import DevGateway, GatewayError
+from assistant.channels.members import people
 from assistant.channels.miniprogram.calls import Desk
 from assistant.channels.miniprogram.errors import Refused
 from assistant.channels.miniprogram.me import me

@@ -8,8 +8,8 @@ from typing import Any
 from actions.clock import current_time
 from actions.engine import entitlements
 from actions.entitlement import Standing, UnknownMember
-from assistant.channels import agreements, people
 from assistant.channels.keys import Key
+from assistant.channels.members import agreements, people
 from assistant.channels.miniprogram.errors import Refused
 from assistant.channels.store import Account, Store
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.clock import current_time
-from assistant.channels import news
+from assistant.channels.members import news
 from assistant.channels.miniprogram.calls import Desk
 from assistant.channels.miniprogram.errors import Refused
 from assistant.channels.miniprogram.me import require_member

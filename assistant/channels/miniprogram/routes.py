@@ -10,8 +10,8 @@ from urllib.parse import unquote
 from sanic.request import Request
 
 from actions.clock import current_time
-from assistant.channels import erasing
 from assistant.channels.lines import contacts
+from assistant.channels.members import erasing
 from assistant.channels.miniprogram import binding, bookings, calls, chat, consenting, newspage, services
 from assistant.channels.miniprogram.calls import Desk
 from assistant.channels.miniprogram.errors import Refused

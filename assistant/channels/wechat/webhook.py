@@ -18,10 +18,10 @@ from sanic.response import HTTPResponse
 
 from actions.clock import current_time
 from actions.replies.phrasebook import say
-from assistant.channels import erasing
 from assistant.channels.gateway import GatewayError
 from assistant.channels.handler import SAY, MessageHandler
 from assistant.channels.keys import Key
+from assistant.channels.members import erasing
 from assistant.channels.store import Account, Incoming, Store
 from assistant.channels.wechat import handing_over
 from assistant.channels.wechat.client import WeChatClient

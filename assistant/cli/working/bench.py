@@ -89,9 +89,9 @@ def entitlement(
     as_json: bool = AsJson,
 ) -> None:
     """量权益模块：判定、查询、预约的速度，装入会员文件的时间；没达到时退出状态是 1。"""
-    from assistant import bench_entitlement
+    from assistant.benchmark import entitlement as measuring
 
-    _tell(bench_entitlement.run(members, lambda what: say(f"suixin: {what}")), as_json)
+    _tell(measuring.run(members, lambda what: say(f"suixin: {what}")), as_json)
 
 
 def console(
@@ -100,9 +100,9 @@ def console(
     as_json: bool = AsJson,
 ) -> None:
     """量坐席台：50 位坐席每秒 10 问，再 50 人同时问；没达到时退出状态是 1。"""
-    from assistant import bench_console
+    from assistant.benchmark import console as measuring
 
-    _tell(bench_console.run(url, seconds), as_json)
+    _tell(measuring.run(url, seconds), as_json)
 
 
 def channels(
@@ -112,9 +112,9 @@ def channels(
     as_json: bool = AsJson,
 ) -> None:
     """量微信渠道：两条路的确认和回复时间，有没有漏、重、乱；没达到时退出状态是 1。"""
-    from assistant import bench_channels
+    from assistant.benchmark import channels as measuring
 
-    _tell(bench_channels.run(members, rate, seconds, lambda what: say(f"suixin: {what}")), as_json)
+    _tell(measuring.run(members, rate, seconds, lambda what: say(f"suixin: {what}")), as_json)
 
 
 def _tell(report: BenchReport, as_json: bool) -> None:

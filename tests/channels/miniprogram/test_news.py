@@ -11,8 +11,8 @@ import pytest
 from actions.clock import current_time
 from actions.entitlement import BookingState, Entitlements
 from assistant.channels.gateway import GatewayError
+from assistant.channels.members.news import Reader
 from assistant.channels.miniprogram.calls import Desk
-from assistant.channels.news import Reader
 
 from .conftest import Client, Members
 from .test_bookings import AT, booked

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from actions.entitlement import BookingState, Entitlements
-from assistant.channels import erasing
+from assistant.channels.members import erasing
 from assistant.channels.miniprogram.calls import Desk
 
 from .conftest import NOW, Client

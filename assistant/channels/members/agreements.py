@@ -14,7 +14,7 @@ from pydantic import BaseModel, Extra
 from actions.engine import entitlements
 from actions.entitlement.domain.periods import birthday
 from assistant import project
-from assistant.channels.people import ACTOR
+from assistant.channels.members.people import ACTOR
 from assistant.channels.store import Account, Store
 from assistant.channels.store.schema import agreements
 

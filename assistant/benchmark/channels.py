@@ -29,8 +29,8 @@ from actions.clock import SHANGHAI, current_time
 from actions.entitlement import Entitlements
 from assistant import project
 from assistant.bench import BenchReport, Figure
-from assistant.channels import agreements
 from assistant.channels.keys import Key
+from assistant.channels.members import agreements
 from assistant.channels.store import Account, open_store
 from assistant.channels.wechat.crypto import encrypt, read_key, signature
 from assistant.cli.shared.errors import WrongCall

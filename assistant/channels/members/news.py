@@ -18,9 +18,9 @@ from actions.entitlement import BookingState, Step
 from actions.replies.phrasebook import say
 from assistant.channels.gateway import GatewayError
 from assistant.channels.handler import MessageHandler
+from assistant.channels.members.subscriptions import Template, filled
 from assistant.channels.store import Account, Reply, Store
 from assistant.channels.store.news import Item, Told
-from assistant.channels.subscriptions import Template, filled
 
 logger = logging.getLogger(__name__)
 ACTOR = "news:channels"

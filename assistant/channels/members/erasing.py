@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from actions.engine import entitlements
 from actions.replies.phrasebook import say
-from assistant.channels import agreements
-from assistant.channels.people import masked_name
+from assistant.channels.members import agreements
+from assistant.channels.members.people import masked_name
 from assistant.channels.store import Account, Store
 from assistant.channels.store.schema import accounts, grants, messages, news
 

@@ -1,0 +1,1 @@
+"""What a member's account is besides the chat: who acts, what was agreed, news, a copy and erasing."""
