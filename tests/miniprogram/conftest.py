@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -177,10 +178,11 @@ class Phone:
     context: BrowserContext
     page: Page
     faults: list[str] = field(default_factory=list)
+    stranger: str = field(default_factory=lambda: f"nobody-{uuid.uuid4().hex}")
 
     def open(self, path: str, member: str = "", phone: str = "") -> None:
         """Open a page, signed in as a member, or as a WeChat user nobody knows."""
-        login = f"dev:{member}" if member else "nobody-knows-me"
+        login = f"dev:{member}" if member else self.stranger
         self.page.goto("about:blank")
         self.page.goto(f"{self.server.site}?login={login}&phone=dev:{phone}#pages/{path}")
 
