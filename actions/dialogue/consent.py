@@ -90,7 +90,8 @@ def _said(text: str, proposal: Proposal, now: datetime, other_services: Iterable
     because = tuple(dict.fromkeys([*account.skipped, *(cue.words for cue in found)]))
     if found:
         return ConsentReading(_outweighing(found, words), because, kinds)
-    if account.skipped or account.strength == NONE or (account.heard and account.strength < FIRM):
+    nods = (account.heard or proposal.follows) and account.strength < FIRM
+    if account.skipped or account.strength == NONE or nods:
         return ConsentReading(Verdict.UNCLEAR, because or (words,))
     if proposal.strict and account.strength < SENTENCE:
         return ConsentReading(Verdict.NEEDS_SENTENCE)

@@ -284,8 +284,11 @@ def _go_on_in_line(turn: Turn, outcome: Outcome, day: date | None = None) -> Out
     going_on, talk = following
     lead = say("orders.next", service=name(turn.engine.catalogue, talk.service or ""))
     after_it = _next_of_booking(going_on, replace(decided_anew(going_on, talk), remark=lead))
-    joined = Outcome((*outcome.answers, *after_it.answers), after_it.state)
-    return joined if after_it.state.booking else _go_on_in_line(turn, joined, day)
+    state = after_it.state
+    if state.proposal:
+        state = state.changed(proposal={**state.proposal, "follows": True})
+    joined = Outcome((*outcome.answers, *after_it.answers), state)
+    return joined if state.booking else _go_on_in_line(turn, joined, day)
 
 
 def _continue_booking(turn: Turn, _: Move) -> Outcome:

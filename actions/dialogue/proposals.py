@@ -40,7 +40,8 @@ class Proposal:
     ``names`` are the service's name and aliases, the one shown first; ``person`` is the label shown ('self' in the
     member's own words, or a relation), ``person_name`` the name where one was told. ``day`` and ``time`` are where the
     act leads (Asia/Shanghai wall clock), ``was_day`` and ``was_time`` where a moved or cancelled booking stands now.
-    ``cost`` are the words that tell the counts it takes. ``forfeits``: carrying it out loses a count for good.
+    ``cost`` are the words that tell the counts it takes. ``forfeits``: carrying it out loses a count for good. ``follows``:
+    it came on screen together with the end of another act, so that a mere 好的 may be meant for that one.
     ``created_at`` and ``expires_at`` are aware. Raises ValueError where it would propose nothing definite.
     """
 
@@ -61,6 +62,7 @@ class Proposal:
     booking: str | None = None
     cost: tuple[str, ...] = ()
     forfeits: bool = False
+    follows: bool = False
     id: str = field(default_factory=new_id)
 
     def __post_init__(self) -> None:

@@ -57,6 +57,15 @@ def test_on_the_same_day_the_second_is_proposed_and_still_wants_its_own_yes(talk
     assert "已提交导医服务" in said(talk.say("确定", "affirm"))
 
 
+@pytest.mark.parametrize("nod", ["好的", "好", "嗯嗯", "行", "好的谢谢"])
+def test_a_nod_to_the_first_is_no_yes_to_the_second(talk: Talk, nod: str) -> None:
+    two(talk, "先约专家号12月8号骨科，再约陪诊同一天")
+    talk.say("确定", "affirm")
+    assert "已提交" not in said(talk.say(nod, "affirm"))
+    assert talk.state.proposal and talk.state.proposal["service"] == "4.5"
+    assert "已提交导医服务" in said(talk.say("确定", "affirm"))
+
+
 def test_giving_up_the_first_goes_on_with_the_second(talk: Talk) -> None:
     two(talk)
     assert "接着办导医服务" in said(talk.say("算了", "stop"))
