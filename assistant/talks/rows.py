@@ -129,6 +129,12 @@ class SqlRows:
         with self._database.write() as connection:
             return int(connection.execute(talks.delete().where(_c.updated_at < moment)).rowcount)
 
+    def forget(self, prefix: str) -> int:
+        """Delete the talks whose ids begin with ``prefix``; how many there were."""
+        with self._database.write() as connection:
+            where = _c.sender.startswith(prefix, autoescape=True)
+            return int(connection.execute(talks.delete().where(where)).rowcount)
+
     def close(self) -> None:
         """Close every connection."""
         self._database.close()

@@ -5,6 +5,8 @@ Two records are told apart: what was told and agreed, which the law wants kept, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +18,7 @@ from assistant.channels.members import agreements
 from assistant.channels.members.people import masked_name
 from assistant.channels.store import Account, Store
 from assistant.channels.store.schema import accounts, grants, messages, news
+from assistant.talks.rows import SqlRows, beside
 
 # How long the chat is kept (data/agreements.yml says so to members), and how long an abandoned binding or try.
 CHAT_DAYS = 90
@@ -53,6 +56,8 @@ def erase(store: Store, account: Account, at: datetime) -> dict[str, Any]:
     """Erase what may be erased; ``{done, remains: [{what, why, until}]}`` in words for the member."""
     done = [say("channel.erase.chat", count=store.messages.delete_of(account.id))]
     remains: list[dict[str, Any]] = []
+    with _talks(store) as talks:
+        talks.forget(f"wx-{account.id}-")
     store.outgoing.delete_of(account.id)
     store.bindings.end(account.id)
     with store.database.write() as connection:
@@ -86,6 +91,16 @@ def _health(member_id: str, at: datetime, remains: list[dict[str, Any]], actor: 
     return done
 
 
+@contextmanager
+def _talks(store: Store) -> Iterator[SqlRows]:
+    """What the assistant remembers of talks, kept beside the members."""
+    rows = SqlRows.open(beside(store.database.engine.url.render_as_string(hide_password=False)))
+    try:
+        yield rows
+    finally:
+        rows.close()
+
+
 def _remaining(what: str) -> dict[str, Any]:
     return {part: say(f"channel.remains.{what}.{part}") for part in ("what", "why", "until")}
 
@@ -95,6 +110,8 @@ def delete_old(store: Store, at: datetime, days: int = CHAT_DAYS) -> dict[str, i
     before = at - timedelta(days=days)
     gone = store.messages.delete_before(before)
     texts = store.outgoing.delete_before(before)
+    with _talks(store) as talks:
+        talks.forget_before(before)
     orphan = sa.and_(accounts.c.openid.is_(None), accounts.c.created_at < before)
     with store.database.write() as connection:
         lost = connection.execute(accounts.delete().where(orphan)).rowcount

@@ -17,7 +17,7 @@ from assistant.channels.store.outgoing import Outgoing
 from assistant.channels.store.schema import VERSION, metadata, versions
 
 # Held while tables are made, so that several processes starting at once do it one after the other (PostgreSQL).
-_LOCK = 7421984
+_LOCK = 7421985
 
 
 @dataclass(frozen=True)

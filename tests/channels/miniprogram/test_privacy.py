@@ -10,6 +10,7 @@ import pytest
 from actions.entitlement import BookingState, Entitlements
 from assistant.channels.members import erasing
 from assistant.channels.miniprogram.calls import Desk
+from assistant.talks.rows import SqlRows, beside
 
 from .conftest import NOW, Client
 from .test_bookings import AT, booked
@@ -87,3 +88,13 @@ def test_taking_back_an_agreement_ends_personal_answers(vip: Client) -> None:
     assert vip.refused("POST", "/agreements", {"id": "privacy", "version": "2020", "agreed": True}) == (409, "agreement_version")
 
 
+
+
+def test_what_the_assistant_remembers_of_the_talk_goes_too(vip: Client, desk: Desk) -> None:
+    account = desk.store.accounts.of_member("demo-vip")[0]
+    rows = SqlRows.open(beside(str(desk.store.database.engine.url)))
+    rows.write(account.sender, 0, "我有胃炎")
+    rows.write("wx-somebody-1", 0, "别人的")
+    vip.post("/me/erase", {"confirm": True})
+    assert rows.senders() == ["wx-somebody-1"]
+    rows.close()
