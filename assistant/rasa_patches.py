@@ -35,7 +35,7 @@ def _validator() -> Any:
 
 
 def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
-    # What rasa_sdk made in this very process has come over no wire; a twelfth of a turn was checking it.
+    # What rasa_sdk made in this very process has come over no wire; 7 % of a turn was checking it.
     if getattr(self.action_endpoint, "in_process", False):
         return True
     error = next(_validator().iter_errors(result), None)
