@@ -72,7 +72,7 @@ class FactIndex:
     """Every fact of a catalogue by service, with the weights of its characters."""
 
     def __init__(self, catalogue: Catalogue, lexicon: TagLexicon) -> None:
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         self.entries = tuple(self._entries(catalogue))
         self._parents = {key: service.parent for key, service in catalogue.services.items()}
         self._pools: dict[tuple[str, ...], Pool] = {}
@@ -91,7 +91,7 @@ class FactIndex:
     def grams(self, text: str) -> Counter[str]:
         """Single characters and pairs of ``text`` without its filler."""
         counted: Counter[str] = Counter()
-        for word in self._lexicon.filler.sub(" ", self._lexicon.plain(text)).split():
+        for word in self.lexicon.filler.sub(" ", self.lexicon.plain(text)).split():
             plain = "".join(char for char in word if char.isalnum())
             counted.update(plain)
             counted.update(plain[at : at + 2] for at in range(len(plain) - 1))
@@ -122,7 +122,7 @@ class FactIndex:
         return self._pools[services]
 
     def _nameless(self, sentence: str) -> str:
-        plain = self._lexicon.plain(sentence)
+        plain = self.lexicon.plain(sentence)
         names = frozenset().union(*self.named(plain).values())
         return "".join(" " if at in names else char for at, char in enumerate(plain))
 
@@ -147,7 +147,7 @@ class FactIndex:
         return self._tag_weights.get(tag, 1.0)
 
     def _names_of(self, service: Service) -> set[str]:
-        return {self._lexicon.plain(name) for name in (service.name, service.short_name, *service.aliases)}
+        return {self.lexicon.plain(name) for name in (service.name, service.short_name, *service.aliases)}
 
     @staticmethod
     def _fits(entry: Entry, services: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from actions.entitlement.handbook import Catalogue, Fact, Silence, Tag, YesNo
@@ -43,6 +44,8 @@ _PARTS = {
     "networks": -0.15,
     "apply": 0.02,
 }
+# Questions whose answers are kept: more than a turn asks, few enough to be forgotten with the talk.
+_KEPT = 256
 # Below the floor nothing was found; a further fact is told when it comes this near to the best.
 _FLOOR, _NEAR = 0.34, 0.85
 
@@ -130,15 +133,20 @@ def find_facts(
 
     ``services`` are the ids in focus; empty means every service and what holds for all. ``aspect`` is a tag or an
     intent that says what is asked where the sentence itself does not; ``only`` leaves nothing but facts about these tags.
-    Reads nothing but its arguments and the tag
-    file, writes nothing; the catalogue's index is made at the first call for it.
+    Reads nothing but its arguments and the tag file, writes nothing; the catalogue's index is made at the first call for it.
     """
     words = lexicon or load_tags()
-    index = _index(catalogue, words)
-    focus = tuple(dict.fromkeys(services))
     hint = words.aspect(aspect) if aspect else ()
-    parts = sub_questions(question_text, words)
-    told = [_answer(part, focus, index, words, hint, only) for part in parts]
+    return _looked_up(question_text, tuple(dict.fromkeys(services)), _index(catalogue, words), hint, frozenset(only))
+
+
+@lru_cache(maxsize=_KEPT)
+def _looked_up(
+    question_text: str, focus: tuple[str, ...], index: FactIndex, hint: tuple[Tag, ...], only: frozenset[Tag]
+) -> Found:
+    """Kept, because one message is looked up by several rows of the policy, and by the action once more."""
+    words = index.lexicon
+    told = [_answer(part, focus, index, words, hint, only) for part in sub_questions(question_text, words)]
     return Found(tuple(replace(one, heard=_heard(one.question, focus, index, words)) for one in told))
 
 
@@ -189,7 +197,7 @@ def _answer(
     index: FactIndex,
     lexicon: TagLexicon,
     hint: tuple[Tag, ...],
-    only: Collection[Tag] = (),
+    only: frozenset[Tag],
 ) -> SubAnswer:
     plain = lexicon.plain(text)
     named = index.named(plain, services)
@@ -206,7 +214,7 @@ def _answer(
     if only:
         asked = {tag: weight for tag, weight in asked.items() if tag in only}
     ranked = _rank(plain, asked, _Focus(services, frozenset(services or _longest(named))), index, lexicon)
-    ranked = [(score, entry) for score, entry in ranked if not only or set(only) & set(entry.about)]
+    ranked = [(score, entry) for score, entry in ranked if not only or only & set(entry.about)]
     tags = tuple(sorted(asked, key=lambda tag: -asked[tag]))
     if not ranked:
         return SubAnswer(text, tags)
@@ -222,20 +230,24 @@ def _answer(
 
 def _weigh_beside(heard: dict[Tag, float], text: str, lexicon: TagLexicon) -> dict[Tag, float]:
     """``heard`` with what only stands beside the question told down: 客户人在新加坡 is where he is, 能开视频吗 is asked."""
-    pieces = [lexicon.plain(piece) for piece in _BREAK.split(text) if piece]
-    asking = [piece for piece in pieces if _asks(piece, lexicon)]
+    asking, beside = _asking_pieces(text, lexicon)
     inside = {tag for piece in asking for tag in lexicon.asked(piece)}
-    if not inside or len(asking) == len(pieces):
+    if not inside or not beside:
         return heard
     return {tag: tells * (1.0 if tag in inside else _BESIDE) for tag, tells in heard.items()}
 
 
 def _region_tells(text: str, index: FactIndex, lexicon: TagLexicon) -> float:
     """How much a place abroad tells: little where it stands beside a question that has another matter of its own."""
-    pieces = [lexicon.plain(piece) for piece in _BREAK.split(text) if piece]
-    asking = [piece for piece in pieces if _asks(piece, lexicon)]
+    asking, _beside = _asking_pieces(text, lexicon)
     elsewhere = bool(asking) and not any(index.names_region(piece) for piece in asking)
     return _PLACE_BESIDE if elsewhere and any(lexicon.asked(piece) for piece in asking) else 1.0
+
+
+def _asking_pieces(text: str, lexicon: TagLexicon) -> tuple[list[str], list[str]]:
+    """The pieces of a message that ask, and those that only stand beside them."""
+    pieces = [lexicon.plain(piece) for piece in _BREAK.split(text) if piece]
+    return [one for one in pieces if _asks(one, lexicon)], [one for one in pieces if not _asks(one, lexicon)]
 
 
 def _asks(plain: str, lexicon: TagLexicon) -> bool:
