@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from actions.answers.facts.telling import Telling, look_up, tell, told
+from actions.answers.facts.telling import CLEARLY, Telling, look_up, tell, told
 from actions.answers.registry import ANSWERS, answers
 from actions.answers.services import per_service
 from actions.entitlement.domain.calendar import CalendarDay
@@ -24,7 +24,6 @@ _HOLIDAYS = re.compile(r"节假日|法定假|放假|假期|过节|长假|公休"
 _DIGITS = re.compile(r"\d{3,}")
 # Surely the one fact that is asked for; below, all the times of the service are told.
 _SURELY = 1.25
-_CLEARLY = 0.5
 _COME_AGAIN = re.compile(r"(?:哪一?天|几号|几时|什么时候|啥时候?|何时)[^，。]{0,6}(?:再|才|打|来|约|能|可以|申请|用)")
 
 
@@ -48,7 +47,7 @@ def hours(turn: Turn) -> Answer:
 def _length_asked(turn: Turn) -> Answer | None:
     """陪诊最晚到几点 asks how long a service lasts, not when its line is open; None for a question about hours."""
     telling = look_up(turn)
-    lasts = telling.heard.get("duration", 0.0) >= max(telling.heard.get("hours", 0.0), _CLEARLY)
+    lasts = telling.heard.get("duration", 0.0) >= max(telling.heard.get("hours", 0.0), CLEARLY)
     return tell(turn, telling) if lasts and telling.tag == "duration" else None
 
 

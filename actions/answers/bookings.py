@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from actions.answers.facts.telling import look_up, tell
+from actions.answers.facts.telling import clearly_heard, look_up, tell
 from actions.answers.members import identified
 from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import STATE_LABELS, Booking
@@ -22,7 +22,7 @@ from actions.replies.wording import name, plain_name
 _ORDINAL = re.compile(r"第([一二三四五六1-6])(?:个|单|条|项|笔)?|(?:最?(后|前)|头)一?(?:个|单|条)")
 _POINTS = re.compile(r"\s*(?:的|那|这)(?:天|次)?(?:个|单|条|次)?")
 _JUST_MADE = re.compile(r"刚才|刚刚|刚约|刚办|刚提交|刚交|新约|才约|方才|刚那")
-_FITS, _CLEARLY = 0.95, 0.5
+_FITS = 0.95
 _NUMBERS = {**{sign: index for index, sign in enumerate("一二三四五六")}, **{str(n + 1): n for n in range(6)}}
 
 
@@ -58,8 +58,7 @@ def rule_instead(turn: Turn) -> Answer | None:
     if not turn.services or not (asks(turn.text) or turn.act.get("name") in ("question", "progress")):
         return None
     telling = look_up(turn)
-    heard = any(tells >= _CLEARLY for part in telling.parts for tells in part.heard.values())
-    return tell(turn, telling) if heard and telling.score >= _FITS else None
+    return tell(turn, telling) if clearly_heard(telling.parts) and telling.score >= _FITS else None
 
 
 def in_words(turn: Turn, booking: Booking) -> str:

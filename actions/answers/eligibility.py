@@ -9,13 +9,13 @@ from rasa_sdk.events import SlotSet
 
 from actions.answers.deciding import after_designation, allowed, decide, noted, question, refusal, settled
 from actions.answers.facts.ranking import find_facts
-from actions.answers.facts.telling import look_up
+from actions.answers.facts.telling import clearly_heard, look_up
 from actions.answers.members import blocked, identified, member_of, next_steps, standing_of
 from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import BadFact, Decision, Outcome
 from actions.entitlement.handbook import Tag
 from actions.language.diseases import disease
-from actions.reading.days_asked import asks_when
+from actions.reading.days_asked import asks_when, asks_when_open
 from actions.reading.facts import Asking, Told, read_facts
 from actions.reading.kept_facts import joined, of_illness, slot, supposes
 from actions.reading.query_cues import heard
@@ -35,7 +35,7 @@ _OF_COVER = {
     "how_often", "relative", "designated_disease", "nine_cancers", "diagnosis_before", "waiting_period", "validity", "tier",
     "transfer",
 }  # fmt: skip
-_FITS, _CLEARLY = 1.0, 0.5
+_FITS = 1.0
 _INFECTION: tuple[Tag, ...] = ("infectious",)
 # What a question for a yes or no about a service is taken for.
 _HARDLY = {"nlu_fallback", "follow_up", "inform", "contact_info", "my_quota", "repeat"}
@@ -67,7 +67,7 @@ def asks_whether(turn: Turn) -> bool:
         return False
     if heard("ask.counts", turn.text) and not turn.named("disease"):
         return False
-    if asks_when(turn) and turn.engine.catalogue.services[turn.service].booking.kind == "direct":
+    if asks_when_open(turn, turn.service):
         return False
     if asks_when(turn) and (turn.state.last_intent == "service_hours" or turn.intent == "contact_info"):
         return False
@@ -79,7 +79,7 @@ def asks_whether(turn: Turn) -> bool:
 def _with_caution(turn: Turn, answer: Answer, service: str) -> Answer:
     """``answer`` with what the handbook warns of in the illness told (an infection: 4.6 note 2), which is asked with it."""
     found = find_facts(turn.text, (service,), turn.engine.catalogue, only=_INFECTION).first
-    if found.heard.get("infectious", 0.0) < _CLEARLY or found.best is None or found.best.service != service:
+    if "infectious" not in clearly_heard((found,)) or found.best is None or found.best.service != service:
         return answer
     fact = found.best.fact
     return replace(answer, text=f"{answer.text}{sentence([fact.text], (fact.clause,))}", clauses=(*answer.clauses, fact.clause))
@@ -88,8 +88,7 @@ def _with_caution(turn: Turn, answer: Answer, service: str) -> Answer:
 def _asks_a_thing(turn: Turn) -> bool:
     """Whether something of the service is asked after that the handbook has a fact on, or is known to be silent on (能上门吗)."""
     telling = look_up(turn)
-    told = [part for part in telling.parts if part.score >= _FITS]
-    return any(tells >= _CLEARLY and tag not in _OF_COVER for part in told for tag, tells in part.heard.items())
+    return bool(clearly_heard(part for part in telling.parts if part.score >= _FITS) - _OF_COVER)
 
 
 def _of_other_tier(turn: Turn) -> bool:

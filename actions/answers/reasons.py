@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.answers.deciding import decide, question
-from actions.answers.facts.telling import Telling, look_up, tell
+from actions.answers.facts.telling import Telling, clearly_heard, look_up, tell
 from actions.answers.members import ADULT, age_of, blocked, standing_of
 from actions.answers.quota import figure_words, line_name, quota_of
 from actions.answers.registry import ANSWERS, answers
@@ -33,7 +33,7 @@ _LEANING = {
 }  # fmt: skip
 _SURE = 0.8
 # A rule that is asked about in its own words; figures and tiers are explained by the member's record.
-_RULE_FITS, _CLEARLY = 1.0, 0.5
+_RULE_FITS = 1.0
 _OF_FIGURES = {
     "how_often", "tier", "waiting_period", "validity", "premium", "grace", "lapse", "cooling_off", "designated_disease",
 }  # fmt: skip
@@ -144,8 +144,7 @@ def rule_asked(turn: Turn) -> Telling | None:
         return None
     telling = look_up(turn)
     fits = [part for part in telling.parts if part.score >= _RULE_FITS and part.best is not None]
-    own = any(tells >= _CLEARLY and tag not in _OF_FIGURES for part in fits for tag, tells in part.heard.items())
-    return telling if own else None
+    return telling if clearly_heard(fits) - _OF_FIGURES else None
 
 
 def _rule(turn: Turn) -> Answer:

@@ -18,7 +18,7 @@ from actions.entitlement import (
     Outcome,
     Snapshot,
 )
-from actions.reading.days_asked import asks_when
+from actions.reading.days_asked import asks_when_open
 from actions.reading.facts import Asking, read_facts
 from actions.reading.kept_facts import of_illness
 from actions.reading.query_cues import heard
@@ -90,7 +90,7 @@ def asked(turn: Turn, case: Case) -> Answer:
     service = _asked_service(turn, case)
     if service is None:
         return Answer(say("reasons.nothing"), "repeat")
-    if case.supposed[0]["name"] == "on" and turn.engine.catalogue.services[service].booking.kind == "direct" and asks_when(turn):
+    if case.supposed[0]["name"] == "on" and asks_when_open(turn, service):
         return ANSWERS["service_hours"](turn).about("service_hours")
     if _asks_for_counts(turn, case, service):
         return _figures(turn, case, service)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.answers.availability import line_named
-from actions.answers.facts.telling import Telling, look_up
+from actions.answers.facts.telling import Telling, clearly_heard, look_up
 from actions.answers.registry import ANSWERS, QUESTIONS, answer_safely
 from actions.answers.smalltalk import as_question
-from actions.reading.days_asked import asks_when
+from actions.entitlement.handbook import Tag
+from actions.reading.days_asked import asks_when, asks_when_open
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from actions.replies.phrasebook import say
@@ -17,8 +18,9 @@ from actions.replies.phrasebook import say
 _IN_FOCUS, _ANYWHERE = 0.85, 1.2
 # A question read this surely is not read again; below, a fact has to fit as well as this to outweigh it.
 _SURE, _OUTWEIGHS = 0.8, 1.1
-_CLEARLY = 0.5
 _UNSURE, _OUTWEIGHS_UNSURE = 0.5, 0.85
+# Who comes or calls, and how many.
+_OF_WHO: set[Tag] = {"who_calls", "how_many_people", "escort"}
 _OF_RELATIVES = "family_sharing_rule"
 # A guess less likely than this is none.
 _LIKELY = 0.15
@@ -66,8 +68,7 @@ def better_intent(turn: Turn) -> str | None:
 
 def _asks_who(turn: Turn) -> bool:
     """Whether a message read as calling for a person asks who comes or calls, and how many (几个人陪我, 谁打给我)."""
-    heard = look_up(turn).heard
-    return bool(turn.services) and any(heard.get(tag, 0.0) >= _CLEARLY for tag in ("who_calls", "how_many_people", "escort"))
+    return bool(turn.services) and bool(clearly_heard(look_up(turn).parts[:1]) & _OF_WHO)
 
 
 def _needed(turn: Turn) -> float | None:
@@ -86,7 +87,7 @@ def second_opinion(turn: Turn) -> Answer | None:
     """The answer to a message not understood: by the fact that fits, else by the best guess, which is named."""
     telling = asked_of_the_handbook(turn)
     about = (telling.services[:1] if telling is not None else ()) or turn.services[:1]
-    if asks_when(turn) and about and turn.engine.catalogue.services[about[0]].booking.kind == "direct":
+    if about and asks_when_open(turn, about[0]):
         return answer_safely("service_hours", replace(turn, intent="service_hours", slots={**turn.slots, "service": about[0]}))
     if telling is not None and telling.intent in ANSWERS:
         return answer_safely(telling.intent, replace(turn, intent=telling.intent))

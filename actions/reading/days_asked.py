@@ -41,6 +41,11 @@ def asks_when(turn: Turn) -> bool:
     return asked_time(turn) is not None
 
 
+def asks_when_open(turn: Turn, service: str) -> bool:
+    """Whether a time is named at which ``service``, one that is called or written to without a booking, should answer."""
+    return turn.engine.catalogue.services[service].booking.kind == "direct" and asks_when(turn)
+
+
 def asked_time(turn: Turn) -> AskedTime | None:
     """The instant ``turn`` asks after; None where it names neither day nor time."""
     reading = read_days(turn.text, turn.now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -26,7 +26,7 @@ _GENERAL, _ELSEWHERE, _NOTHING_HERE = 0.95, 1.2, 0.6
 # From here on the words alone say what is asked; below, the intent has a say in it.
 _SURELY = 1.0
 # A cue as telling as this is a question of its own; a fact below the mark answers only a part of two of them.
-_CLEARLY = 0.5
+CLEARLY = 0.5
 _STRONG, _DILUTED = 0.8, 1.2
 MAX_QUESTIONS = 3
 # Other words for yes and no with which a fact already begins.
@@ -95,7 +95,12 @@ class Telling:
 
     def speaks_of(self, intent: str) -> bool:
         """Whether something that is the matter of ``intent`` is asked after in so many words."""
-        return any(part.heard.get(tag, 0.0) >= _CLEARLY for part in self.parts for tag in _OF_INTENT.get(intent, ()))
+        return bool(clearly_heard(self.parts) & {*_OF_INTENT.get(intent, ())})
+
+
+def clearly_heard(parts: Iterable[SubAnswer]) -> set[Tag]:
+    """The tags ``parts`` ask after in so many words."""
+    return {tag for part in parts for tag, tells in part.heard.items() if tells >= CLEARLY}
 
 
 def _intent_of(tag: Tag | None) -> str:
@@ -340,5 +345,5 @@ def told(
 
 def _asked_beyond(part: SubAnswer, general: Collection[Tag]) -> set[Tag]:
     """What is asked after besides ``general``: tags heard clearly, else the one the examples point to."""
-    heard = {tag for tag, tells in part.heard.items() if tells >= _CLEARLY}
+    heard = clearly_heard((part,))
     return (heard or set(part.tags[:1])) - set(general)
