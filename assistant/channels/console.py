@@ -16,10 +16,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from actions.identity import Identity, seal
-from assistant.channels.turns import TurnQueue
 from assistant.console.tokens import Question, unseal
 from assistant.conversation import replies_of
 from assistant.messages import presentable, refuse_unreadable
+from assistant.talks.turns import TurnQueue
 
 logger = logging.getLogger(__name__)
 # As many other readings of a sentence are offered, none less likely than this.

@@ -24,8 +24,8 @@ from actions.engine import entitlements
 from actions.entitlement.errors import EntitlementError
 from actions.identity import seal
 from assistant.channels.request import BadRequest, DevMessage, read_message
-from assistant.channels.turns import TurnQueue
 from assistant.messages import presentable, refuse_unreadable
+from assistant.talks.turns import TurnQueue
 
 logger = logging.getLogger(__name__)
 _UNDERSTOOD = re.compile(r"/(?P<intent>[a-z_]\w*)(?:\{.*\})?", re.DOTALL)

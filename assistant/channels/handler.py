@@ -22,9 +22,9 @@ from actions.replies.phrasebook import entries, say
 from assistant.channels.lines import main_phone
 from assistant.channels.members import agreements, people
 from assistant.channels.store import Accepted, Account, Incoming, Message, Reply, Store, open_store
-from assistant.channels.turns import TurnQueue
 from assistant.channels.waking import Bell
 from assistant.messages import presentable, refuse_unreadable
+from assistant.talks.turns import TurnQueue
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")

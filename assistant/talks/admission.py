@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from assistant.talks.turns import TurnQueue
+
 # More than two at once only wait for the same processor; a third may work while others wait for a database.
 AT_ONCE = 3
 # At 30 turns a second and process this is the longest wait anybody should have, about ten seconds.
@@ -31,32 +33,24 @@ class Admission:
         self.running = 0
         self._at_once, self._room, self._room_of_one = at_once, waiting, waiting_of_one
         self._queue: deque[asyncio.Future[None]] = deque()
-        self._senders: dict[str, asyncio.Lock] = {}
-        self._of_sender: dict[str, int] = {}
+        self._turns = TurnQueue()
 
     @property
     def waiting(self) -> int:
         """How many messages wait, behind others of their sender or behind other senders."""
-        return sum(self._of_sender.values()) - self.running
+        return self._turns.total - self.running
 
     @asynccontextmanager
     async def turn(self, sender: str) -> AsyncIterator[None]:
         """Hold the turn of ``sender``. Raises Overloaded at once where no more may wait."""
-        if self.waiting >= self._room or self._of_sender.get(sender, 0) >= self._room_of_one:
+        if self.waiting >= self._room or self._turns.held(sender) >= self._room_of_one:
             raise Overloaded()
-        lock = self._senders.setdefault(sender, asyncio.Lock())
-        self._of_sender[sender] = self._of_sender.get(sender, 0) + 1
-        try:
-            async with lock:
-                await self._enter()
-                try:
-                    yield
-                finally:
-                    self._leave()
-        finally:
-            self._of_sender[sender] -= 1
-            if not self._of_sender[sender]:
-                del self._of_sender[sender], self._senders[sender]
+        async with self._turns.turn(sender):
+            await self._enter()
+            try:
+                yield
+            finally:
+                self._leave()
 
     async def _enter(self) -> None:
         if self.running < self._at_once and not self._queue:

@@ -12,9 +12,9 @@ from assistant.channels.gateway import GatewayError
 from assistant.channels.handler import MessageHandler
 from assistant.channels.store import Account, Message
 from assistant.channels.store.outgoing import Part
-from assistant.channels.turns import TurnQueue
 from assistant.channels.wechat.client import BUSY, SPENT
 from assistant.channels.wechat.parts import BYTES, cut, texts_of
+from assistant.talks.turns import TurnQueue
 
 logger = logging.getLogger(__name__)
 ROAD = "wechat"

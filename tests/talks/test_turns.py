@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from assistant.channels.turns import TurnQueue
+from assistant.talks.turns import TurnQueue
 
 
 def test_turns_of_one_sender_follow_each_other_in_order() -> None:
@@ -25,6 +25,25 @@ def test_turns_of_one_sender_follow_each_other_in_order() -> None:
     asyncio.run(all_at_once())
     assert seen == [(step, number) for number in range(4) for step in ("in", "out")]
     assert len(queue) == 0
+
+
+def test_turns_that_run_or_wait_are_counted() -> None:
+    queue = TurnQueue()
+
+    async def scene() -> tuple[int, int, int]:
+        async with queue.turn("a"):
+            others = [asyncio.ensure_future(one()) for one in (lambda: hold("a"), lambda: hold("b"))]
+            await asyncio.sleep(0)
+            counted = queue.held("a"), queue.held("b"), queue.total
+        await asyncio.gather(*others)
+        return counted
+
+    async def hold(sender: str) -> None:
+        async with queue.turn(sender):
+            await asyncio.sleep(0.01)
+
+    assert asyncio.run(scene()) == (2, 1, 3)
+    assert (queue.held("a"), queue.total) == (0, 0)
 
 
 def test_three_messages_at_once_do_not_wait_for_a_poll() -> None:

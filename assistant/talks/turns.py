@@ -31,6 +31,15 @@ class TurnQueue:
             if not self._waiting[sender]:
                 del self._waiting[sender], self._locks[sender]
 
+    def held(self, sender: str) -> int:
+        """How many turns of ``sender`` run or wait."""
+        return self._waiting.get(sender, 0)
+
+    @property
+    def total(self) -> int:
+        """How many turns run or wait, of all senders."""
+        return sum(self._waiting.values())
+
     def __len__(self) -> int:
         """How many senders have a turn now."""
         return len(self._locks)
