@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,8 @@ from datetime import date
 from typing import Any
 
 from assistant import project
+from assistant.benchmark.load import percentile
+from assistant.benchmark.servers import end, free_port
 from assistant.cli.shared.errors import WrongCall
 from assistant.cli.shared.machine import machine, memory_mb
 
@@ -80,14 +81,14 @@ def run(turns: int) -> BenchReport:
 
 
 def _served(url: str, turns: int) -> Iterator[Figure]:
-    port = _free_port()
+    port = free_port()
     start = time.perf_counter()
     with _server(port, url) as process:
         _wait_until_parsing(process, port)
         yield Figure("启动到可用", time.perf_counter() - start, "秒", READY_SECONDS)
         times = _http_turns(port, turns)
-        yield Figure("自定义动作一轮 p50（HTTP）", _p(times, 50), "毫秒", TURN_MILLISECONDS)
-        yield Figure("自定义动作一轮 p95（HTTP）", _p(times, 95), "毫秒")
+        yield Figure("自定义动作一轮 p50（HTTP）", percentile(times, 50), "毫秒", TURN_MILLISECONDS)
+        yield Figure("自定义动作一轮 p95（HTTP）", percentile(times, 95), "毫秒")
         yield Figure("常驻内存", memory_mb(process.pid), "MB", MEMORY_MB)
 
 
@@ -105,12 +106,7 @@ def _server(port: int, url: str) -> Iterator[subprocess.Popen[bytes]]:
             last = said.read().decode("utf-8", "replace").strip().splitlines()[-1:]
             raise WrongCall(f"服务没有起来：{''.join(last) or '没有输出'}") from None
         finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            end(process)
 
 
 def _wait_until_parsing(process: subprocess.Popen[bytes], port: int) -> None:
@@ -165,7 +161,7 @@ def _in_process(url: str, turns: int) -> Iterator[Figure]:
 
     with use_database(url):
         yield Figure(
-            "自定义动作一轮 p50（进程内）", _p(asyncio.run(measure()), 50), "毫秒", TURN_MILLISECONDS
+            "自定义动作一轮 p50（进程内）", percentile(asyncio.run(measure()), 50), "毫秒", TURN_MILLISECONDS
         )
 
 
@@ -180,18 +176,6 @@ def members_database() -> Iterator[str]:
         with use_database(url) as engine:
             engine.load_members(demo.demo_file(), actor=demo.ACTOR)
         yield url
-
-
-def _p(values: list[float], percent: int) -> float:
-    return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def to_dict(report: BenchReport) -> dict[str, Any]:

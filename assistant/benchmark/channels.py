@@ -29,6 +29,7 @@ from actions.clock import SHANGHAI, current_time
 from actions.entitlement import Entitlements
 from assistant import project
 from assistant.bench import BenchReport, Figure
+from assistant.benchmark.servers import free_port
 from assistant.channels.keys import Key
 from assistant.channels.members import agreements
 from assistant.channels.store import Account, open_store
@@ -188,7 +189,7 @@ async def _measured(
     async with aiohttp.ClientSession(
         connector=connector, timeout=aiohttp.ClientTimeout(total=_PATIENCE)
     ) as session:
-        driver = Driver(_free_port(), tokens, session)
+        driver = Driver(free_port(), tokens, session)
         runner, api = await driver.stand_in()
         with ExitStack() as stack:
             await _served(stack, driver, url, api)
@@ -268,9 +269,3 @@ def _burst_figures(seen: Seen, last: float) -> list[Figure]:
 def _p95(times: list[float]) -> float:
     ordered = sorted(times) or [0.0]
     return ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
-
-
-def _free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])

@@ -68,11 +68,12 @@ def _started(
     command: Sequence[str], folder: Path, environment: Mapping[str, str], said: IO[bytes], ends: ExitStack
 ) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(command, cwd=folder, env={**os.environ, **environment}, stdout=said, stderr=said)
-    ends.callback(_end, process)
+    ends.callback(end, process)
     return process
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask the process to end, and make it when it takes too long."""
     process.terminate()
     try:
         process.wait(20)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -13,7 +12,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_pla
 from actions.clock import parse_instant
 from actions.engine import use_database
 from assistant import project
+from assistant.benchmark.servers import free_port
 from assistant.preview import build
 
 NOW = "2026-11-23T10:00+08:00"
@@ -119,7 +119,7 @@ def server(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     with use_database(database) as engine:
         engine.load_members(project.root() / "data" / "demo" / "members.yml", actor="tester", today=_now().date())
     suixin = [sys.executable, "-m", "assistant"]
-    port, near = _free_port(), _free_port()
+    port, near = free_port(), free_port()
     address = f"http://127.0.0.1:{port}"
     log = folder / "server.log"
     with (
@@ -142,12 +142,6 @@ def _running(command: list[str], environment: dict[str, str], out: Any) -> Itera
     finally:
         process.terminate()
         process.wait(60)
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
