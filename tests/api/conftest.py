@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
-import socket
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from actions.engine import use_database
 from actions.entitlement import Entitlements
-from assistant import project
 from assistant.api import configured
+from tests.demo_members import demo_members
+from tests.serving import serving
 
 SECRET = "a-secret-of-the-tests"
 NOW = "2026-11-23T10:00+08:00"
@@ -63,10 +59,7 @@ def setting() -> str:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Entitlements]:
     """Demo members in a database of their own."""
-    with use_database(f"sqlite:///{tmp_path}/api.db") as engine:
-        engine.load_members(
-            project.root() / "data/demo/members.yml", actor="tester", today=date(2026, 11, 23)
-        )
+    with demo_members(tmp_path) as engine:
         yield engine
 
 
@@ -81,31 +74,10 @@ def port(
     database: Entitlements, monkeypatch: pytest.MonkeyPatch, more_settings: dict[str, str]
 ) -> Iterator[int]:
     """The API with tokens and a provider's secret; the clock stands at NOW."""
-    from sanic import Sanic
-
     monkeypatch.setenv("SUIXIN_NOW", NOW)
-    Sanic.test_mode = True
-    app = Sanic("suixin_api_test", configure_logging=False)
     settings = {"SUIXIN_API_TOKENS": setting(), "SUIXIN_PROVIDER_SECRET": SECRET, **more_settings}
-    for blueprint in configured(settings):
-        app.blueprint(blueprint)
-    started, loops = threading.Event(), []
-
-    async def note(_: Any, loop: asyncio.AbstractEventLoop) -> None:
-        loops.append(loop)
-        started.set()
-
-    app.register_listener(note, "after_server_start")
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        options = {"sock": sock, "access_log": False, "motd": False, "register_sys_signals": False}
-        thread = threading.Thread(target=lambda: app.run(**options), daemon=True)
-        thread.start()
-        assert started.wait(20)
-        yield int(sock.getsockname()[1])
-        loops[0].call_soon_threadsafe(app.stop)
-        thread.join(20)
-    Sanic._app_registry.pop(app.name, None)
+    with serving(*((blueprint, "") for blueprint in configured(settings))) as found:
+        yield found
 
 
 @pytest.fixture

@@ -9,24 +9,21 @@ import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from actions.engine import use_database
 from actions.entitlement import Entitlements
 from actions.identity import Identity, unseal
-from assistant import project
 from assistant.channels.gateway import DevGateway
 from assistant.channels.handler import MessageHandler
 from assistant.channels.keys import Key
 from assistant.channels.miniprogram import http
 from assistant.channels.miniprogram.calls import Desk
 from assistant.channels.store import Reply
-
-from ..serving import serving
+from tests.demo_members import demo_members
+from tests.serving import serving
 
 NOW = "2026-11-23T10:00+08:00"
 KEY = "a-key-of-the-tests-0123456789abcdef"
@@ -133,8 +130,7 @@ class Client:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Entitlements]:
     """Demo members as they are on 2026-11-23."""
-    with use_database(f"sqlite:///{tmp_path}/miniprogram.db") as engine:
-        engine.load_members(project.root() / "data/demo/members.yml", actor="tester", today=date(2026, 11, 23))
+    with demo_members(tmp_path) as engine:
         yield engine
 
 

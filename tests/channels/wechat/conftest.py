@@ -10,15 +10,12 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from actions.engine import use_database
 from actions.entitlement import Entitlements
-from assistant import project
 from assistant.channels.handler import MessageHandler
 from assistant.channels.keys import Key
 from assistant.channels.wechat.client import WeChatClient
@@ -26,9 +23,10 @@ from assistant.channels.wechat.crypto import encrypt, read_key, signature
 from assistant.channels.wechat.incoming import Door
 from assistant.channels.wechat.sending import Sender
 from assistant.channels.wechat.webhook import PREFIX, Webhook
+from tests.demo_members import demo_members
+from tests.serving import serving
 
 from ..miniprogram.conftest import FakeAssistant
-from ..serving import serving
 from ..standing_in import APPID, SECRET, StandIn, stand_in
 
 TOKEN, KEY = "push-token", read_key("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFE")
@@ -98,8 +96,7 @@ class WeChat:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Entitlements]:
-    with use_database(f"sqlite:///{tmp_path}/wechat.db") as engine:
-        engine.load_members(project.root() / "data/demo/members.yml", actor="tester", today=date(2026, 11, 23))
+    with demo_members(tmp_path) as engine:
         yield engine
 
 

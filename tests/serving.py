@@ -17,12 +17,12 @@ _NUMBERS = itertools.count()
 
 @contextmanager
 def serving(*parts: tuple[Blueprint, str]) -> Iterator[int]:
-    """Serve each blueprint under its prefix; gives the port."""
+    """Serve each blueprint under its prefix, with an empty one under its own; gives the port."""
     # Sanic rewrites its own methods when a server starts; only in test mode it can do so more than once.
     Sanic.test_mode = True
     app = Sanic(f"suixin_channel_test_{next(_NUMBERS)}", configure_logging=False)
     for blueprint, prefix in parts:
-        app.blueprint(blueprint, url_prefix=prefix)
+        app.blueprint(blueprint, **({"url_prefix": prefix} if prefix else {}))
     started, loops = threading.Event(), []
 
     async def note(_: Any, loop: asyncio.AbstractEventLoop) -> None:
