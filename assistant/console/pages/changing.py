@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import cast
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,6 +18,7 @@ from actions.entitlement import (
     Booking,
     BookingState,
     CancelBarred,
+    Consent,
     FactName,
     IllegalTransition,
     MoveOutdated,
@@ -68,6 +70,12 @@ def _moving(console: Console, session: Session, booking: Booking, day: date) -> 
     return Shown(booking, lines, result.possible, result.told, bool(result.effects))
 
 
+def _pressed(console: Console, call: Call, form: FormData, shown: Shown, at: datetime) -> Consent:
+    """The evidence of the yes to what was read out, entered with the button."""
+    edition = console.engine.catalogue.edition.id
+    return consent(call, list(shown.lines), told(form, "proposal"), text("answer.yes"), at, edition, by_button=True)
+
+
 def _day(typed: str) -> date:
     return cast(date, parse_value(FactName.WANTED_DATE, typed))
 
@@ -98,10 +106,7 @@ async def cancel(request: Request, console: Console, session: Session) -> Respon
 
     def carry_out() -> None:
         shown, now = _cancelling(console, session, booking), console.clock()
-        yes = consent(
-            call, list(shown.lines), told(form, "proposal"), text("answer.yes"), now, console.engine.catalogue.edition.id,
-            by_button=True,
-        )  # fmt: skip
+        yes = _pressed(console, call, form, shown, now)
         told_state = BookingState(told(form, "told"))
         console.engine.cancel(booking.id, now, actor=actor(session.user), told=told_state, consent=yes)
 
@@ -153,10 +158,7 @@ async def move(request: Request, console: Console, session: Session) -> Response
 
     def carry_out() -> None:
         shown, now = _moving(console, session, booking, day), console.clock()
-        yes = consent(
-            call, list(shown.lines), told(form, "proposal"), text("answer.yes"), now, console.engine.catalogue.edition.id,
-            by_button=True,
-        )  # fmt: skip
+        yes = _pressed(console, call, form, shown, now)
         console.engine.reschedule(booking.id, day, now, actor=actor(session.user), told=told(form, "told"), consent=yes)
 
     return await _carried_out(request, console, session, call, booking, carry_out, "move", typed)

@@ -1,9 +1,10 @@
 // One service: whether it may be used now, its counts, how it is done, and the handbook word for word.
 import { get } from '../../lib/api'
 import { callOf } from '../../lib/cards'
-import { counts, day } from '../../lib/format'
+import { day } from '../../lib/format'
 import { learnNames } from '../../lib/names'
 import { signedIn } from '../../lib/session'
+import { linesOf, toneOf } from '../../lib/standing'
 import { texts, wording } from '../../lib/texts'
 import type { ServiceDetail } from '../../lib/types'
 import { look, whyNot } from '../../lib/ui'
@@ -55,7 +56,7 @@ Page({
 })
 
 function viewOf(found: ServiceDetail | null) {
-  const tone = found === null || found.may_use_now === null ? 'open' : found.may_use_now ? 'yes' : 'no'
+  const tone = found ? toneOf(found) : 'open'
   return {
     name: found?.name ?? '',
     summary: found?.summary ?? '',
@@ -88,13 +89,4 @@ function factsOf(facts: ServiceDetail['facts']): FactGroup[] {
     group.parts.push({ text, source: clause ? words.clause(clause) : '' })
   })
   return groups
-}
-
-function linesOf(found: ServiceDetail) {
-  const lines = found.lines.length ? found.lines : [{ ...found, condition: '' }]
-  const several = lines.length > 1
-  return lines.map((line) => ({
-    ...counts(line),
-    condition: several ? (texts.conditions[line.condition] ?? line.condition) : '',
-  }))
 }

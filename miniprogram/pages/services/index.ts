@@ -1,8 +1,9 @@
 // Every service with its counts, and whether it may be used now.
 import { get } from '../../lib/api'
-import { counts, date, day, moment } from '../../lib/format'
+import { date, day, moment } from '../../lib/format'
 import { learnNames } from '../../lib/names'
 import { me, signedIn } from '../../lib/session'
+import { linesOf, toneOf } from '../../lib/standing'
 import { texts } from '../../lib/texts'
 import type { Service, Services } from '../../lib/types'
 import { go, look, whyNot } from '../../lib/ui'
@@ -70,7 +71,7 @@ function grouped(services: Service[]) {
 }
 
 function rowOf(service: Service) {
-  const tone = service.may_use_now === null ? 'open' : service.may_use_now ? 'yes' : 'no'
+  const tone = toneOf(service)
   return {
     id: service.id,
     name: service.name,
@@ -80,11 +81,3 @@ function rowOf(service: Service) {
     lines: linesOf(service),
   }
 }
-
-/** A single line needs no condition; several are told apart by theirs. */
-function linesOf(service: Service) {
-  const lines = service.lines.length ? service.lines : [{ ...service, condition: '' }]
-  return lines.map((line) => ({ ...counts(line), condition: lines.length > 1 ? conditionOf(line.condition) : '' }))
-}
-
-const conditionOf = (condition: string): string => texts.conditions[condition] ?? condition
