@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from assistant.evaluation.casefiles.vocabulary import Vocabulary
     from assistant.evaluation.running.pytest_cases import Bench, ConversationFile
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tests.browsers"]
 
 # Some tests train Rasa's own neural components, in whatever order.
 keep_all()

@@ -17,7 +17,6 @@ from assistant.console.context import Console
 from .conftest import PASSWORD, Said
 
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
 HTML_OF_A_NAME = "<img src=x onerror=alert(1)>"
 
 
@@ -37,20 +36,16 @@ def address(console: Console) -> Iterator[str]:
 
 
 @pytest.fixture
-def screen(address: str) -> Iterator[Any]:
+def screen(address: str, chromium: Any) -> Iterator[Any]:
     """A page of 1280×720 that notes what a strict policy or a script complains about."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = chromium.new_page(viewport={"width": 1280, "height": 720}, base_url=address)
-        page.set_default_timeout(60_000)
-        page.complaints = []  # type: ignore[attr-defined]
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
-        page.on("dialog", lambda dialog: page.complaints.append(dialog.message))  # type: ignore[attr-defined]
-        yield page
-        assert page.complaints == []  # type: ignore[attr-defined]
-        chromium.close()
+    page = chromium.new_page(viewport={"width": 1280, "height": 720}, base_url=address)
+    page.set_default_timeout(60_000)
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("dialog", lambda dialog: page.complaints.append(dialog.message))
+    yield page
+    assert page.complaints == []
+    page.close()
 
 
 def sign_in(screen: Any, name: str) -> None:

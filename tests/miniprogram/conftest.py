@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -19,33 +18,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from actions.clock import parse_instant
 from actions.engine import use_database
 from assistant import project
 from assistant.benchmark.servers import free_port
 from assistant.preview import build
+from tests.browsers import program
 
 NOW = "2026-11-23T10:00+08:00"
-HINT = (
-    "没有找到 {name}：小程序的测试在真实浏览器里进行。Debian/Ubuntu：apt-get install -y chromium nodejs npm；"
-    "或用 -m 'not browser' 跳过这些测试。"
-)
-OPTIONS = [
-    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 STARTS_WITHIN = 900  # seconds: the model may have to be trained first
 PATIENCE = 30_000  # milliseconds on a busy machine
-
-
-def program(*names: str) -> str:
-    """The first of `names` there is. Its lack is a failure: pages nobody opened must not count as tested."""
-    found = next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        pytest.fail(HINT.format(name=names[0]), pytrace=False)
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -155,15 +139,6 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"the server did not start:\n{log.read_text('utf-8', 'replace')[-2000:]}", pytrace=False)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = program("chromium", "chromium-browser", "google-chrome", "chrome")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
-        yield found
-        found.close()
-
-
 @dataclass
 class Phone:
     """Somebody's phone with the mini program open: what can be seen and tapped on it."""
@@ -236,21 +211,9 @@ class Shop:
             context.close()
 
 
-@pytest.fixture(scope="session")
-def shop(server: Server, browser: Browser) -> Shop:
-    return Shop(server, browser)
-
-
-@pytest.fixture
-def binding(server: Server) -> None:
-    """The server binds; one of an older kind does not know the way and cannot be tested for it."""
-    token = server.token("nobody-at-all")
-    try:
-        server.call("POST", "/bind/phone", token, {"code": "none"})
-    except urllib.error.HTTPError as refusal:
-        with refusal:
-            if refusal.code in (404, 405):
-                pytest.skip("the server does not bind yet")
+@pytest.fixture(scope="module")
+def shop(server: Server, chromium: Browser) -> Shop:
+    return Shop(server, chromium)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ def _give_number(phone: Phone) -> None:
     phone.tap("允许")
 
 
-@pytest.mark.usefixtures("binding")
 def test_from_nobody_to_a_member(phone: Phone) -> None:
     phone.open("bind/index", phone="19900000016")
     _give_number(phone)
@@ -23,7 +22,6 @@ def test_from_nobody_to_a_member(phone: Phone) -> None:
     phone.see("有几项同意还没有确认")
 
 
-@pytest.mark.usefixtures("binding")
 def test_wrong_characters_are_refused(phone: Phone) -> None:
     phone.open("bind/index", phone="19900000017")
     _give_number(phone)

@@ -29,7 +29,6 @@ def test_large_type_stays(phone: Phone) -> None:
     assert phone.page.locator(".elder").count() == 1
 
 
-@pytest.mark.usefixtures("binding")
 def test_unbinding_asks_first(phone: Phone) -> None:
     phone.open("bind/index", phone="19900000013")
     phone.tap("用微信手机号核对")

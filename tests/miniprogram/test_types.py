@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import program
+from tests.browsers import program
 
 pytestmark = pytest.mark.browser
 
