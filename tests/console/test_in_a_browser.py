@@ -48,9 +48,15 @@ def screen(address: str, chromium: Any) -> Iterator[Any]:
     page.close()
 
 
+def type_into(screen: Any, field: str, text: str) -> None:
+    """Type where the page itself has put the focus, which a busy browser does only after it says the page is loaded."""
+    screen.wait_for_selector(f"{field}:focus")
+    screen.keyboard.type(text)
+
+
 def sign_in(screen: Any, name: str) -> None:
     screen.goto("/sign-in")
-    screen.keyboard.type(name)
+    type_into(screen, "[name=name]", name)
     screen.keyboard.press("Tab")
     screen.keyboard.type(PASSWORD)
     screen.keyboard.press("Enter")
@@ -60,7 +66,7 @@ def sign_in(screen: Any, name: str) -> None:
 def open_member(screen: Any, asked: str) -> None:
     """Find and verify without the mouse: Tab, arrows, space, Enter."""
     screen.goto("/")
-    screen.keyboard.type(asked)
+    type_into(screen, "#q", asked)
     screen.keyboard.press("Enter")
     screen.wait_for_selector(".hit")
     screen.focus("[name=caller][value=unverified]")
@@ -89,7 +95,7 @@ def test_a_whole_call_by_keyboard(screen: Any, said: Said, engine: Entitlements,
         screen.wait_for_load_state()
         screen.keyboard.press("Escape")
         screen.keyboard.press("/")
-        screen.keyboard.type(asked)
+        type_into(screen, "#asked", asked)
         screen.keyboard.press("Enter")
         screen.wait_for_selector(f"[data-latest] .asked:has-text('{asked}')")
     screen.wait_for_load_state()
@@ -127,8 +133,8 @@ def test_booking_4_6_without_a_notice_then_cancelling_after_the_notification(
                 choice.check()
             elif field:
                 field.fill(value)
-        screen.click("text=存下，看还缺什么")
-        screen.wait_for_load_state()
+        with screen.expect_navigation():
+            screen.click("text=存下，看还缺什么")
     assert "1次4.4" in screen.inner_text(".readback")
     screen.keyboard.press("Control+Enter")
     screen.wait_for_selector("text=已申请，预约号")
