@@ -21,7 +21,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from actions.dialogue.evidence import MODEL_VARIABLE
+from actions.dialogue.consent.evidence import MODEL_VARIABLE
 from actions.entitlement.handbook import load_catalogue
 from actions.replies.phrasebook import say
 from assistant import graph_runner, metrics, rasa_patches

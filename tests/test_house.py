@@ -17,12 +17,15 @@ MOST_FILES = 15
 
 
 def modules_without_tests(room: str) -> set[str]:
-    """Modules of a room of `actions` for which tests/<room> has no file: test_<module>.py or test_<folder>_<module>.py."""
-    folder = ROOT / "actions" / room
-    tested = {file.stem.removeprefix("test_") for file in (ROOT / "tests" / room).rglob("test_*.py")}
+    """Modules of a room of `actions` for which tests/<room> has no <folder>/test_<module>.py or test_<folder>_<module>.py."""
+    folder, tests = ROOT / "actions" / room, ROOT / "tests" / room
     modules = [file.relative_to(folder) for file in folder.rglob("*.py") if file.stem != "__init__"]
-    names = {one.with_suffix("").parts for one in modules}
-    return {"/".join(parts) for parts in names if not {parts[-1], "_".join(parts)} & tested}
+    return {
+        one.with_suffix("").as_posix()
+        for one in modules
+        if not (tests / one.with_name(f"test_{one.name}")).is_file()
+        and not (tests / f"test_{'_'.join(one.with_suffix('').parts)}.py").is_file()
+    }
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.answers.registry import QUESTIONS
+from actions.dialogue.booking.goal import goal_after
+from actions.dialogue.context.same_question import remembered_question
 from actions.dialogue.danger_phases import calmer
-from actions.dialogue.goal import goal_after
-from actions.dialogue.same_question import remembered_question
-from actions.reading.kept_facts import joined, noticed, of_illness, slot
-from actions.reading.people import remembered
+from actions.reading.facts.kept import joined, noticed, of_illness, slot
+from actions.reading.people.whose import remembered
 from actions.reading.state import State
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer

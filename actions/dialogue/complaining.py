@@ -9,7 +9,7 @@ from actions.dialogue.danger import alert
 from actions.entitlement import Incident
 from actions.language.dates import describe
 from actions.reading.cue_files import first_cue
-from actions.reading.fact_words import asks
+from actions.reading.facts.words import asks
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite
 from actions.replies.phrasebook import clause_of, say

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from actions.answers.registry import QUESTIONS
+from actions.dialogue.context.meaning import meant_intent
 from actions.dialogue.danger_phases import ASKED, CALMED, ENDANGERED, only_aside
-from actions.dialogue.meaning import meant_intent
 from actions.entitlement import Incident
 from actions.reading.aftermath import heard_afterwards
 from actions.reading.turn import Turn

@@ -8,16 +8,15 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions.answers.members import blocked, identified, member_of, standing_of
+from actions.answers.member.guards import blocked, identified, member_of, standing_of
+from actions.answers.member.relatives import RELATIONS
 from actions.answers.registry import ANSWERS, answers
-from actions.answers.relatives import RELATIONS
-from actions.dialogue.evidence import consent_to
-from actions.dialogue.proposals import Proposal
-from actions.dialogue.proposing import proposed
+from actions.dialogue.consent.evidence import consent_to
+from actions.dialogue.consent.proposals import Proposal
+from actions.dialogue.consent.proposing import proposed
 from actions.entitlement import Consent
-from actions.reading.fact_answers import CANNOT_SAY
-from actions.reading.fact_words import asks, corrects, meant
-from actions.reading.names import (
+from actions.reading.facts.answers import CANNOT_SAY
+from actions.reading.facts.names import (
     name_after,
     name_alone,
     name_before,
@@ -25,9 +24,10 @@ from actions.reading.names import (
     name_put_right,
     surely_alone,
 )
-from actions.reading.people import Somebody, kind_of, polite, remembered_one
+from actions.reading.facts.wishes import wished
+from actions.reading.facts.words import asks, corrects, meant
+from actions.reading.people.whose import Somebody, kind_of, polite, remembered_one
 from actions.reading.turn import Turn
-from actions.reading.wishes import wished
 from actions.replies.answer import Answer, sentence
 from actions.replies.phrasebook import say
 from actions.replies.wording import contact_of, name

@@ -9,30 +9,30 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions.answers.booking_words import asked
-from actions.answers.feelings import warmly
+from actions.answers.booked.form import asked
 from actions.answers.registry import ANSWERS, QUESTIONS, answer_all, answer_safely
-from actions.answers.safety import caring_question, counselling_offered, help_first
+from actions.answers.talk.feelings import warmly
+from actions.answers.talk.safety import caring_question, counselling_offered, help_first
 from actions.dialogue import danger, danger_phases
 from actions.dialogue.after import after
-from actions.dialogue.booking_changes import carry_out as carry_out_change
-from actions.dialogue.booking_changes import continue_change, proposed_again
-from actions.dialogue.booking_end import ending
-from actions.dialogue.booking_form import begin
-from actions.dialogue.booking_steps import advance, asking_of, decided_anew
+from actions.dialogue.booking.changes import carry_out as carry_out_change
+from actions.dialogue.booking.changes import continue_change, proposed_again
+from actions.dialogue.booking.end import ending
+from actions.dialogue.booking.form import begin
+from actions.dialogue.booking.one_by_one import adds_one, announced, gives_up_all, next_of_line, queue
+from actions.dialogue.booking.steps import advance, asking_of, decided_anew
 from actions.dialogue.complaining import complained
+from actions.dialogue.consent.proposals import Proposal
+from actions.dialogue.context.meaning import meant_intent
 from actions.dialogue.designation import carry_out_naming, naming
-from actions.dialogue.meaning import meant_intent
-from actions.dialogue.one_by_one import adds_one, announced, gives_up_all, next_of_line, queue
 from actions.dialogue.policy import ORDERS, Move
-from actions.dialogue.proposals import Proposal
 from actions.entitlement import EntitlementError
 from actions.language.dates import describe
 from actions.reading.aftermath import heard_afterwards
 from actions.reading.booking_talk import CONFIRM, BookingTalk
-from actions.reading.fact_answers import clear_yes
-from actions.reading.facts import Told, read_facts
-from actions.reading.kept_facts import slot
+from actions.reading.facts.answers import clear_yes
+from actions.reading.facts.kept import slot
+from actions.reading.facts.reading import Told, read_facts
 from actions.reading.orders_in_line import ordered
 from actions.reading.questions import separate
 from actions.reading.state import State
@@ -325,7 +325,7 @@ def _direct(turn: Turn, talk: BookingTalk) -> bool:
 
 
 def _proposing(turn: Turn, draft: BookingTalk, answer: Answer) -> Answer:
-    from actions.dialogue.proposing import booking_proposed
+    from actions.dialogue.consent.proposing import booking_proposed
 
     return booking_proposed(turn, draft, answer) if draft.asked == CONFIRM else answer
 

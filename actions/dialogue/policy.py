@@ -10,13 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from actions.answers.agents import asks_for_words
-from actions.answers.bookings import open_bookings
-from actions.answers.comparing import compares, weighs
-from actions.answers.eligibility import asks_whether
-from actions.answers.feelings import feeling_of
-from actions.answers.listing import lists
-from actions.answers.reasons import (
+from actions.answers.booked.bookings import open_bookings
+from actions.answers.member.eligibility import asks_whether
+from actions.answers.member.reasons import (
     asks_for_uses,
     asks_what_counts,
     asks_whose_counts,
@@ -25,28 +21,32 @@ from actions.answers.reasons import (
     says_it_is_paid,
     topic_of,
 )
+from actions.answers.member.which import fits
 from actions.answers.registry import ANSWERS, QUESTIONS
-from actions.answers.supposing import supposes
-from actions.answers.which import fits
-from actions.dialogue.booking_choice import wants_all
-from actions.dialogue.booking_form import is_digression, names_a_booking
-from actions.dialogue.booking_steps import asking_of, gives_up_booking
-from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
+from actions.answers.rules.comparing import compares, weighs
+from actions.answers.rules.listing import lists
+from actions.answers.supposed.answering import supposes
+from actions.answers.talk.agents import asks_for_words
+from actions.answers.talk.feelings import feeling_of
+from actions.dialogue.booking.choice import wants_all
+from actions.dialogue.booking.form import is_digression, names_a_booking
+from actions.dialogue.booking.one_by_one import adds_one
+from actions.dialogue.booking.orders import declines, orders_it, wants_a_booking
+from actions.dialogue.booking.reconsidering import reconsiders
+from actions.dialogue.booking.steps import asking_of, gives_up_booking
+from actions.dialogue.consent.proposals import Proposal, read_button
+from actions.dialogue.consent.verdict import ConsentReading, Verdict, gives_up, read_consent
+from actions.dialogue.context.meaning import meant_intent
+from actions.dialogue.context.second_opinion import asked_of_the_handbook
 from actions.dialogue.danger import answered_us, cared_for, lost_in_danger, slow
 from actions.dialogue.designation import goes_on_naming
-from actions.dialogue.meaning import meant_intent
-from actions.dialogue.one_by_one import adds_one
-from actions.dialogue.orders import declines, orders_it, wants_a_booking
-from actions.dialogue.proposals import Proposal, read_button
-from actions.dialogue.reconsidering import reconsiders
-from actions.dialogue.second_opinion import asked_of_the_handbook
 from actions.reading.aftermath import heard_afterwards
 from actions.reading.booking_talk import CONFIRM, BookingTalk
-from actions.reading.cancers import cancer_named
 from actions.reading.cue_files import first_cue
-from actions.reading.fact_words import asks, corrects
-from actions.reading.facts import Told, read_facts
-from actions.reading.people import (
+from actions.reading.facts.cancers import cancer_named
+from actions.reading.facts.reading import Told, read_facts
+from actions.reading.facts.words import asks, corrects
+from actions.reading.people.whose import (
     asks_of_policy,
     asks_of_sharing,
     asks_without_sign_in,

@@ -3,34 +3,59 @@
 `Entitlements` is the only way to a member's data.
 """
 
-from .comparison import Aspect, Comparison, Row, Side, compare
-from .criteria import Criterion, Diagnosis
-from .domain.acting import Permission, Person
+from .asking.comparison import Aspect, Comparison, Row, Side, compare
+from .asking.criteria import Criterion, Diagnosis
+from .asking.queries import (
+    Between,
+    Listed,
+    NextCounts,
+    Usable,
+    WhoMay,
+    asked_between,
+    list_edition,
+    list_services,
+    next_counts_on,
+    single_services,
+    usable_now,
+    who_may,
+)
+from .asking.tiers import NextTier, TierComparison, TierLine, TierRegions, compare_tiers, next_tier
+from .asking.what_if import LineChange, TierStep, WhatIf, line_changes, tier_steps
 from .domain.answers import Decision, DocumentNeed, Need, Note, Outcome, Reason, Stage
-from .domain.booking_changes import (
+from .domain.booking.bookings import STATE_LABELS, Booking, BookingState, Effect, LineEffect
+from .domain.booking.changes import (
     BookingKind,
     BookingResult,
     CancellationPreview,
     Designation,
     RescheduleResult,
 )
-from .domain.bookings import STATE_LABELS, Booking, BookingState, Effect, LineEffect
-from .domain.calendar import CalendarDay, WorkCalendar
-from .domain.consent import Act, ActedBy, Consent, ConsentRecord
-from .domain.cutoffs import RefundVerdict
-from .domain.deadlines import CutOff
+from .domain.booking.consent import Act, ActedBy, Consent, ConsentRecord
+from .domain.booking.cutoffs import RefundVerdict
+from .domain.booking.deadlines import CutOff
+from .domain.counts.ledger import Consumption, EntryKind, LedgerEntry
+from .domain.counts.quota import QuotaBalance
 from .domain.fact_specs import SPECS, AllowedValue, FactKind, FactName, FactSpec
 from .domain.facts import NO_FACTS, UNKNOWN, Facts, parse_value
-from .domain.hours import SHANGHAI, Opening, ServiceHours
 from .domain.incidents import Incident, IncidentKind, IncidentState, IncidentStep
-from .domain.ledger import Consumption, EntryKind, LedgerEntry
-from .domain.members import Member, Policy, Policyholder, PolicyKind, PolicyStatus, Relation, Relative, Usage
-from .domain.periods import PolicyYear, add_months
-from .domain.quota import QuotaBalance
+from .domain.people.acting import Permission, Person
+from .domain.people.members import (
+    Member,
+    Policy,
+    Policyholder,
+    PolicyKind,
+    PolicyStatus,
+    Relation,
+    Relative,
+    Usage,
+)
+from .domain.people.searching import Hits, MemberHit, MemberQuery
 from .domain.rulebook import RuleBook, compile_rules
-from .domain.searching import Hits, MemberHit, MemberQuery
 from .domain.standing import PolicyStanding, RiderStanding, Standing
 from .domain.suppositions import FORMS, parse_change
+from .domain.times.calendar import CalendarDay, WorkCalendar
+from .domain.times.hours import SHANGHAI, Opening, ServiceHours
+from .domain.times.periods import PolicyYear, add_months
 from .domain.what_if import (
     AskedOn,
     BookingCancelled,
@@ -93,33 +118,17 @@ from .errors import (
 from .handbook import Catalogue, ClosedOn, load_catalogue
 from .provider.callbacks import CallbackResult
 from .provider.settings import ProviderSettings
-from .queries import (
-    Between,
-    Listed,
-    NextCounts,
-    Usable,
-    WhoMay,
-    asked_between,
-    list_edition,
-    list_services,
-    next_counts_on,
-    single_services,
-    usable_now,
-    who_may,
-)
 from .records import Records
 from .service import Entitlements
 from .snapshot import Snapshot
 from .storage.audit import AuditLine
-from .storage.load_findings import LoadWarning, RefusedMember
-from .storage.member_records import members_file_schema
-from .storage.members_file import LoadProgress, LoadReport
+from .storage.finding.pages import AuditFilter, BookingFilter, Page
+from .storage.members.findings import LoadWarning, RefusedMember
+from .storage.members.loading import LoadProgress, LoadReport
+from .storage.members.records import members_file_schema
 from .storage.outbox import OutboxEvent
-from .storage.pages import AuditFilter, BookingFilter, Page
 from .storage.steps import Step
-from .tiers import NextTier, TierComparison, TierLine, TierRegions, compare_tiers, next_tier
 from .timetable import Lead, Timetable
-from .what_if import LineChange, TierStep, WhatIf, line_changes, tier_steps
 
 __all__ = [
     "FORMS",

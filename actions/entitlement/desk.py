@@ -13,18 +13,7 @@ from datetime import date, datetime
 from sqlalchemy.engine import Connection
 
 from .domain.answers import Decision, Outcome, Reason
-from .domain.booking_changes import (
-    BookingKind,
-    BookingResult,
-    CancellationPreview,
-    Designation,
-    RescheduleResult,
-    judge_move,
-    moved,
-    preview_cancellation,
-    visit_told,
-)
-from .domain.bookings import (
+from .domain.booking.bookings import (
     MOVED_FROM,
     MOVED_TO,
     Booking,
@@ -37,16 +26,27 @@ from .domain.bookings import (
     require_open,
     require_transition,
 )
-from .domain.calendar import WorkCalendar
-from .domain.consent import Act, Consent
+from .domain.booking.changes import (
+    BookingKind,
+    BookingResult,
+    CancellationPreview,
+    Designation,
+    RescheduleResult,
+    judge_move,
+    moved,
+    preview_cancellation,
+    visit_told,
+)
+from .domain.booking.consent import Act, Consent
+from .domain.counts.ledger import hold, open_holds, settle
 from .domain.decision import decide, make_case
 from .domain.fact_specs import FactName
 from .domain.facts import Facts, parse_value
-from .domain.hours import SHANGHAI
-from .domain.ledger import hold, open_holds, settle
-from .domain.members import Member, Relation, Relative
+from .domain.people.members import Member, Relation, Relative
 from .domain.rulebook import RuleBook
 from .domain.standing import standing_of
+from .domain.times.calendar import WorkCalendar
+from .domain.times.hours import SHANGHAI
 from .domain.wording import move_text, reason
 from .editions import Editions
 from .errors import (

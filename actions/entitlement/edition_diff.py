@@ -9,15 +9,15 @@ from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
-from .domain.bookings import Booking
-from .domain.calendar import WorkCalendar
+from .domain.booking.bookings import Booking
 from .domain.case import Account
 from .domain.decision import decide, make_case
 from .domain.facts import NO_FACTS
-from .domain.hours import SHANGHAI
-from .domain.members import Member
+from .domain.people.members import Member
 from .domain.rulebook import RuleBook
 from .domain.standing import standing_of
+from .domain.times.calendar import WorkCalendar
+from .domain.times.hours import SHANGHAI
 from .handbook import Catalogue
 
 Leaf = str | int | float | bool | date | time | None | tuple[Any, ...]

@@ -8,9 +8,9 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from .domain.bookings import Booking
-from .domain.periods import DAY
+from .domain.booking.bookings import Booking
 from .domain.rulebook import RuleBook, compile_rules
+from .domain.times.periods import DAY
 from .errors import CatalogueError
 from .handbook import DEFAULT_PATH, Catalogue, load_catalogue
 

@@ -13,7 +13,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from .domain.bookings import ENDED
+from .domain.booking.bookings import ENDED
 from .storage import reading, repository
 from .storage.schema import booking_steps, bookings, outbox
 

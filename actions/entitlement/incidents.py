@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from .domain.calendar import WorkCalendar
 from .domain.incidents import Incident, IncidentKind, IncidentState, IncidentStep, due
+from .domain.times.calendar import WorkCalendar
 from .errors import IncidentSettled
 from .handbook import Catalogue
 from .storage import audit

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .domain.bookings import Booking
-from .domain.searching import Hits, MemberQuery, queries_of
+from .domain.booking.bookings import Booking
+from .domain.people.searching import Hits, MemberQuery, queries_of
 from .errors import BadSearch
-from .storage import audit, exporting, pages, searching, steps
+from .storage import audit, steps
 from .storage.audit import AuditLine
 from .storage.database import Database
-from .storage.pages import AuditFilter, BookingFilter, Page
+from .storage.finding import pages, searching
+from .storage.finding.pages import AuditFilter, BookingFilter, Page
+from .storage.members import exporting
 from .storage.steps import Step
 
 PAGE = 50

@@ -10,30 +10,26 @@ from typing import TypeVar
 
 from sqlalchemy.engine import Connection
 
+from .asking.what_if import WhatIf
 from .desk import Desk
-from .domain.acting import Permission, Person, acts_for_self, may_act
 from .domain.answers import Decision
-from .domain.booking_changes import (
-    BookingResult,
-    CancellationPreview,
-    Designation,
-    RescheduleResult,
-)
-from .domain.bookings import Booking, BookingState
-from .domain.calendar import WorkCalendar
+from .domain.booking.bookings import Booking, BookingState
+from .domain.booking.changes import BookingResult, CancellationPreview, Designation, RescheduleResult
+from .domain.booking.consent import Act, Consent, ConsentRecord
+from .domain.booking.deadlines import CutOff, cut_off
 from .domain.case import Account
-from .domain.consent import Act, Consent, ConsentRecord
-from .domain.deadlines import CutOff, cut_off
+from .domain.counts.quota import QuotaBalance, balances_of
 from .domain.decision import decide, make_case
 from .domain.fact_specs import FactName
 from .domain.facts import Facts, parse_value, storable
-from .domain.hours import SHANGHAI, Opening
-from .domain.identifying import mobile_key
 from .domain.incidents import Incident, IncidentKind, IncidentState
-from .domain.members import Member
-from .domain.quota import QuotaBalance, balances_of
+from .domain.people.acting import Permission, Person, acts_for_self, may_act
+from .domain.people.identifying import mobile_key
+from .domain.people.members import Member
 from .domain.rulebook import RuleBook
 from .domain.standing import Standing, standing_of
+from .domain.times.calendar import WorkCalendar
+from .domain.times.hours import SHANGHAI, Opening
 from .domain.what_if import Change
 from .edition_diff import (
     AffectedBooking,
@@ -53,13 +49,13 @@ from .provider.callbacks import read as read_callback
 from .provider.settings import ProviderSettings
 from .records import Records
 from .snapshot import Snapshot, part_of
-from .storage import audit, consents, lookups, outbox, reading, scanning
+from .storage import audit, consents, outbox, reading
 from .storage.audit import AuditLine
 from .storage.database import Database
-from .storage.members_file import LoadReport, Progress, load_members
+from .storage.finding import lookups, scanning
+from .storage.members.loading import LoadReport, Progress, load_members
 from .storage.outbox import OutboxEvent
 from .timetable import Timetable, on_day
-from .what_if import WhatIf
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]

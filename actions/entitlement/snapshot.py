@@ -11,17 +11,17 @@ from datetime import date, datetime
 from functools import cached_property
 
 from .domain.answers import Decision
-from .domain.booking_changes import CancellationPreview, RescheduleResult, judge_move, preview_cancellation
-from .domain.bookings import Booking, require_open
-from .domain.calendar import WorkCalendar
+from .domain.booking.bookings import Booking, require_open
+from .domain.booking.changes import CancellationPreview, RescheduleResult, judge_move, preview_cancellation
 from .domain.case import Account
+from .domain.counts.quota import QuotaBalance, balances_of
 from .domain.decision import decide, make_case
 from .domain.fact_specs import SPECS, FactName
 from .domain.facts import NO_FACTS, Facts, parse_value
-from .domain.members import Member, Policy, Relative
-from .domain.quota import QuotaBalance, balances_of
+from .domain.people.members import Member, Policy, Relative
 from .domain.rulebook import RuleBook
 from .domain.standing import Standing, standing_of
+from .domain.times.calendar import WorkCalendar
 from .domain.what_if import Change, Situation, suppose
 from .editions import Editions
 from .errors import BadFact, UnknownBooking

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from .domain.calendar import CalendarDay, WorkCalendar
-from .domain.hours import SHANGHAI, Opening, ServiceHours, line_hours, service_hours
 from .domain.rulebook import RuleBook
 from .domain.rules.timing import LeadTime
+from .domain.times.calendar import CalendarDay, WorkCalendar
+from .domain.times.hours import SHANGHAI, Opening, ServiceHours, line_hours, service_hours
 from .errors import BadInstant
 
 

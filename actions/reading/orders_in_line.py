@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from actions.reading.fact_words import corrects, meant
-from actions.reading.facts import Asking, read_facts
+from actions.reading.facts.reading import Asking, read_facts
+from actions.reading.facts.words import corrects, meant
 from actions.reading.turn import Turn
 
 _CLAUSE = re.compile(r"[，,。；;！!、\s]+")

@@ -11,12 +11,12 @@ from datetime import date
 from typing import Any
 
 from actions.entitlement import Change, PolicyStatus, parse_change
-from actions.entitlement.domain.periods import birthday
+from actions.entitlement.domain.times.periods import birthday
 from actions.language.days import Choice, DayContext, Mention
 from actions.language.days.reader import read_days
 from actions.language.diseases import disease
+from actions.reading.facts.sums import WAN, sums_in
 from actions.reading.query_cues import heard
-from actions.reading.sums import WAN, sums_in
 from actions.reading.turn import Turn
 
 Supposed = dict[str, Any]

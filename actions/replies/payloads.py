@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from actions.entitlement.domain.answers import Decision, DocumentNeed, Need, Reason
-    from actions.entitlement.domain.booking_changes import CancellationPreview, RescheduleResult
-    from actions.entitlement.domain.bookings import Booking, LineEffect
-    from actions.entitlement.domain.ledger import Consumption
-    from actions.entitlement.domain.members import Member
-    from actions.entitlement.domain.quota import QuotaBalance
+    from actions.entitlement.domain.booking.bookings import Booking, LineEffect
+    from actions.entitlement.domain.booking.changes import CancellationPreview, RescheduleResult
+    from actions.entitlement.domain.counts.ledger import Consumption
+    from actions.entitlement.domain.counts.quota import QuotaBalance
+    from actions.entitlement.domain.people.members import Member
     from actions.entitlement.domain.standing import Standing
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.entitlement import Booking, Change, Decision, QuotaBalance, Snapshot, parse_change
-from actions.entitlement.domain.acting import of_age
+from actions.entitlement.domain.people.acting import of_age
 from actions.replies.payloads import masked
 from assistant.cli.lines.wording import CONDITIONS
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import actions.endpoint  # noqa: F401  the answers of other rooms stand in the registry
 from actions.engine import entitlements
 from actions.entitlement import Entitlements
 from assistant import project

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from actions.dialogue.proposals import Proposal, expiry
+from actions.dialogue.consent.proposals import Proposal, expiry
 
 NOW = datetime(2026, 11, 29, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 MEMBER = "m1"

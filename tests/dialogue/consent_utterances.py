@@ -7,8 +7,8 @@ from pathlib import Path
 
 import yaml
 
-from actions.dialogue.consent import Verdict
-from actions.dialogue.proposals import Proposal
+from actions.dialogue.consent.proposals import Proposal
+from actions.dialogue.consent.verdict import Verdict
 
 FOLDER = Path(__file__).parent / "consent"
 ACTS = ("book", "cancel", "reschedule", "designate")

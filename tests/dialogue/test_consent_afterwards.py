@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from actions.dialogue.consent import gives_up
+from actions.dialogue.consent.verdict import gives_up
 from tests.dialogue.consent_utterances import FOLDER
 
 SAID = yaml.safe_load((FOLDER / "afterwards.yml").read_text(encoding="utf8"))

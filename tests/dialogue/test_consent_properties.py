@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions.dialogue.consent import ConsentReading, Verdict, gives_up, read_consent
-from actions.dialogue.proposals import Proposal, new_id
+from actions.dialogue.consent.proposals import Proposal, new_id
+from actions.dialogue.consent.verdict import ConsentReading, Verdict, gives_up, read_consent
 from tests.dialogue.consent_proposals import (
     BOOKING,
     CANCELLING,

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pytest
 
-from actions.dialogue.consent import Verdict, read_consent
+from actions.dialogue.consent.verdict import Verdict, read_consent
 from tests.dialogue.consent_proposals import FORFEITING, MEMBER, NOW, PROPOSALS
 from tests.dialogue.consent_utterances import ACTS, Utterance, expected, utterances
 

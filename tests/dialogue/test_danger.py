@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from actions.answers.safety import caring_question
+from actions.answers.talk.safety import caring_question
 from actions.entitlement import Entitlements
 from actions.reading.state import State
 from actions.replies.phrasebook import entries

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from actions.entitlement import Entitlements, Facts, IllegalTransition
-from actions.entitlement.domain.bookings import ENDED, BookingState
+from actions.entitlement.domain.booking.bookings import ENDED, BookingState
 from actions.entitlement.storage.schema import booking_steps, bookings, ledger, outbox
 
 from . import workers

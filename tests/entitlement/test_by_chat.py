@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from actions.entitlement import Act, CatalogueError, Entitlements, Facts, IllegalTransition
-from actions.entitlement.domain.deadlines import CutOff
+from actions.entitlement.domain.booking.deadlines import CutOff
 from actions.entitlement.handbook import DEFAULT_PATH, parse_catalogue
 
 from .builders import NOW, TODAY, instant, members_file, record

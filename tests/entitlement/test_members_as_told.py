@@ -20,10 +20,10 @@ from actions.entitlement import (
     Policyholder,
     load_catalogue,
 )
-from actions.entitlement.domain.quota import balances_of
+from actions.entitlement.domain.counts.quota import balances_of
 from actions.entitlement.domain.standing import standing_of
-from actions.entitlement.storage.member_checks import checked
-from actions.entitlement.storage.member_records import parse_record
+from actions.entitlement.storage.members.checks import checked
+from actions.entitlement.storage.members.records import parse_record
 
 from .builders import NOW, TODAY, members_file, policy_record, record
 

@@ -9,7 +9,7 @@ import pytest
 
 from actions.entitlement import Member, PolicyStatus, RuleBook, Stage
 from actions.entitlement.domain.case import Account
-from actions.entitlement.domain.ledger import EntryKind, LedgerEntry
+from actions.entitlement.domain.counts.ledger import EntryKind, LedgerEntry
 from actions.entitlement.domain.rules.base import REGISTRY
 from actions.entitlement.domain.rules.departments import _core
 

@@ -25,7 +25,7 @@ from actions.entitlement import (
     MemberQuery,
     UnknownMember,
 )
-from actions.entitlement.domain.searching import SUFFICIENT, queries_of
+from actions.entitlement.domain.people.searching import SUFFICIENT, queries_of
 
 from .builders import NOW, TODAY, members_file, policy_record, record
 

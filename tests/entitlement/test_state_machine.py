@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from actions.entitlement import BookingState, Entitlements, Facts, IllegalTransition, PreviewOutdated
-from actions.entitlement.domain.ledger import EntryKind, LedgerEntry, balance
+from actions.entitlement.domain.counts.ledger import EntryKind, LedgerEntry, balance
 from actions.entitlement.storage import reading
 
 from .builders import NOW, SCREENING, TODAY, members_file, policy_record, record

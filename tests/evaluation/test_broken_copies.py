@@ -77,7 +77,7 @@ BREAKS = (
     ),
     Break(
         "count_lost_on_cancel",
-        "actions/entitlement/domain/bookings.py",
+        "actions/entitlement/domain/booking/bookings.py",
         (("EntryKind.CONSUME if effect is Effect.STAYS_USED else EntryKind.RELEASE", "EntryKind.CONSUME"),),
         "cancellations.yml",
     ),

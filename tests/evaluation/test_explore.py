@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from actions.answers.members import SIGN_IN, SIGN_IN_TO_BOOK
-from actions.reading.wishes import WISH
+from actions.answers.member.guards import SIGN_IN, SIGN_IN_TO_BOOK
+from actions.reading.facts.wishes import WISH
 from assistant import project
 from assistant.evaluation.attacks.explore import ExploreReport, Walk
 from assistant.evaluation.attacks.explore_checks import LEAVE, Secret, form_open, problems_after, secrets_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from actions.entitlement.domain.fact_specs import FactName
-from actions.reading.fact_answers import clear_yes, no_thanks
-from actions.reading.fact_words import asks_only_why
-from actions.reading.facts import read_facts
+from actions.reading.facts.answers import clear_yes, no_thanks
+from actions.reading.facts.reading import read_facts
+from actions.reading.facts.words import asks_only_why
 from actions.replies.wording import grouped
-from tests.reading.test_facts import asking, turn
+from tests.reading.facts.test_reading import asking, turn
 
 
 @pytest.mark.parametrize("text", ["不用了", "不用了，谢谢", "先不约了", "没有了", "那算不要了吧", "不需要"])

@@ -9,9 +9,9 @@ from enum import Enum
 from functools import cached_property
 
 from ..handbook import Fact
+from .counts.ledger import Consumption
+from .counts.quota import QuotaBalance
 from .fact_specs import AllowedValue, FactName
-from .ledger import Consumption
-from .quota import QuotaBalance
 
 
 class Outcome(str, Enum):

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ..handbook import QuotaLine, Service
-from .calendar import WorkCalendar
+from .counts.ledger import LedgerEntry
+from .counts.quota import QuotaBalance, balance_of, has_quota
 from .facts import Facts
-from .ledger import LedgerEntry
-from .members import Member
-from .quota import QuotaBalance, balance_of, has_quota
+from .people.members import Member
 from .standing import Standing
+from .times.calendar import WorkCalendar
 
 if TYPE_CHECKING:
     from .rulebook import RuleBook

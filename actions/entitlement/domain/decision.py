@@ -23,19 +23,19 @@ from .answers import (
     Reason,
     Stage,
 )
-from .calendar import WorkCalendar
 from .case import Account, Case
+from .counts.ledger import Consumption
+from .counts.lines import LineChoice, choose_line
+from .counts.quota import QuotaBalance
 from .fact_specs import AllowedValue, FactName
 from .facts import Facts, bad_date
-from .hours import SHANGHAI, service_hours
-from .ledger import Consumption
-from .lines import LineChoice, choose_line
-from .members import Member
+from .people.members import Member
 from .promises import VISIT_CODES, Hearing, Promise, promise_of
-from .quota import QuotaBalance
 from .rulebook import RuleBook
 from .rules import need
 from .standing import standing_of
+from .times.calendar import WorkCalendar
+from .times.hours import SHANGHAI, service_hours
 from .wording import chinese_instant, dated, note, raised, undated
 
 # Facts about the person and the disease; the rest belongs to one particular request and says nothing on other services.

@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 
 from ..errors import BadDate, BadFact
 from .fact_specs import SPECS, FactKind, FactName, FactSpec
-from .periods import YEARS
+from .times.periods import YEARS
 
 FactValue = str | bool | date | time
 # In characters. A relative's name becomes a row of its own; it is no longer there than here.

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import Enum
 
-from .calendar import WorkCalendar
-from .hours import SHANGHAI
+from .times.calendar import WorkCalendar
+from .times.hours import SHANGHAI
 
 # A danger heard again within these hours of the same talk is the same incident.
 SAME_TALK = timedelta(hours=12)

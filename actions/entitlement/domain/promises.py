@@ -14,8 +14,8 @@ from .answers import EarliestDate, Reason
 from .case import Case
 from .fact_specs import FactName
 from .facts import Facts
-from .hours import SHANGHAI
 from .standing import standing_of
+from .times.hours import SHANGHAI
 
 # Reasons against the wanted day: what passes is the day of the visit, not the day of asking.
 VISIT_CODES = frozenset({"too_soon", "closed_on_date"})

@@ -13,8 +13,8 @@ from datetime import date
 
 from ..handbook import Catalogue, Tier
 from .answers import Reason
-from .members import Member, Policy, PolicyKind, PolicyStatus
-from .periods import DAY, PolicyYear, Window, policy_year, service_window, usable_from
+from .people.members import Member, Policy, PolicyKind, PolicyStatus
+from .times.periods import DAY, PolicyYear, Window, policy_year, service_window, usable_from
 from .wording import reason
 
 # Settled reading: clauses the blocking reasons stand on.

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from ..errors import BadChange
-from .hours import SHANGHAI
-from .members import PolicyKind, PolicyStatus
+from .people.members import PolicyKind, PolicyStatus
+from .times.hours import SHANGHAI
 from .what_if import (
     AskedOn,
     BookingCancelled,

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..domain.booking_changes import visit_told
-from ..domain.bookings import Booking, BookingState
+from ..domain.booking.bookings import Booking, BookingState
+from ..domain.booking.changes import visit_told
 from ..errors import BadCallback
 from . import signing
 from .settings import ProviderSettings

@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..domain.members import Member
-from ..domain.periods import birthday
+from ..domain.people.members import Member
 from ..domain.rules.general import MAJORITY
+from ..domain.times.periods import birthday
 from ..errors import ProviderSettingsError
 from ..storage import audit, outbox, reading
 from ..storage.database import Database

@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ..domain.acting import of_age
-from ..domain.consent import Act, ActedBy, Consent, ConsentRecord
+from ..domain.booking.consent import Act, ActedBy, Consent, ConsentRecord
+from ..domain.people.acting import of_age
 from ..errors import BadConsent, ConsentSpent
 from . import reading
 from .schema import consents

@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ..domain.bookings import Booking, BookingState, StateChange
+from ..domain.booking.bookings import Booking, BookingState, StateChange
 from ..domain.case import Account
-from ..domain.ledger import Consumption, EntryKind, LedgerEntry
-from ..domain.members import (
+from ..domain.counts.ledger import Consumption, EntryKind, LedgerEntry
+from ..domain.people.members import (
     Guardian,
     Member,
     Policy,

@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ..domain.bookings import Booking, StateChange
-from ..domain.ledger import EntryKind, LedgerEntry
-from ..domain.members import Relative
+from ..domain.booking.bookings import Booking, StateChange
+from ..domain.counts.ledger import EntryKind, LedgerEntry
+from ..domain.people.members import Relative
 from .schema import booking_numbers, booking_steps, bookings, ledger, outbox, relatives
 
 

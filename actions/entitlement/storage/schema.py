@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.hours import SHANGHAI
+from ..domain.times.hours import SHANGHAI
 from .append_only import protect
 
 metadata = sa.MetaData()

@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from ..domain.bookings import BookingState
+from ..domain.booking.bookings import BookingState
 from .schema import booking_steps, bookings
 
 

@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, Extra
 
 from actions.engine import entitlements
-from actions.entitlement.domain.periods import birthday
+from actions.entitlement.domain.times.periods import birthday
 from assistant import project
 from assistant.channels.members.people import ACTOR
 from assistant.channels.store import Account, Store

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from actions.engine import entitlements
 from actions.entitlement import ActedBy, Member, Permission, Person, Policyholder
-from actions.entitlement.domain.identifying import mobile_key
-from actions.entitlement.domain.members import Guardian
+from actions.entitlement.domain.people.identifying import mobile_key
+from actions.entitlement.domain.people.members import Guardian
 from actions.identity import Identity
 from actions.replies.phrasebook import entries, say
 from assistant.channels.store import Account

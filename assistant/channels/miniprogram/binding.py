@@ -12,7 +12,7 @@ from typing import Any
 from actions.clock import current_time
 from actions.engine import entitlements
 from actions.entitlement import Member, Permission, Person
-from actions.entitlement.domain.identifying import number_key
+from actions.entitlement.domain.people.identifying import number_key
 from assistant.channels.gateway import GatewayError
 from assistant.channels.lines import contact, main_phone
 from assistant.channels.members import people

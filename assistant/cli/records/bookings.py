@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date as calendar_day
 
     from actions.entitlement import Consent, Entitlements
-    from actions.entitlement.domain.bookings import BookingState
+    from actions.entitlement.domain.booking.bookings import BookingState
 
 app = typer.Typer(help="预约：查看、推进、取消、改期、送给服务商。", pretty_exceptions_enable=False)
 
@@ -153,7 +153,7 @@ outbox.register(app)
 
 def _state(text: str) -> BookingState:
     """The state by its name in code or in Chinese. Raises WrongCall with all of them."""
-    from actions.entitlement.domain.bookings import STATE_LABELS
+    from actions.entitlement.domain.booking.bookings import STATE_LABELS
 
     for state, label in STATE_LABELS.items():
         if text in (state.value, label):

@@ -108,7 +108,7 @@ def export(
 @app.command()
 def schema() -> None:
     """打印会员文件的 JSON Schema。"""
-    from actions.entitlement.storage.member_records import members_file_schema
+    from actions.entitlement.storage.members.records import members_file_schema
 
     print_json(members_file_schema())
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from actions.entitlement.storage.members_file import LoadProgress
+    from actions.entitlement.storage.members.loading import LoadProgress
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from actions.entitlement import BookingFilter, BookingState, EntitlementError, OutboxEvent
-from actions.entitlement.domain.bookings import ENDED, path_of
+from actions.entitlement.domain.booking.bookings import ENDED, path_of
 from assistant.console.auth.roles import Right
 from assistant.console.auth.sessions import Session
 from assistant.console.context import Console, actor

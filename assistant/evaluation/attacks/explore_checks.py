@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from actions.answers.members import SIGN_IN, SIGN_IN_TO_BOOK
-from actions.reading.wishes import WISH
+from actions.answers.member.guards import SIGN_IN, SIGN_IN_TO_BOOK
+from actions.reading.facts.wishes import WISH
 from assistant.evaluation.running.likeness import show
 from assistant.evaluation.running.results import Turn
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from actions.entitlement import BookingState, Entitlements, Facts
-from actions.entitlement.domain.hours import SHANGHAI
+from actions.entitlement.domain.times.hours import SHANGHAI
 
 from .conftest import NOW, Client, Members
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ..answers import Finding, Stage
 from ..case import Case
+from ..counts.ledger import Consumption
 from ..fact_specs import FactName
-from ..ledger import Consumption
 from ..wording import note, reason
 from .base import Rule
 

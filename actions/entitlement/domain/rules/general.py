@@ -9,7 +9,7 @@ from datetime import date
 from ..answers import Finding, Stage
 from ..case import Case
 from ..fact_specs import AllowedValue, FactName
-from ..periods import birthday
+from ..times.periods import birthday
 from ..wording import reason
 from .base import Rule
 

@@ -9,7 +9,7 @@ from ...handbook import normalised
 from ..answers import Finding, Stage
 from ..case import Case
 from ..fact_specs import FactName
-from ..periods import add_months
+from ..times.periods import add_months
 from .base import Rule
 
 Cancers = Literal["nine"] | tuple[str, ...]

@@ -9,10 +9,10 @@ from pydantic import conint, root_validator, validator
 
 from ...handbook import ClosedOn
 from ..answers import EarliestDate, Finding, Provisional, Stage
-from ..calendar import CalendarDay, WorkCalendar
 from ..case import Case
 from ..fact_specs import FactName
-from ..periods import DAY, add_months
+from ..times.calendar import CalendarDay, WorkCalendar
+from ..times.periods import DAY, add_months
 from ..wording import note, reason
 from .base import Rule
 

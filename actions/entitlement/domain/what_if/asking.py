@@ -9,7 +9,7 @@ from typing import ClassVar
 from ...errors import BadChange
 from ..fact_specs import FactName
 from ..facts import Facts, FactValue, parse_value
-from ..hours import SHANGHAI
+from ..times.hours import SHANGHAI
 from .base import Change, Situation, real_day
 
 

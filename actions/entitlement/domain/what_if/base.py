@@ -10,13 +10,13 @@ from typing import ClassVar
 
 from ...errors import BadChange
 from ...handbook import Catalogue
-from ..bookings import Booking
-from ..calendar import WorkCalendar
+from ..booking.bookings import Booking
 from ..case import Account
 from ..facts import Facts
-from ..hours import SHANGHAI
-from ..members import Member
-from ..periods import YEARS
+from ..people.members import Member
+from ..times.calendar import WorkCalendar
+from ..times.hours import SHANGHAI
+from ..times.periods import YEARS
 
 
 @dataclass(frozen=True)

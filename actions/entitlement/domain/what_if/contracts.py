@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 from ...errors import BadChange
-from ..members import Policy, PolicyKind, PolicyStatus
+from ..people.members import Policy, PolicyKind, PolicyStatus
 from .base import Change, Situation, real_day
 
 HYPOTHETICAL_NUMBER = "WHAT-IF-"

@@ -9,11 +9,11 @@ from typing import ClassVar
 
 from ...errors import BadChange, UnknownBooking
 from ...handbook import Catalogue, QuotaLine
-from ..booking_changes import preview_cancellation
-from ..bookings import entry_kind, require_open
-from ..ledger import EntryKind, open_holds, settle
-from ..members import Usage
-from ..quota import balances_of
+from ..booking.bookings import entry_kind, require_open
+from ..booking.changes import preview_cancellation
+from ..counts.ledger import EntryKind, open_holds, settle
+from ..counts.quota import balances_of
+from ..people.members import Usage
 from ..standing import standing_of
 from .base import Change, Situation, real_day
 

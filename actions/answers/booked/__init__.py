@@ -1,0 +1,1 @@
+"""The member's bookings, and what the booking form says."""

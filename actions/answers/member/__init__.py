@@ -1,0 +1,1 @@
+"""What holds for one member: counts, eligibility, standing, people, and why."""

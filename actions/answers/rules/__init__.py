@@ -1,0 +1,1 @@
+"""What the handbook says to anybody, whoever asks."""

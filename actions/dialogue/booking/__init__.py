@@ -1,0 +1,1 @@
+"""Bookings in a talk: begun, asked for, made, moved, cancelled."""

@@ -1,0 +1,1 @@
+"""Yes to exactly one proposal, and the evidence of it."""

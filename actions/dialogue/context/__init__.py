@@ -1,0 +1,1 @@
+"""What a message means where it stands in the talk."""

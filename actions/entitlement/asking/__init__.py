@@ -1,0 +1,1 @@
+"""Questions over a snapshot: pure, read-only, many services at once."""

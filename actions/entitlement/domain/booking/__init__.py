@@ -1,0 +1,1 @@
+"""What booking, moving and cancelling do, and until when."""

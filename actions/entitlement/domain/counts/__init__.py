@@ -1,0 +1,1 @@
+"""How many uses there are, were, and are left."""

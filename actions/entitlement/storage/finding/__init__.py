@@ -1,0 +1,1 @@
+"""Finding members and bookings, and long lists by the page."""

@@ -1,0 +1,1 @@
+"""The members file in, a person's own copy out."""

@@ -1,0 +1,1 @@
+"""Days and years a message is about."""

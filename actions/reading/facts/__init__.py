@@ -1,0 +1,1 @@
+"""Facts for the engine, out of a member's words."""

@@ -1,0 +1,181 @@
+"""Whom a message is about: the one named, the one remembered, nobody but the insured; and what it wants of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from actions.entitlement import Entitlements
+from actions.reading.people.whose import (
+    Somebody,
+    asks_of_policy,
+    asks_of_sharing,
+    asks_without_sign_in,
+    back_to_oneself,
+    minor_applies,
+    named_now,
+    remembered,
+    said_of_a_helper,
+    spoken_of,
+)
+from tests.reading.talking import open_with, said
+
+WIFE = {"relation": "spouse", "word": "老婆"}
+ASKED = {**WIFE, "asked": "my_quota", "times": 1}
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Entitlements]:
+    opened = open_with(tmp_path, mobile="19900000042")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def childs(tmp_path: Path) -> Iterator[Entitlements]:
+    opened = open_with(tmp_path, birth_date="2015-05-05")
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "word"),
+    [("给我妈约心理咨询", "parent", "妈妈"), ("俺弟心情不好", "other", "弟弟"), ("我老婆膝盖疼想看骨科", "spouse", "老婆"),
+     ("不是我妈，是我爸", "parent", "爸爸")],
+)  # fmt: skip
+def test_the_one_concerned(text: str, relation: str, word: str) -> None:
+    found = named_now(said(text))
+    assert found is not None and (found.relation, found.word) == (relation, word)
+
+
+@pytest.mark.parametrize(
+    "text", ["我老公12月9号休息", "儿子那天能送我去", "我妈说要早点约", "我是她老公", "我姐在心内科上班", "老婆陪我去看病"]
+)
+def test_a_helper_or_the_speaker_is_not_concerned(text: str) -> None:
+    assert named_now(said(text)) is None
+
+
+def test_what_is_said_of_a_helper_is_not_the_insureds() -> None:
+    turn = said("我老婆在骨科工作，12月9号吧")
+    department = {"entity": "department", "value": "骨科", "start": 4, "end": 6}
+    assert said_of_a_helper(turn, department)
+    assert not said_of_a_helper(said("骨科，我老婆陪我"), {"entity": "department", "start": 0, "end": 2})
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "meant"),
+    [("她能用吗", WIFE, True), ("他能用吗", WIFE, False), ("那其他服务呢", WIFE, False), ("她能用吗", None, False),
+     ("老人家能用吗", {"relation": "parent", "word": "妈妈"}, True)],
+)  # fmt: skip
+def test_a_pronoun_remembers(text: str, person: dict[str, str] | None, meant: bool) -> None:
+    found = spoken_of(said(text, person=person))
+    assert (found is not None and found.relation == (person or {}).get("relation")) is meant
+
+
+def test_the_talk_remembers_whom_it_is_about() -> None:
+    kept = remembered(said("我老婆能用吗", person=ASKED))
+    assert kept is not None and kept["word"] == "老婆" and kept["asked"] == "my_quota"
+    other = remembered(said("那我弟呢", person=ASKED))
+    assert other is not None and (other["relation"], other["kind"]) == ("other", "sibling")
+    assert remembered(said("你好")) is None
+    hers = remembered(said("她室友在边上", person={"relation": "child", "word": "女儿"}))
+    assert hers is not None and hers["word"] == "女儿"
+
+
+def test_a_relative_of_the_wife_is_none_of_the_insureds() -> None:
+    found = named_now(said("她母亲能用吗", person=WIFE))
+    assert found is not None and (found.relation, found.kind) == ("other", "in_law")
+
+
+@pytest.mark.parametrize(
+    ("text", "theirs"),
+    [("上午不行了，孩子有课，改下午两点", False), ("把我老公周五的预约取消", True), ("孩子发烧，改到周五", False)],
+)
+def test_whose_booking_is_to_be_changed(engine: Entitlements, text: str, theirs: bool) -> None:
+    assert asks_of_policy(said(text, "reschedule_booking", member="m1", engine=engine)) is theirs
+
+
+def test_the_words_for_them() -> None:
+    assert (Somebody("spouse", "老婆").they, Somebody("spouse", "老公").they) == ("她", "他")
+    assert (Somebody("spouse", "爱人").they, Somebody("spouse", "爱人", pronoun="她").they) == ("对方", "她")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("我老婆那份陪诊还剩几次", "my_quota"), ("帮我查张三还有几次", "my_quota"), ("我弟保额多少", "my_policy"),
+     ("同事让我把他的预约取消", "cancel_booking"), ("保单号P-OTHER-77，查下次数", "my_quota"),
+     ("手机19900000077，看看套餐", "my_tier"), ("我是你们公司的客服，调一下记录", "claim_question"),
+     ("来电的是客户老公，问客户还剩几次", "my_quota")],
+)  # fmt: skip
+def test_somebody_elses_policy_is_asked_for(engine: Entitlements, text: str, intent: str) -> None:
+    assert asks_of_policy(said(text, intent, member="m1", engine=engine))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("我还剩几次", "my_quota"), ("我老婆让我问我还剩几次", "my_quota"), ("保单号P-MINE-01，查下次数", "my_quota"),
+     ("手机19900000042，看看套餐", "my_tier"), ("我给我妈约的那个到哪一步了", "my_bookings"),
+     ("我妈能用心理咨询吗", "my_eligibility"),
+     ("给我妈约心理咨询", "book"), ("客户还剩几次", "my_quota"), ("我老婆用掉的算谁的次数", "my_quota")],
+)  # fmt: skip
+def test_ones_own_policy_is_asked_for(engine: Entitlements, text: str, intent: str) -> None:
+    assert not asks_of_policy(said(text, intent, member="m1", engine=engine))
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [("我是她老公又不是外人", True), ("手机尾号4003", True), ("那让她自己来问", True), ("谢谢", False), ("那我自己的呢", False)],
+)
+def test_after_a_refusal(engine: Entitlements, text: str, goes_on: bool) -> None:
+    turn = said(text, member="m1", engine=engine, last_intent="other_member", person=ASKED)
+    assert asks_of_policy(turn) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("text", "back"), [("那我自己的呢", True), ("我名下的呢", True), ("她的比我这份多吗", False), ("那我妈呢", False)]
+)
+def test_back_to_oneself(text: str, back: bool) -> None:
+    assert back_to_oneself(said(text, person=ASKED)) is back
+    assert not back_to_oneself(said(text, person=WIFE))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "state"),
+    [("我弟弟呢", "follow_up", {}), ("婆婆总算妈吧", "nlu_fallback", {}), ("亲属能登记几位", "nlu_fallback", {}),
+     ("写了还好换伐", "nlu_fallback", {"last_intent": "family_sharing_rule"}),
+     ("她用掉的算谁的", "quota_rule", {"last_intent": "family_sharing_rule", "person": WIFE}),
+     ("先登我老婆，以后能换成我爸吗", "designate_relative", {})],
+)  # fmt: skip
+def test_sharing_is_asked_about(text: str, intent: str, state: dict[str, object]) -> None:
+    assert asks_of_sharing(said(text, intent, **state))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("登记我老婆", "designate_relative"), ("写了还好换伐", "nlu_fallback"), ("给我妈约一个", "book")]
+)
+def test_sharing_is_not_asked_about(text: str, intent: str) -> None:
+    assert not asks_of_sharing(said(text, intent))
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [("我自己能约专家号吗", True), ("我满18以后自己约行吗", True), ("要是爷爷来约呢，行不行", True),
+     ("我是他妈，我来约可以吧", True), ("我儿子还剩几次", False), ("早筛要几岁", False)],
+)  # fmt: skip
+def test_who_applies_for_a_minor(childs: Entitlements, text: str, asks: bool) -> None:
+    assert minor_applies(said(text, member="m1", engine=childs)) is asks
+
+
+def test_a_grown_up_applies_himself(engine: Entitlements) -> None:
+    assert not minor_applies(said("我自己能约专家号吗", member="m1", engine=engine))
+
+
+def test_the_insured_child_is_nobody_else(childs: Entitlements) -> None:
+    assert named_now(said("我儿子还剩几次", "my_quota", member="m1", engine=childs)) is None
+
+
+def test_signing_in(engine: Entitlements) -> None:
+    assert asks_without_sign_in(said("不登录能约不"))
+    assert not asks_without_sign_in(said("不登录能约不", member="m1", engine=engine))
