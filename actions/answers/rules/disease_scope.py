@@ -9,6 +9,7 @@ from actions.answers.registry import answers
 from actions.language.diseases import Disease, disease
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
+from actions.replies.phrasebook import say
 from actions.replies.wording import from_facts
 
 _SCREENING = "4.1"
@@ -34,7 +35,7 @@ def _is_screening(turn: Turn, service: str) -> bool:
 
 def _nine_cancers(turn: Turn, service: str, named: Disease | None) -> Answer:
     cancers = [cancer.name for cancer in turn.engine.catalogue.nine_cancers]
-    parts = [f"早筛针对{len(cancers)}种高发癌症的早期风险症状，比如结节、息肉、炎症：{'、'.join(cancers)}"]
+    parts = [say("disease_scope.nine_cancers", count=len(cancers), cancers="、".join(cancers))]
     clauses = ("4.1", "3.2")
     if named is not None:
         parts.insert(0, _verdict_on(named, cancers))
@@ -44,12 +45,12 @@ def _nine_cancers(turn: Turn, service: str, named: Disease | None) -> Answer:
 
 def _verdict_on(named: Disease, cancers: list[str]) -> str:
     if named.name in cancers:
-        return f"{named.name}在9大癌里：有早期风险症状可以用早筛，已经确诊就不能用了"
+        return say("disease_scope.one_of_nine", disease=named.name, count=len(cancers))
     if named.organ and not named.is_cancer:
-        return f"算，{named.name}属于9大癌的早期风险症状，还没确诊癌症就可以用早筛"
+        return say("disease_scope.early_sign", disease=named.name, count=len(cancers))
     if named.organ:
-        return f"{named.name}和9大癌有关，已经确诊癌症的不能用早筛"
-    return f"不算，{named.name}不在9大癌里"
+        return say("disease_scope.of_the_organ", disease=named.name, count=len(cancers))
+    return say("disease_scope.none_of_nine", disease=named.name, count=len(cancers))
 
 
 def _of_service(turn: Turn, service: str, named: tuple[str, ...]) -> Answer:
@@ -62,7 +63,7 @@ def _of_service(turn: Turn, service: str, named: tuple[str, ...]) -> Answer:
     rider = [kind for kind in kinds if kind.basis == "rider"]
     if rider:
         clauses = tuple(dict.fromkeys((*answer.clauses, rider[0].clause)))
-        parts = [f"{entry.short_name}：{chosen[0].text}", f"{rider[0].name}要买了附加险才算"]
+        parts = [f"{entry.short_name}：{chosen[0].text}", say("disease_scope.needs_rider", kind=rider[0].name)]
         return Answer(sentence(parts, clauses), services=(service,), clauses=clauses)
     if not named or not any("指定疾病" in fact.text for fact in chosen):
         return answer
@@ -78,9 +79,9 @@ def _of_disease(turn: Turn, named: Disease) -> Answer:
     clauses: tuple[str, ...] = (kind.clause,) if kind is not None else ("2.5",)
     parts = [_usually(turn, named)]
     if kind is not None and kind.basis == "rider":
-        parts.append("没买附加险就不能凭它用服务")
+        parts.append(say("disease_scope.without_rider"))
     if named.usual_class == "other":
-        parts.append("电话医生、图文问诊、专家门诊、导医和心理咨询不限疾病，照样能用")
+        parts.append(say("disease_scope.any_disease"))
         clauses = ("2.5", "3.2")
     return Answer(sentence(parts, clauses), services=turn.services, clauses=clauses)
 
@@ -92,11 +93,10 @@ def _class_of(turn: Turn, named: Disease) -> Any | None:
 def _usually(turn: Turn, named: Disease) -> str:
     kind = _class_of(turn, named)
     if kind is not None:
-        contract = "主合同" if kind.basis == "main" else "附加险"
-        return f"{named.name}一般按{kind.name}看，算不算以{contract}条款为准"
+        return say(f"disease_scope.usually_by_{kind.basis}", disease=named.name, kind=kind.name)
     if named.usual_class == "other":
-        return f"{named.name}一般不算指定疾病，最终以合同条款为准"
-    return f"{named.name}要看轻重：算重大、中度还是轻度疾病，以合同条款为准"
+        return say("disease_scope.usually_not", disease=named.name)
+    return say("disease_scope.by_severity", disease=named.name)
 
 
 def _classes(turn: Turn) -> Answer:
@@ -110,6 +110,6 @@ def _classes(turn: Turn) -> Answer:
     if len(named) == 1:
         basis = (named[0].clause,)
         return Answer(sentence([named[0].text], basis), clauses=basis)
-    parts = [facts[0].text, "重大疾病看主合同条款，中度和轻度疾病看附加险条款；没买附加险，中度和轻度不能用"]
+    parts = [facts[0].text, say("disease_scope.rests_on")]
     clauses = ("2.5", *(kind.clause for kind in catalogue.disease_classes))
     return Answer(sentence(parts, clauses), clauses=clauses)
