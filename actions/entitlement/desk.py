@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy.engine import Connection
 
@@ -34,6 +34,7 @@ from .domain.booking.changes import (
     RescheduleResult,
     judge_move,
     moved,
+    on_day_and_time,
     preview_cancellation,
     visit_told,
 )
@@ -41,7 +42,7 @@ from .domain.booking.consent import Act, Consent
 from .domain.counts.ledger import hold, open_holds, settle
 from .domain.decision import decide, make_case
 from .domain.fact_specs import FactName
-from .domain.facts import Facts, parse_value
+from .domain.facts import Facts
 from .domain.people.members import Member, Relation, Relative
 from .domain.rulebook import RuleBook
 from .domain.standing import standing_of
@@ -162,19 +163,19 @@ class Desk:
 
     def reschedule(
         self, connection: Connection, booking_id: str, new_date: date, at: datetime, actor: str,
-        told: str | None = None, consent: Consent | None = None,
+        told: str | None = None, consent: Consent | None = None, new_time: time | None = None,
     ) -> RescheduleResult:  # fmt: skip
-        """Move to `new_date` if it is in time and the day is possible; the counts stay held.
+        """Move to `new_date` (and `new_time` of that day) if it is in time and possible; the counts stay held.
 
         `told` is the preview's own `told`; raises MoveOutdated if moving now means something else.
         """
         booking = self._open(self._locked_booking(connection, booking_id))
-        result = self._judged(connection, booking, new_date, at)
+        result = self._judged(connection, booking, new_date, at, new_time)
         if told is not None and told != result.told:
             raise MoveOutdated()
         if not result.possible:
             return result
-        changed = moved(booking, new_date)
+        changed = moved(booking, new_date, new_time)
         steps = {MOVED_FROM: booking.facts.get("wanted_date", ""), MOVED_TO: new_date.isoformat()}
         self._record(connection, changed, at, actor, steps)
         repository.add_event(connection, changed, "booking.rescheduled", at)
@@ -189,12 +190,11 @@ class Desk:
         return self._judged(connection, self.opened(connection, booking_id), new_date, at)
 
     def _judged(
-        self, connection: Connection, booking: Booking, new_date: date, at: datetime
+        self, connection: Connection, booking: Booking, new_date: date, at: datetime, new_time: time | None = None
     ) -> RescheduleResult:
         """Decide as if the booking were asked for anew, without the counts it holds itself."""
         member = reading.member(connection, booking.member_id)
-        day = parse_value(FactName.WANTED_DATE, new_date)
-        facts = Facts.parse(booking.facts).with_fact(FactName.WANTED_DATE, day)
+        facts = Facts.parse({**booking.facts, **on_day_and_time(new_date, new_time)})
         others = reading.account(connection, booking.member_id)
         account = replace(others, entries=tuple(e for e in others.entries if e.booking != booking.id))
         case = make_case(self._kept(booking), booking.service, member, account, facts, at, self.calendar)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TypeVar
 
@@ -348,9 +348,9 @@ class Entitlements:
 
     def reschedule(
         self, booking_id: str, new_date: date, at: datetime, *, actor: str, told: str | None = None,
-        consent: Consent | None = None,
+        consent: Consent | None = None, new_time: time | None = None,
     ) -> RescheduleResult:  # fmt: skip
-        """Move the booking to another day, or say why not. Raises IllegalTransition when ended.
+        """Move the booking to another day (and time of day), or say why not. Raises IllegalTransition when ended.
 
         `told`: the `told` of the preview the member saw; MoveOutdated if moving would mean something else by now.
         `consent` is stored with a move that is made, as in `book`.
@@ -358,7 +358,7 @@ class Entitlements:
         on_day(at)
         return self._change(
             actor, "reschedule", booking_id,
-            lambda c: self._desk.reschedule(c, booking_id, new_date, at, actor, told, consent),
+            lambda c: self._desk.reschedule(c, booking_id, new_date, at, actor, told, consent, new_time),
         )  # fmt: skip
 
     def advance(

@@ -26,7 +26,8 @@ _BODIES: dict[str, Schema] = {
     "/me/erase": {"confirm": _FLAG},
     "/messages": {"id": _TEXT},
     "/bookings/{name}/cancel": {"proposal": _TEXT, "key": _TEXT},
-    "/bookings/{name}/move": {"proposal": _TEXT, "key": _TEXT, "date": {"type": "string", "format": "date"}},
+    "/bookings/{name}/move": {"proposal": _TEXT, "key": _TEXT, "date": {"type": "string", "format": "date"},
+        "time": {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$", "nullable": True}},
     "/subscriptions": {"accepted": {"type": "array", "items": _TEXT, "maxItems": 3}},
 }
 _ANSWERS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from actions.clock import current_time
@@ -86,17 +86,23 @@ def cancel(desk: Desk, account: Account, booking_id: str, proposal: str) -> dict
     return booking(desk, account, booking_id)
 
 
-def move(desk: Desk, account: Account, booking_id: str, proposal: str, day: date) -> dict[str, Any]:
-    """Move to another day as it was told. Raises Refused: 409 for another proposal, 422 for a day that cannot be."""
+def move(
+    desk: Desk, account: Account, booking_id: str, proposal: str, day: date, at_time: time | None = None
+) -> dict[str, Any]:  # fmt: skip
+    """Move to another day, and time of day where one is wished for, as it was told.
+
+    Raises Refused: 409 for another proposal, 422 for a day that cannot be.
+    """
     snapshot = _snapshot(account)
     found = snapshot.booking(booking_id)
     if _carried_out(account, found, proposal):
         return booking(desk, account, booking_id)
     told = _move_told(snapshot, found, desk.key)
     _require(told, proposal)
+    wished = [str(day), *([] if at_time is None else [f"{at_time:%H:%M}"])]
     done = entitlements().reschedule(
         booking_id, day, snapshot.at, actor=actor(account), told=snapshot.rescheduling(booking_id, day).told,
-        consent=_consent(account, told, f"{say('channel.button.move')} {day}", snapshot),
+        consent=_consent(account, told, " ".join([say("channel.button.move"), *wished]), snapshot), new_time=at_time,
     )  # fmt: skip
     if not done.done:
         earliest = None if done.earliest_date is None else done.earliest_date.isoformat()

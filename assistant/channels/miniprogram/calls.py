@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from sanic.exceptions import PayloadTooLarge
@@ -123,6 +123,17 @@ def day(found: Mapping[str, Any], name: str) -> date:
         return date.fromisoformat(text(found, name, 10))
     except ValueError:
         raise Refused.saying(422, "bad_value", name=name) from None
+
+
+def time_of_day(found: Mapping[str, Any], name: str) -> time | None:
+    """A time of day, written 09:30, or none; raises Refused (422)."""
+    if found.get(name) is None:
+        return None
+    try:
+        at = time.fromisoformat(text(found, name, 5))
+    except ValueError:
+        raise Refused.saying(422, "bad_value", name=name) from None
+    return at
 
 
 def number(request: Request, name: str, default: int, most: int) -> int:

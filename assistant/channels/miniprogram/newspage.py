@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.clock import current_time
+from actions.replies.phrasebook import say
 from assistant.channels.members import news
 from assistant.channels.miniprogram.calls import Desk
 from assistant.channels.miniprogram.errors import Refused
@@ -28,6 +29,13 @@ def read(desk: Desk, account: Account, item: str) -> dict[str, Any]:
     return {"id": int(item), "read": True}
 
 
+def offered(desk: Desk, account: Account) -> dict[str, Any]:
+    """The templates a member can be asked for, and how often each may still be sent to him."""
+    ours = dict(desk.templates)
+    named = [{"id": template, "title": say(f"channel.template.{name}")} for name, template in ours.items()]
+    return {"templates": named, "left": desk.store.news.left(account.id, sorted(ours.values()))}
+
+
 def subscribe(desk: Desk, account: Account, found: Mapping[str, Any]) -> dict[str, Any]:
     """The templates the member tapped yes to: one send each. Raises Refused (422) for one that is none of ours."""
     accepted = found.get("accepted")
@@ -35,4 +43,4 @@ def subscribe(desk: Desk, account: Account, found: Mapping[str, Any]) -> dict[st
     if not isinstance(accepted, list) or len(accepted) > _MOST or not all(one in ours for one in accepted):
         raise Refused.saying(422, "bad_value", name="accepted")
     desk.store.news.grant(account.id, list(dict.fromkeys(accepted)), current_time())
-    return {"left": desk.store.news.left(account.id, sorted(ours)), "templates": dict(desk.templates)}
+    return offered(desk, account)

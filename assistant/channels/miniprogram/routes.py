@@ -141,7 +141,8 @@ async def _move(call: Call) -> Any:
     found = calls.body(call.request)
     calls.text(found, "key", 100)
     day, proposal = calls.day(found, "date"), calls.text(found, "proposal", 100)
-    return await call.work(bookings.move, call.desk, call.who, call.name, proposal, day)
+    at_time = calls.time_of_day(found, "time")
+    return await call.work(bookings.move, call.desk, call.who, call.name, proposal, day, at_time)
 
 
 async def _news(call: Call) -> Any:
@@ -151,6 +152,10 @@ async def _news(call: Call) -> Any:
 
 async def _read(call: Call) -> Any:
     return await call.work(newspage.read, call.desk, call.who, call.name)
+
+
+async def _templates(call: Call) -> Any:
+    return await call.work(newspage.offered, call.desk, call.who)
 
 
 async def _subscribe(call: Call) -> Any:
@@ -196,7 +201,10 @@ def paths() -> dict[str, dict[str, Route]]:
         "/handover": {"POST": Route(_handover, "转人工", 202)},
         "/news": {"GET": Route(_news, "预约的新消息；unread=1 只看没读的")},
         "/news/<name:str>/read": {"POST": Route(_read, "读过了")},
-        "/subscriptions": {"POST": Route(_subscribe, "点了允许的订阅消息模板")},
+        "/subscriptions": {
+            "GET": Route(_templates, "可以请会员订阅的消息模板，和各还能发几次"),
+            "POST": Route(_subscribe, "点了允许的订阅消息模板"),
+        },
         "/services": {"GET": Route(_services, "全部服务、次数、现在能不能用")},
         "/services/<name:str>": {"GET": Route(_service, "一项服务的说明和条款原文")},
         "/bookings": {"GET": Route(_bookings, "全部预约，新的在前")},

@@ -93,3 +93,20 @@ def test_another_members_booking_is_none_of_ours(booked: str, members: Members) 
 @pytest.mark.parametrize("body", [{}, {"proposal": "x"}, {"key": "k"}, {"proposal": 5, "key": "k"}])
 def test_a_change_needs_its_proposal_and_key(vip: Client, booked: str, body: dict[str, object]) -> None:
     assert vip.refused("POST", f"/bookings/{booked}/cancel", body) == (422, "bad_value")
+
+
+def test_a_move_takes_the_time_of_day_along(vip: Client, booked: str, database: Entitlements) -> None:
+    told = vip.get(f"/bookings/{booked}")["move"]
+    body = {"proposal": told["proposal"], "key": "k", "date": "2026-12-15", "time": "14:30"}
+    moved = vip.post(f"/bookings/{booked}/move", body)
+    assert (moved["wanted_date"], moved["wanted_time"]) == ("2026-12-15", "14:30")
+    (record,) = database.consents(actor="tester", booking_id=booked)
+    assert record.consent.answer.endswith("2026-12-15 14:30")
+
+
+@pytest.mark.parametrize("wrong", ["25:00", "noon", 9])
+def test_a_time_that_is_none_moves_nothing(vip: Client, booked: str, wrong: object) -> None:
+    told = vip.get(f"/bookings/{booked}")["move"]
+    body = {"proposal": told["proposal"], "key": "k", "date": "2026-12-15", "time": wrong}
+    assert vip.refused("POST", f"/bookings/{booked}/move", body) == (422, "bad_value")
+    assert vip.get(f"/bookings/{booked}")["wanted_date"] == "2026-12-10"

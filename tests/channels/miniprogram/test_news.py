@@ -122,6 +122,12 @@ def test_somebody_elses_news_are_none_of_ours(
     assert other.refused("POST", "/news/1/read", {}) == (404, "not_found")
 
 
+def test_the_page_learns_which_templates_it_can_ask_for(vip: Client) -> None:
+    offered = vip.get("/subscriptions")
+    assert [one["id"] for one in offered["templates"]] == ["T-arranged", "T-rejected"]
+    assert all(one["title"] for one in offered["templates"]) and set(offered["left"].values()) == {0}
+
+
 @pytest.mark.parametrize("accepted", [None, "T-arranged", ["T-other"], ["T-arranged"] * 4, [5]])
 def test_only_our_templates_are_granted(vip: Client, accepted: Any) -> None:
     assert vip.refused("POST", "/subscriptions", {"accepted": accepted}) == (422, "bad_value")

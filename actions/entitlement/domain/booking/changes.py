@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 
 from ...handbook import CancelCause, Cancellation, Catalogue, Cutoff
@@ -228,13 +228,24 @@ def _passed(kind: Cutoff, cutoff: CutoffState) -> str:
     return CUTOFFS[kind]
 
 
-def moved(booking: Booking, new_date: date) -> Booking:
-    """`booking` on its new day; a time confirmed for the old one has to be confirmed anew."""
-    facts = {**booking.facts, "wanted_date": new_date.isoformat()}
+def moved(booking: Booking, new_date: date, new_time: time | None = None) -> Booking:
+    """`booking` on its new day; a time confirmed for the old one has to be confirmed anew.
+
+    `new_time` is the time of day wished for instead of the one before (Asia/Shanghai); without it that wish stays.
+    """
+    facts = {**booking.facts, **on_day_and_time(new_date, new_time)}
     state = booking.state
     if state is BookingState.VISIT_TIME_CONFIRMED:
         state = BookingState.ACCEPTED
-    return replace(booking, state=state, wanted_date=new_date, visit_at=None, facts=facts)
+    return replace(
+        booking, state=state, wanted_date=new_date, wanted_time=new_time or booking.wanted_time, visit_at=None, facts=facts
+    )  # fmt: skip
+
+
+def on_day_and_time(new_date: date, new_time: time | None) -> dict[str, str]:
+    """The facts a move changes, as a booking stores them."""
+    times = {} if new_time is None else {"wanted_time": f"{new_time:%H:%M}"}
+    return {"wanted_date": new_date.isoformat(), **times}
 
 
 def visit_told(text: str) -> tuple[date, datetime | None]:
