@@ -6,7 +6,7 @@ import typer
 
 from assistant.cli import console, miniprogram, nlu, wechat
 from assistant.cli.records import api, bookings, entitlement, handbook, incidents, members
-from assistant.cli.working import bench, evaluate, model, talk, texts
+from assistant.cli.working import bench, demo, evaluate, model, talk, texts
 
 app = typer.Typer(
     name="suixin",
@@ -36,6 +36,7 @@ def root(
         print(context.get_help())
 
 
+demo.register(app)
 talk.register(app)
 model.register(app)
 entitlement.register(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .bundle import BuildFailed, ToolsMissing, build
+from .bundle import BuildFailed, ToolsMissing, build, missing_tool
 from .proxy import serve
 
-__all__ = ["BuildFailed", "ToolsMissing", "build", "serve"]
+__all__ = ["BuildFailed", "ToolsMissing", "build", "missing_tool", "serve"]

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 INSTALL = ("install", "--no-package-lock", "--no-audit", "--no-fund", "--silent")
+_TOOLS = ("node", "npm")
 
 
 class ToolsMissing(RuntimeError):
@@ -22,11 +23,16 @@ def build(source: Path, out: Path) -> Path:
 
     What the build needs is fetched by npm once, as package.json pins it. Raises ToolsMissing, BuildFailed.
     """
-    node, npm = _program("node"), _program("npm")
+    node, npm = map(_program, _TOOLS)
     if not (source / "node_modules").is_dir():
         _run([npm, *INSTALL], source)
     _run([node, str(source / "web" / "build.mjs"), str(out)], source)
     return out
+
+
+def missing_tool() -> str:
+    """The first of the programs a build needs that is not on this machine; empty when all are there."""
+    return next((name for name in _TOOLS if shutil.which(name) is None), "")
 
 
 def _program(name: str) -> str:

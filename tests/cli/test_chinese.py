@@ -22,7 +22,7 @@ def every_command(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[st
 
 
 COMMANDS = list(every_command(get_command(app)))
-ENGLISH = re.compile(r"Usage|Options|Arguments|Commands|Show this|required\]|default:|COMMAND|\[ARGS\]|\[OPTIONS\]")
+ENGLISH = re.compile(r"Usage|Options|Arguments|Commands|Show this|required\]|default:|COMMAND|\[ARGS\]|\[OPTIONS\]|<[a-z]|Error|Try ")
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
@@ -31,6 +31,12 @@ def test_help_says_nothing_in_english(path: tuple[str, ...], capsys: pytest.Capt
     told = capsys.readouterr().out
     assert "用法：" in told and "显示这段说明。" in told
     assert not ENGLISH.findall(told)
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_a_wrong_option_is_refused_in_chinese(path: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*path, "--no-such-option"]) == 2
+    assert capsys.readouterr().err == f"suixin: 没有选项 --no-such-option。用法见 {' '.join(('suixin', *path))} --help\n"
 
 
 def test_naming_places_twice_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from assistant.cli.shared.common import AsJson, entitlements, operator, print_json, say
+from assistant.cli.shared.stopping import until_stopped
 
 if TYPE_CHECKING:
     from actions.entitlement import OutboxEvent
@@ -62,7 +60,7 @@ def deliver(
     # Real time, whatever SUIXIN_NOW says: signatures and waits are the provider's business too.
     settings = ProviderSettings.from_environment()
     worker = Worker(entitlements().database, settings, lambda: datetime.now(SHANGHAI))
-    with _until_stopped() as stop:
+    with until_stopped() as stop:
         if once:
             done = worker.run_once(lambda: not stop.is_set())
         else:
@@ -109,20 +107,3 @@ def _more(event: OutboxEvent) -> str:
     tried = f"，试过 {event.attempts} 次" if event.attempts else ""
     after = f"，{event.next_attempt_at:%Y-%m-%d %H:%M:%S} 再试" if event.next_attempt_at else ""
     return f"{tried}{after}（{event.last_error}）" if event.last_error else f"{tried}{after}"
-
-
-@contextmanager
-def _until_stopped() -> Iterator[threading.Event]:
-    """An event that SIGINT and SIGTERM set, so that the request under way is noted before the program ends."""
-    stop = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield stop
-        return
-    before = {
-        number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
