@@ -45,6 +45,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     try:
         said = _ready(process, log)
         members, agents = re.findall(r"^(?:会员|坐席)（\S+）  (http\S+)$", said, re.M)
+        # Training writes no bars and no warnings into what is no terminal.
+        assert len(said.splitlines()) < 30, said
         folder = Path(re.findall(r"数据在 (\S+)，", said)[0])
         yield Shown(process, members, agents, folder, psutil.Process(process.pid).children(recursive=True))
     finally:
