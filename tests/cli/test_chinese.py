@@ -22,7 +22,9 @@ def every_command(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[st
 
 
 COMMANDS = list(every_command(get_command(app)))
-ENGLISH = re.compile(r"Usage|Options|Arguments|Commands|Show this|required\]|default:|COMMAND|\[ARGS\]|\[OPTIONS\]|<[a-z]|Error|Try ")
+ENGLISH = re.compile(
+    r"Usage|Options|Arguments|Commands|Show this|required\]|default:|COMMAND|\[ARGS\]|\[OPTIONS\]|<[a-z]|Error|Try "
+)
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
