@@ -20,11 +20,12 @@ def verified_channels(environment: Mapping[str, str] | None = None) -> list[Inpu
     from assistant.console.keys import configured_key
 
     found: list[InputChannel] = []
+    key = configured_key(environment)
     if settings := read_settings(os.environ if environment is None else environment):
         from assistant.channels.building import production
 
-        found += production(settings)
-    if key := configured_key(environment):
+        found += production(settings, people=bool(key))
+    if key:
         from assistant.channels.console import ConsoleInput
 
         found.append(ConsoleInput(key))

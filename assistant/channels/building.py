@@ -20,9 +20,9 @@ from assistant.channels.wechat.webhook import Webhook
 _DEV_TEMPLATES = {"arranged": "dev-arranged", "rejected": "dev-rejected"}
 
 
-def production(settings: WeChatSettings) -> list[InputChannel]:
-    """Mini program and customer-service chat of one appid."""
-    handler = MessageHandler()
+def production(settings: WeChatSettings, people: bool = False) -> list[InputChannel]:
+    """Mini program and customer-service chat of one appid; `people`: agents of a console take talks over."""
+    handler = MessageHandler(people=people)
     client = WeChatClient(settings.appid, settings.secret, settings.api)
     webhook = Webhook(
         handler, Sender(handler, client), client, settings.door, settings.key, settings.transfer
@@ -34,7 +34,7 @@ def production(settings: WeChatSettings) -> list[InputChannel]:
 
 def development(secret: str) -> list[InputChannel]:
     """The mini program with a stand-in for WeChat that believes its caller."""
-    handler = MessageHandler()
+    handler = MessageHandler(people=True)
     reader = Reader(handler)
     return [
         MiniProgramInput(

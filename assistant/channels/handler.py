@@ -19,6 +19,7 @@ from actions import engine
 from actions.clock import current_time
 from actions.identity import Identity, seal
 from actions.replies.phrasebook import entries, say
+from assistant.channels import handover
 from assistant.channels.lines import main_phone
 from assistant.channels.members import agreements, people
 from assistant.channels.store import Accepted, Account, Incoming, Message, Reply, Store, open_store
@@ -45,8 +46,10 @@ _THREADS = 16
 class MessageHandler:
     """Takes messages in, has them answered, keeps both, and wakes whoever waits for an answer."""
 
-    def __init__(self, turn_seconds: float = TURN_SECONDS) -> None:
+    def __init__(self, turn_seconds: float = TURN_SECONDS, people: bool = False) -> None:
+        """`people`: there is a console whose agents take over talks that are passed on."""
         self.bell = Bell()
+        self._people = people
         self._turn_seconds = turn_seconds
         self._agent: Agent | None = None
         self._listeners: list[Listener] = []
@@ -167,13 +170,22 @@ class MessageHandler:
         if message.talk != account.talk:
             # Sent under an identity that has ended meanwhile: nothing of it is carried over.
             return [Reply(say("channel.identity_changed"), origin="notice", failed=True)]
+        standing = await self.run(self.store.handovers.standing, account.id, account.talk)
+        theirs = handover.silenced(standing, message, current_time())
+        if theirs is not None:
+            return theirs
+        left = await self.run(handover.left_alone, self.store, standing, current_time())
+        return [*left, *await self._said(account, message, handover.sender(account, standing, left))]
+
+    async def _said(self, account: Account, message: Message, sender: str) -> list[Reply]:
+        """The road's own answer, or the assistant's under the talk `sender`."""
         if message.payload.startswith(SAY):
             return [Reply(say(message.payload.removeprefix(SAY), **_parameters(message.payload)))]
         refusal = None if message.payload else refuse_unreadable(message.text)
         if refusal:
             return [Reply(refusal, answer={"intent": "unreadable", "services": [], "clauses": []})]
         try:
-            return await asyncio.wait_for(self._ask(account, message), self._turn_seconds)
+            return await asyncio.wait_for(self._ask(account, message, sender), self._turn_seconds)
         except asyncio.TimeoutError:
             logger.error("a turn took longer than %s s", self._turn_seconds)
             return [Reply(say("channel.slow", phone=main_phone()), origin="notice", failed=True)]
@@ -181,7 +193,7 @@ class MessageHandler:
             logger.exception("a turn failed")
             return [Reply(say("channel.failed", phone=main_phone()), origin="notice", failed=True)]
 
-    async def _ask(self, account: Account, message: Message) -> list[Reply]:
+    async def _ask(self, account: Account, message: Message, sender: str) -> list[Reply]:
         if self._agent is None:
             raise RuntimeError("no agent")
         missing = await self.run(self._missing, account, "personal_answers")
@@ -190,8 +202,12 @@ class MessageHandler:
         if who.member_id is not None and unbookable:
             who = replace(who, may_book=False)
         text = message.payload or presentable(message.text)
-        said = await self._agent(text, account.sender, message.road, seal(who))
-        return [*said, *([Reply(say("channel.agree_first"), origin="notice")] if missing else ())]
+        said = await self._agent(text, sender, message.road, seal(who))
+        asked = await self.run(self._passed_on, account, message, said) if self._people else []
+        return [*said, *asked, *([Reply(say("channel.agree_first"), origin="notice")] if missing else ())]
+
+    def _passed_on(self, account: Account, message: Message, said: list[Reply]) -> list[Reply]:
+        return handover.passed_on(self.store, account, message.road, said, main_phone(), current_time())
 
     def _missing(self, account: Account, needed_for: str) -> tuple[str, ...]:
         return agreements.missing(self.store, account, current_time(), needed_for)

@@ -19,7 +19,9 @@ from .pages import (
     asking,
     board,
     booking,
+    canned,
     changing,
+    chats,
     finding,
     handbook,
     incidents,
@@ -40,7 +42,7 @@ _HEADERS = {
     "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin", "cache-control": "no-store",
 }  # fmt: skip
-_ROOMS = (signing, finding, member, asking, booking, changing, board, incidents, handbook, supervising, live)
+_ROOMS = (signing, finding, member, asking, booking, changing, chats, canned, board, incidents, handbook, supervising, live)
 
 
 class Headers:

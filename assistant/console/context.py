@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 
 from actions.entitlement import Entitlements
 from actions.entitlement.storage.database import Database
+from actions.replies.phrasebook import REPLIES
+from assistant.channels.store import Store, open_store
 
 from .auth.sessions import Sessions
 from .auth.users import User, Users
@@ -21,7 +24,10 @@ from .understanding import Assistant
 
 @dataclass(frozen=True)
 class Console:
-    """`clock` tells the aware instant in Asia/Shanghai. `key` signs cookies and questions. `secure`: served by HTTPS."""
+    """`clock` tells the aware instant in Asia/Shanghai. `key` signs cookies and questions. `secure`: served by HTTPS.
+
+    `replies`: the folder of the reply catalogue.
+    """
 
     engine: Entitlements
     database: Database
@@ -32,6 +38,7 @@ class Console:
     secure: bool = False
     demo: bool = False
     users_with: Users | None = None
+    replies: Path = REPLIES
 
     @cached_property
     def users(self) -> Users:
@@ -47,6 +54,11 @@ class Console:
     def calls(self) -> Calls:
         """Calls, looks and presence."""
         return Calls(self.database)
+
+    @property
+    def chats(self) -> Store:
+        """The members' chats, in the engine's database: where this process and the channels meet."""
+        return open_store(self.engine.database)
 
     @cached_property
     def drafts(self) -> Drafts:

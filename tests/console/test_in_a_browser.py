@@ -11,9 +11,11 @@ import pytest
 import uvicorn
 
 from actions.entitlement import Entitlements
+from assistant.channels.store import Reply
 from assistant.console.app import make_app
 from assistant.console.context import Console
 
+from .chatting import member, passed_on, say
 from .conftest import PASSWORD, Said
 
 pytestmark = pytest.mark.browser
@@ -177,6 +179,39 @@ def test_an_alert_arrives_by_itself(screen: Any, engine: Entitlements, console: 
     screen.wait_for_selector("[data-live=dangers]:not([hidden])")
 
 
+def test_a_chat_is_taken_answered_and_handed_back_by_keyboard(screen: Any, console: Console) -> None:
+    sign_in(screen, "anna")
+    screen.wait_for_selector("#q")
+    screen.keyboard.press("Escape")
+    screen.keyboard.press("m")
+    screen.wait_for_selector("text=没有人在等")
+    vip = member(console)
+    chat = passed_on(console, vip)
+    screen.wait_for_selector("[data-live=chats]:not([hidden])")
+    screen.wait_for_selector("button[data-press=j]")
+    screen.keyboard.press("j")
+    type_into(screen, "#text", "您好，")
+    say(console, vip, "<b>还在吗</b>")
+    screen.wait_for_selector(".talk .member:has-text('还在吗')")
+    assert screen.input_value("#text") == "您好，" and screen.query_selector(".talk b") is None
+    screen.focus("#q")
+    screen.keyboard.type("想得太久")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector(".canned")
+    screen.click("text=填好放进回复")
+    screen.wait_for_function("document.querySelector('#text').value.includes('着急的话打95169038')")
+    screen.focus("#text")
+    screen.keyboard.press("Control+Enter")
+    screen.wait_for_selector(".talk .agent:has-text('您好')")
+    screen.wait_for_selector("#text:focus")
+    screen.keyboard.press("Escape")
+    screen.keyboard.press("g")
+    screen.wait_for_selector("text=没有人在等")
+    last = console.chats.messages.after(vip.id, vip.talk, 0)[-2:]
+    assert [one.origin for one in last] == ["agent", "notice"]
+    assert console.chats.handovers.find(chat, "anna") is None
+
+
 def test_typed_html_stays_text(screen: Any, said: Said) -> None:
     said.text = HTML_OF_A_NAME
     sign_in(screen, "anna")
@@ -201,7 +236,10 @@ def test_no_page_has_a_serious_fault_of_accessibility(screen: Any, engine: Entit
     screen.click("button[value='4.6']")
     screen.wait_for_selector(".need")
     found["booking"] = serious(screen)
-    for path in ("/", "/board", "/incidents", "/handbook/4.6", "/supervisor?days=7", call):
+    waiting, taken = passed_on(console, member(console)), passed_on(console, member(console, "demo-classic"))
+    assert console.chats.handovers.take(taken, "lead", Reply("x", origin="notice"), console.clock()) and waiting
+    pages = ("/", "/board", "/incidents", "/handbook/4.6", "/supervisor?days=7", "/chats", f"/chats/{taken}", "/canned", call)
+    for path in pages:
         screen.goto(path)
         found[path] = serious(screen)
     assert {path: faults for path, faults in found.items() if faults} == {}

@@ -59,6 +59,7 @@ def erase(store: Store, account: Account, at: datetime) -> dict[str, Any]:
     with _talks(store) as talks:
         talks.forget(f"wx-{account.id}-")
     store.outgoing.delete_of(account.id)
+    store.handovers.delete_of(account.id)
     store.bindings.end(account.id)
     with store.database.write() as connection:
         connection.execute(grants.delete().where(grants.c.account_id == account.id))
@@ -110,6 +111,7 @@ def delete_old(store: Store, at: datetime, days: int = CHAT_DAYS) -> dict[str, i
     before = at - timedelta(days=days)
     gone = store.messages.delete_before(before)
     texts = store.outgoing.delete_before(before)
+    store.handovers.delete_before(before)
     with _talks(store) as talks:
         talks.forget_before(before)
     orphan = sa.and_(accounts.c.openid.is_(None), accounts.c.created_at < before)

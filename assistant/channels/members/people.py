@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from actions.engine import entitlements
-from actions.entitlement import ActedBy, Member, Permission, Person, Policyholder
+from actions.entitlement import ActedBy, Entitlements, Member, Permission, Person, Policyholder
 from actions.entitlement.domain.people.identifying import mobile_key
 from actions.entitlement.domain.people.members import Guardian
 from actions.identity import Identity
@@ -24,19 +24,19 @@ def identity_of(account: Account, at: datetime) -> Identity:
     return Identity(account.member_id, "member" if account.role == SELF else account.role)
 
 
-def still_allowed(account: Account, at: datetime) -> bool:
-    """Whether the account may (still) act for its member."""
+def still_allowed(account: Account, at: datetime, engine: Entitlements | None = None, actor: str = ACTOR) -> bool:
+    """Whether the account may (still) act for its member; `engine` is the one in use where none is given."""
     if account.role == SELF:
         return True
-    engine = entitlements()
-    return engine.may_act_for(account.member_id, at, actor=ACTOR, by=person_of(account)).allowed
+    asked = engine or entitlements()
+    return asked.may_act_for(account.member_id, at, actor=actor, by=person_of(account, asked, actor)).allowed
 
 
-def person_of(account: Account) -> Person:
+def person_of(account: Account, engine: Entitlements | None = None, actor: str = ACTOR) -> Person:
     """Who holds the phone: the verified number, and the name where the holder is a member as well."""
     if not account.person_id:
         return Person(account.mobile)
-    holder = entitlements().member(account.person_id, actor=ACTOR)
+    holder = (engine or entitlements()).member(account.person_id, actor=actor)
     return Person(account.mobile or holder.mobile, holder.name)
 
 

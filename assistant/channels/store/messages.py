@@ -128,7 +128,7 @@ class Messages:
             closed = connection.execute(messages.update().where(mine).values(state="done", leased_until=None))
             if not closed.rowcount:
                 return []
-            return self._add(connection, account_id, message.talk, message.road, replies, at, message.seq)
+            return self.put(connection, account_id, message.talk, message.road, replies, at, message.seq)
 
     def add(
         self, account_id: str, replies: Sequence[Reply], at: datetime, road: str = "miniprogram"
@@ -138,12 +138,13 @@ class Messages:
             talk = connection.execute(
                 sa.select(accounts.c.talk).where(accounts.c.id == account_id)
             ).scalar_one()
-            return self._add(connection, account_id, int(talk), road, replies, at, None)
+            return self.put(connection, account_id, int(talk), road, replies, at)
 
-    def _add(
+    def put(
         self, connection: Connection, account_id: str, talk: int, road: str, replies: Sequence[Reply], at: datetime,
-        replies_to: int | None,
+        replies_to: int | None = None,
     ) -> list[Message]:  # fmt: skip
+        """Store messages to the member within a transaction that is open."""
         if not replies:
             return []
         first = next_seq(connection, account_id, len(replies))
@@ -182,9 +183,9 @@ class Messages:
         return any(button.get("payload") == payload for buttons in shown for button in buttons)
 
     def choices(self, account_id: str, talk: int) -> tuple[Mapping[str, str], ...]:
-        """The buttons of the answer said last in this talk."""
+        """The buttons of the answer said last in this talk; none after words of an agent."""
         query = sa.select(_m.buttons).where(
-            _m.account_id == account_id, _m.talk == talk, _m.origin == "assistant"
+            _m.account_id == account_id, _m.talk == talk, _m.origin.in_(("assistant", "agent"))
         )
         with self.database.read() as connection:
             return tuple(connection.execute(query.order_by(_m.seq.desc()).limit(1)).scalar() or ())

@@ -11,6 +11,7 @@ from actions.entitlement.errors import DatabaseVersionError
 from actions.entitlement.storage.database import Database
 from assistant.channels.store.accounts import Accounts
 from assistant.channels.store.bindings import Bindings
+from assistant.channels.store.handovers import Handovers
 from assistant.channels.store.messages import Messages
 from assistant.channels.store.news import News
 from assistant.channels.store.outgoing import Outgoing
@@ -45,6 +46,11 @@ class Store:
     def news(self) -> News:
         """What became of bookings, and granted subscription messages."""
         return News(self.database)
+
+    @property
+    def handovers(self) -> Handovers:
+        """Chats passed on to people."""
+        return Handovers(self.database)
 
     @property
     def messages(self) -> Messages:

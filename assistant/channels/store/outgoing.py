@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from actions.entitlement.storage.database import Database
 from assistant.channels.store.schema import accounts, outgoing, seen
@@ -60,6 +61,12 @@ class Outgoing:
 
     def add(self, account_id: str, replies_to: int, texts: Sequence[str], at: datetime) -> None:
         """Put texts behind those that wait."""
+        with self.database.write() as connection:
+            self.put(connection, account_id, replies_to, texts, at)
+
+    @staticmethod
+    def put(connection: Connection, account_id: str, replies_to: int, texts: Sequence[str], at: datetime) -> None:
+        """The same within a transaction that is open."""
         row = {
             "account_id": account_id,
             "replies_to": replies_to,
@@ -67,9 +74,8 @@ class Outgoing:
             "created_at": at,
             "next_at": at,
         }
-        with self.database.write() as connection:
-            if texts:
-                connection.execute(outgoing.insert(), row)
+        if texts:
+            connection.execute(outgoing.insert(), row)
 
     def next(self, account_id: str) -> Part | None:
         """The first text of this account that has not left; those behind it wait."""

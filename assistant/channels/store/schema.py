@@ -64,6 +64,28 @@ messages = sa.Table(
     sa.Index("channel_messages_at", "at"),
 )
 
+# A chat passed on to people: asked for, taken by one agent of the console, ended. No content. An account has one open at most;
+# `seen_at` is when the agent was last at it, `last_key` names the answer sent last, so that none is sent twice.
+handovers = sa.Table(
+    "channel_handovers",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("account_id", sa.String(32), nullable=False, index=True),
+    sa.Column("talk", sa.Integer, nullable=False),
+    sa.Column("road", sa.String(20), nullable=False),
+    sa.Column("asked_at", Instant, nullable=False),
+    sa.Column("taken_by", sa.String(40), nullable=False, default=""),
+    sa.Column("taken_at", Instant, nullable=True),
+    sa.Column("seen_at", Instant, nullable=True),
+    sa.Column("last_key", sa.String(40), nullable=False, default=""),
+    sa.Column("ended_at", Instant, nullable=True),
+    sa.Column("how", sa.String(20), nullable=False, default=""),
+)
+sa.Index(
+    "channel_handover_open", handovers.c.account_id, unique=True, sqlite_where=handovers.c.ended_at.is_(None),
+    postgresql_where=handovers.c.ended_at.is_(None),
+)  # fmt: skip
+
 # What WeChat pushed already: messages by sender and MsgId, events by sender, time and name; keyed hashes, no openid.
 seen = sa.Table(
     "channel_seen",

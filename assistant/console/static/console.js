@@ -15,7 +15,7 @@
 
   async function copy() {
     const card = latest();
-    if (!card) return;
+    if (!card || !card.querySelector("[data-read]")) return;
     const button = card.querySelector("[data-copy]");
     try {
       await navigator.clipboard.writeText(card.querySelector("[data-read]").textContent);
@@ -59,17 +59,36 @@
     for (const place of all(`[data-live=${name}]`)) {
       place.textContent = count;
       place.hidden = !count;
-      place.title = name === "dangers" ? "没人接手的紧急告警" : "没人接手的投诉";
+      place.title = { dangers: "没人接手的紧急告警", complaints: "没人接手的投诉", chats: "等人接的对话" }[name];
     }
+  }
+
+  // A chat, or the list of them, is fetched anew when the stream tells of something new; what is being typed stays.
+  async function renew(version) {
+    const part = document.querySelector("[data-part]");
+    if (!part || !version || part.dataset.version === version) return;
+    const { watch } = document.body.dataset;
+    const answer = await fetch(watch === "list" ? "/chats" : `/chats/${watch}/talk`);
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-part], main > section");
+    if (found) part.replaceWith(document.adoptNode(found));
+    toEnd();
+  }
+
+  function toEnd() {
+    const talk = document.querySelector(".talk");
+    if (talk) talk.scrollTop = talk.scrollHeight;
   }
 
   function live() {
     if (!document.querySelector("[data-live]")) return;
-    const stream = new EventSource(`/events${call ? `?call=${call}` : ""}`);
+    const { watch } = document.body.dataset;
+    const stream = new EventSource(`/events?${new URLSearchParams({ ...(call && { call }), ...(watch && { watch }) })}`);
     stream.addEventListener("state", (event) => {
       const now = JSON.parse(event.data);
       show("dangers", now.dangers);
       show("complaints", now.complaints);
+      show("chats", now.chats);
+      renew(now.version);
       const warning = document.querySelector("[data-others]");
       if (warning) {
         warning.hidden = !now.others.length;
@@ -88,5 +107,6 @@
     else if (event.target.closest("[data-latest] .chip")) note(latest(), "clicked");
   });
   addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
+  toEnd();
   live();
 })();

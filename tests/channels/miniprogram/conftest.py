@@ -57,7 +57,7 @@ class FakeAssistant:
         if text == "出错":
             raise RuntimeError("broken")
         buttons = ({"title": "确定", "payload": PAYLOAD},) if text == "预约" else ()
-        return [Reply(f"回答 {text}", buttons, {"intent": "greet"})]
+        return [Reply(f"回答 {text}", buttons, {"intent": "human_agent" if text == "转人工" else "greet"})]
 
 
 @dataclass
@@ -144,7 +144,7 @@ def desk(database: Entitlements, assistant: FakeAssistant, monkeypatch: pytest.M
     """What the routes work with; the clock stands at NOW."""
     monkeypatch.setenv("SUIXIN_NOW", NOW)
     templates = {"arranged": "T-arranged", "rejected": "T-rejected"}
-    found = Desk(MessageHandler(), DevGateway(), Key(KEY), dev=True, templates=templates)
+    found = Desk(MessageHandler(people=True), DevGateway(), Key(KEY), dev=True, templates=templates)
     found.handler.connect(assistant)
     return found
 

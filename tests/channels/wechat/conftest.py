@@ -123,7 +123,7 @@ def wechat(
 ) -> Iterator[WeChat]:
     monkeypatch.delenv("SUIXIN_NOW", raising=False)
     with stand_in() as (got, address):
-        handler = MessageHandler()
+        handler = MessageHandler(people=True)
         handler.connect(assistant)
         client = WeChatClient(APPID, SECRET, address)
         door = Door(TOKEN, APPID, KEY if secure else None)
