@@ -13,7 +13,8 @@ from .conftest import WeChat
 def taken(wechat: WeChat) -> Handover:
     store = wechat.webhook.handler.store
     wechat.text("转人工")
-    waiting = wechat.wait(lambda: store.handovers.waiting(current_time()))
+    wechat.wait(lambda: any("转人工" in text for text in wechat.got.texts("openid-1")))
+    waiting = store.handovers.waiting(current_time())
     found = handover.take(store, waiting[0].id, "anna", current_time())
     assert found is not None
     return found
