@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant import logs, project
 from assistant.cli.shared.errors import WRONG_CALL, one_line, wrong_call
+from assistant.logs.masking import masked
 
 INTERRUPTED = 130
 
@@ -56,7 +57,7 @@ def _report(error: BaseException) -> int:
     log = project.root() / "var" / "suixin.log"
     logs.write_traceback(log, error)
     print(
-        f"suixin: 内部错误 {type(error).__name__}：{one_line(str(error))[:200]}（详见 {log}）",
+        f"suixin: 内部错误 {type(error).__name__}：{masked(one_line(str(error)))[:200]}（详见 {log}）",
         file=sys.stderr,
     )
     return 1

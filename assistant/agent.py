@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.lock_store import LockStore
@@ -24,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from actions.dialogue.consent.evidence import MODEL_VARIABLE
 from actions.entitlement.handbook import load_catalogue
 from actions.replies.phrasebook import say
-from assistant import graph_runner, metrics, rasa_patches
+from assistant import graph_runner, logs, metrics, rasa_patches
 from assistant.talks.admission import AT_ONCE, Admission, Overloaded
 from assistant.talks.locks import AdvisoryLocks
 from assistant.talks.rows import SqlRows
@@ -68,11 +67,6 @@ def _over_the_wire(content: Any) -> Any:
 def _error(status: int, error: ActionExecutionRejection | ActionNotFoundException) -> ClientResponseError:
     body = json.dumps({"error": str(error), "action_name": error.action_name})
     return ClientResponseError(status, str(error), body)
-
-
-def _keep_talks_out_of_the_log() -> None:
-    """Outside Rasa's own command line structlog prints every message and slot, members' data included."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
 class SuixinAgent(Agent):
@@ -171,7 +165,7 @@ def load_agent(
     """
     rasa_patches.apply()
     graph_runner.use()
-    _keep_talks_out_of_the_log()
+    logs.route_structlog()
     os.environ[MODEL_VARIABLE] = model.name.removesuffix(".tar.gz")
     store = TalkStore() if tracker_store is None else tracker_store
     agent = SuixinAgent(tracker_store=store, lock_store=lock_store, action_endpoint=InProcessActions())

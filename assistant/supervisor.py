@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
+from assistant.logs.masking import masked
+
 # A worker that dies sooner than this is started again only after as long a pause.
 _SHORT_LIFE_SECONDS = 5.0
 _TICK_SECONDS = 0.2
@@ -64,7 +66,7 @@ class Supervisor:
             self._work(place)
             status = 0
         except BaseException as error:  # noqa: BLE001 - nothing may run on in a fork of the parent
-            print(f"suixin: worker {place}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            print(f"suixin: worker {place}: {type(error).__name__}: {masked(str(error))}", file=sys.stderr, flush=True)
         finally:
             os._exit(status)
 

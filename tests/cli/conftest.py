@@ -28,11 +28,12 @@ def short_name(service: str) -> str:
 
 @pytest.fixture(autouse=True)
 def _settings_put_back() -> Iterator[None]:
-    disabled, show = logging.root.manager.disable, warnings.showwarning
+    disabled, show, factory = logging.root.manager.disable, warnings.showwarning, logging.getLogRecordFactory()
     levels = {name: logging.getLogger(name).level for name in ("rasa", "rasa_sdk", "jieba", "tensorflow")}
     with warnings.catch_warnings():
         yield
     logging.disable(disabled)
+    logging.setLogRecordFactory(factory)
     warnings.showwarning = show
     for name, level in levels.items():
         logging.getLogger(name).setLevel(level)

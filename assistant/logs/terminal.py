@@ -15,6 +15,8 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any, TextIO
 
+from assistant.logs import masking
+
 # Libraries whose warnings say nothing to a member, an operator or a tester.
 _NOISY = (
     "absl",
@@ -41,7 +43,8 @@ def debugging() -> bool:
 
 
 def configure() -> None:
-    """UTF-8 on all three streams, no warnings, logs to stderr from WARNING up; once is enough."""
+    """UTF-8 on all three streams, no warnings, logs to stderr from WARNING up and without persons; once is enough."""
+    masking.install()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         _speak_utf8(stream)
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -64,17 +67,22 @@ def configure_rasa() -> None:
     Call it before a Rasa module is used and again after Rasa was imported: several of its libraries
     set the level of their own loggers while they are imported.
     """
-    import structlog
-
-    structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, _as_sentence],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-    )
+    route_structlog()
     if debugging():
         return
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def route_structlog() -> None:
+    """Unconfigured, structlog prints every message and slot to stdout; now what happened goes to ``logging``, masked."""
+    import structlog
+
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, masking.mask_event, _as_sentence],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
 
 
 @contextmanager
@@ -96,15 +104,16 @@ def _as_sentence(
 
 
 def write_traceback(file: Path, error: BaseException) -> None:
-    """Append the traceback of ``error`` to ``file``; if that cannot be written, so be it."""
+    """Append the traceback of ``error`` to ``file``, without persons; if that cannot be written, so be it."""
     import traceback
     from datetime import datetime
 
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("a", encoding="utf-8") as log:
-            log.write(f"{datetime.now().isoformat(timespec='seconds')} {' '.join(sys.argv)}\n")
-            traceback.print_exception(type(error), error, error.__traceback__, file=log)
+            said = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+            log.write(f"{datetime.now().isoformat(timespec='seconds')} {masking.masked(' '.join(sys.argv))}\n")
+            log.write(masking.masked(said))
     except OSError:
         return
 
