@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from assistant.cli import console, miniprogram, nlu, wechat
-from assistant.cli.records import api, bookings, entitlement, handbook, incidents, members
+from assistant.cli.records import api, backup, bookings, entitlement, handbook, incidents, members
 from assistant.cli.working import bench, demo, evaluate, model, talk, texts
 
 app = typer.Typer(
@@ -41,6 +41,7 @@ talk.register(app)
 model.register(app)
 entitlement.register(app)
 bench.register(app)
+backup.register(app)
 app.add_typer(members.app, name="members")
 app.add_typer(handbook.app, name="handbook")
 app.add_typer(bookings.app, name="bookings")

@@ -1,0 +1,1 @@
+"""Copies of the databases that must not be lost, and the way back."""
