@@ -29,6 +29,7 @@ from .pages import (
     member,
     signing,
     supervising,
+    words,
 )
 from .texts import Refused, text
 from .web import page
@@ -42,7 +43,7 @@ _HEADERS = {
     "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin", "cache-control": "no-store",
 }  # fmt: skip
-_ROOMS = (signing, finding, member, asking, booking, changing, chats, canned, board, incidents, handbook, supervising, live)
+_ROOMS = (signing, finding, member, asking, booking, changing, chats, canned, board, incidents, handbook, supervising, words, live)
 
 
 class Headers:

@@ -19,6 +19,7 @@ from .auth.users import User, Users
 from .storage.calls import Calls
 from .storage.drafts import Drafts
 from .storage.suggestions import Suggestions
+from .storage.wordings import Wordings
 from .understanding import Assistant
 
 
@@ -69,6 +70,11 @@ class Console:
     def suggestions(self) -> Suggestions:
         """What the assistant suggested."""
         return Suggestions(self.database)
+
+    @cached_property
+    def wordings(self) -> Wordings:
+        """Wordings that wait for an approver."""
+        return Wordings(self.database)
 
 
 def actor(user: User) -> str:

@@ -23,7 +23,8 @@ _LOCAL = ("127.0.0.1", "::1", "localhost")
 DEMO_PASSWORD = "suixin-trial-2026"
 _DEMO_USERS = (
     ("demo-agent", "agent", "演示坐席"), ("demo-second", "agent", "演示坐席二"), ("demo-lead", "supervisor", "演示班长"),
-    ("demo-words", "content", "演示内容"), ("demo-admin", "admin", "演示管理员"),
+    ("demo-words", "content", "演示内容"),
+    ("demo-review", "content", "演示审批"), ("demo-admin", "admin", "演示管理员"),
 )  # fmt: skip
 
 

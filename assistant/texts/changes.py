@@ -47,6 +47,15 @@ def changes(rows: Sequence[Row], entries: Mapping[str, Entry]) -> tuple[list[Ent
     return changed, problems
 
 
+def draft(row: Row, entries: Mapping[str, Entry]) -> tuple[Entry | None, list[str]]:
+    """The entry as ``row`` words it, before anybody has signed, and what is wrong with it; None where it changes nothing."""
+    before = entries[row["id"]]
+    after = _worded(row, before)
+    if _wording(after) == _wording(before):
+        return None, []
+    return after, list(_wrong_words(row, before, after))
+
+
 def _doubled(rows: Iterable[Row]) -> Iterator[Problem]:
     times = Counter(row["id"] for row in rows)
     seen: set[str] = set()
@@ -72,6 +81,15 @@ def _wording(entry: Entry) -> list[str]:
 
 def _wrong(row: Row, before: Entry, after: Entry) -> Iterator[str]:
     """Everything that is wrong with one changed entry, in words for whoever filled in the table."""
+    yield from _wrong_words(row, before, after)
+    if not after.author or not after.approver:
+        yield "改了话，就要写 author（起草人）和 approver（审批人）"
+    elif after.author.casefold() == after.approver.casefold():
+        yield "审批人不能就是起草人"
+
+
+def _wrong_words(row: Row, before: Entry, after: Entry) -> Iterator[str]:
+    """The same but for the signatures."""
     if "None" in row.cells:
         yield "格子比列多"
     if not after.text:
@@ -79,10 +97,6 @@ def _wrong(row: Row, before: Entry, after: Entry) -> Iterator[str]:
     for text in after.texts:
         yield from wrong_text(text)
     yield from _wrong_parameters(before, after)
-    if not after.author or not after.approver:
-        yield "改了话，就要写 author（起草人）和 approver（审批人）"
-    elif after.author.casefold() == after.approver.casefold():
-        yield "审批人不能就是起草人"
     if after.effective_from and _day(after.effective_from) is None:
         yield f"effective_from 要写成 2026-12-01 这样，不是“{after.effective_from}”"
 

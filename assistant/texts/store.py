@@ -49,12 +49,23 @@ def _outdated(folder: Path, ids: set[str], today: date) -> dict[Path, set[str]]:
     return {file: found for file, found in held.items() if found}
 
 
-def rollback(folder: Path) -> list[str]:
-    """Put the files of the newest kept version back; returns their names. Raises NothingKept."""
+def newest(folder: Path) -> tuple[str, list[str]]:
+    """The number of the version ``rollback`` would put back, and the files it concerns. Raises NothingKept."""
+    found = _newest(folder)
+    files = [str(file.relative_to(found)) for file in found.rglob("*.yml")]
+    return found.name, sorted([*files, *(found / _MADE).read_text(encoding="utf-8").splitlines()])
+
+
+def _newest(folder: Path) -> Path:
     kept = sorted((folder / _VERSIONS).glob("[0-9]*"))
     if not kept:
         raise NothingKept
-    newest = kept[-1]
+    return kept[-1]
+
+
+def rollback(folder: Path) -> list[str]:
+    """Put the files of the newest kept version back; returns their names. Raises NothingKept."""
+    newest = _newest(folder)
     made = (newest / _MADE).read_text(encoding="utf-8").splitlines()
     for name in made:
         (folder / name).unlink(missing_ok=True)

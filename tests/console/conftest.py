@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -17,6 +18,7 @@ from starlette.testclient import TestClient
 
 from actions.clock import parse_instant
 from actions.entitlement import Entitlements
+from actions.replies.phrasebook import REPLIES
 from assistant import project
 from assistant.console.app import make_app
 from assistant.console.auth.users import Users
@@ -28,7 +30,7 @@ from assistant.console.understanding import Assistant
 KEY = "k" * 40
 PASSWORD = "a-long-passphrase"
 START = parse_instant("2026-11-30T10:00+08:00")
-USERS = {"anna": "agent", "bert": "agent", "lead": "supervisor", "words": "content", "root": "admin"}
+USERS = {"anna": "agent", "bert": "agent", "lead": "supervisor", "words": "content", "review": "content", "root": "admin"}
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 
 
@@ -125,13 +127,19 @@ def engine(_members: Path, tmp_path: Path, clock: Clock) -> Iterator[Entitlement
 
 
 @pytest.fixture
-def console(engine: Entitlements, tmp_path: Path, clock: Clock, said: Said) -> Iterator[Console]:
+def replies(tmp_path: Path) -> Path:
+    """A reply catalogue of the test's own."""
+    return Path(shutil.copytree(REPLIES, tmp_path / "replies", ignore=shutil.ignore_patterns("versions")))
+
+
+@pytest.fixture
+def console(engine: Entitlements, tmp_path: Path, clock: Clock, said: Said, replies: Path) -> Iterator[Console]:
     database = open_database(f"sqlite:///{tmp_path}/console.db")
     users = Users(database, argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     for name, role in USERS.items():
         users.add(name, PASSWORD, role)
     client = httpx.AsyncClient(transport=httpx.MockTransport(said), base_url="http://assistant")
-    yield Console(engine, database, Assistant(client, KEY), clock, KEY, users_with=users)
+    yield Console(engine, database, Assistant(client, KEY), clock, KEY, users_with=users, replies=replies)
     database.close()
 
 

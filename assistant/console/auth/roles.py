@@ -23,14 +23,15 @@ class Right(str, Enum):
     BOARD = "board"
     SUPERVISE = "supervise"
     HANDBOOK = "handbook"
+    WORDS = "words"
 
 
 ROLE_LABELS = {Role.AGENT: "坐席", Role.SUPERVISOR: "班长", Role.CONTENT: "内容", Role.ADMIN: "管理员"}
 _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: frozenset({Right.CALLS, Right.BOARD, Right.HANDBOOK}),
-    Role.SUPERVISOR: frozenset(Right),
+    Role.SUPERVISOR: frozenset(Right) - {Right.WORDS},
     # Content editors and administrators have no business with members' data.
-    Role.CONTENT: frozenset({Right.HANDBOOK}),
+    Role.CONTENT: frozenset({Right.HANDBOOK, Right.WORDS}),
     Role.ADMIN: frozenset({Right.HANDBOOK, Right.SUPERVISE}),
 }
 

@@ -78,3 +78,15 @@ presence = sa.Table(
     sa.Column("call_id", sa.String(32), primary_key=True), sa.Column("member_id", sa.String(64), nullable=False, index=True),
     sa.Column("user", sa.String(40), nullable=False), _at("seen_at"),
 )  # fmt: skip
+
+# Wordings of the reply catalogue before two people have signed them. `base` is what stood there when it was proposed.
+wordings = sa.Table(
+    "wordings", metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("reply", sa.String(100), nullable=False, index=True), sa.Column("cells", sa.JSON, nullable=False),
+    sa.Column("base", sa.JSON, nullable=False), sa.Column("author", sa.String(40), nullable=False), _at("at"),
+    sa.Column("state", sa.String(10), nullable=False), sa.Column("decided_by", sa.String(40), nullable=False, default=""),
+    sa.Column("decided_at", sa.Float),
+)  # fmt: skip
+_PROPOSED = wordings.c.state == "proposed"
+sa.Index("wording_open", wordings.c.reply, unique=True, sqlite_where=_PROPOSED, postgresql_where=_PROPOSED)
