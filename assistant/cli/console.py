@@ -74,6 +74,12 @@ def password(name: str = Name) -> None:
     _told(lambda users: users.change(name, password=_password(), unlock=True), f"已更换 {name} 的密码")
 
 
+@users_app.command("team")
+def team(name: str = Name, group: str = typer.Argument("", metavar="TEAM", help="班组；不写就是不属于任何班组。")) -> None:
+    """换班组；班长只看自己班组的，没有班组的班长看全部。"""
+    _told(lambda users: users.change(name, team=group.strip()[:40]), f"已更换 {name} 的班组")
+
+
 @users_app.command("disable")
 def disable(name: str = Name) -> None:
     """停用；马上退出登录。"""

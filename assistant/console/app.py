@@ -43,7 +43,9 @@ _HEADERS = {
     "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin", "cache-control": "no-store",
 }  # fmt: skip
-_ROOMS = (signing, finding, member, asking, booking, changing, chats, canned, board, incidents, handbook, supervising, words, live)
+_ROOMS = (
+    signing, finding, member, asking, booking, changing, chats, canned, board, incidents, handbook, supervising, words, live,
+)  # fmt: skip
 
 
 class Headers:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
 
 from actions.entitlement import Entitlements
+from actions.replies.phrasebook import read_entries
 from assistant.channels.store import Reply
 from assistant.console.app import make_app
 from assistant.console.context import Console
@@ -210,6 +212,33 @@ def test_a_chat_is_taken_answered_and_handed_back_by_keyboard(screen: Any, conso
     last = console.chats.messages.after(vip.id, vip.talk, 0)[-2:]
     assert [one.origin for one in last] == ["agent", "notice"]
     assert console.chats.handovers.find(chat, "anna") is None
+
+
+def test_words_are_proposed_tried_and_approved_by_another(screen: Any, said: Said, replies: Path) -> None:
+    said.text = "抱歉，这一句我想得太久了，请再发一次；着急的话打95169038。"
+    sign_in(screen, "words")
+    screen.wait_for_load_state()
+    screen.keyboard.press("p")
+    type_into(screen, "#q", "想得太久")
+    screen.keyboard.press("Enter")
+    screen.click("a:has-text('channel.slow')")
+    screen.fill("[name=text]", "抱歉，请再说一遍；着急请打{phone}。")
+    screen.fill("[name=question]", "在吗")
+    screen.click("button:has-text('试一试')")
+    assert "着急请打95169038。" in screen.inner_text("[data-after]")
+    found = {"tried": serious(screen)}
+    screen.keyboard.press("Control+Enter")
+    screen.wait_for_selector("text=等批准的")
+    screen.click("text=退出")
+    sign_in(screen, "review")
+    screen.goto("/words")
+    found["words"] = serious(screen)
+    screen.click("a:has-text('channel.slow')")
+    found["waiting"] = serious(screen)
+    screen.click("button:has-text('批准'):not(:has-text('不'))")
+    screen.wait_for_selector("text=review 批准")
+    assert read_entries(replies)["channel.slow"].text == "抱歉，请再说一遍；着急请打{phone}。"
+    assert {page: faults for page, faults in found.items() if faults} == {}
 
 
 def test_typed_html_stays_text(screen: Any, said: Said) -> None:

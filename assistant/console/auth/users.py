@@ -64,11 +64,16 @@ class Users:
         with self.database.read() as connection:
             return tuple(_user(row) for row in connection.execute(sa.select(users).order_by(users.c.name)))
 
-    def change(self, name: str, *, password: str | None = None, active: bool | None = None, unlock: bool = False) -> None:
+    def change(
+        self, name: str, *, password: str | None = None, active: bool | None = None, unlock: bool = False,
+        team: str | None = None,
+    ) -> None:  # fmt: skip
         """Change an account; whoever is signed in with it is signed out. Raises Refused."""
         changes: dict[str, object] = {} if active is None else {"active": active}
         if password is not None:
             changes["password"] = self._hash(name, password)
+        if team is not None:
+            changes["team"] = team
         if unlock:
             changes |= {"failures": 0, "locked_until": None}
         with self.database.write() as connection:

@@ -74,7 +74,8 @@ async def _one(
     waiting = next((one for one in history if one.state == PROPOSED), None)
     shown = {
         "tried": None, "question": "", "values": {}, "who": "", "entry": entry, "history": history, "waiting": waiting,
-        "own": waiting is None or waiting.author == session.user.name, "gaps": gaps, "members": DEMO_MEMBERS if console.demo else (),
+        "own": waiting is None or waiting.author == session.user.name, "gaps": gaps,
+        "members": DEMO_MEMBERS if console.demo else (),
         "cells": cells or (waiting.cells if waiting is not None else {**cells_of(entry), "effective_from": ""}), **parts,
     }  # fmt: skip
     return page(request, "word.html", status, **shown)
@@ -105,7 +106,7 @@ async def try_out(request: Request, console: Console, session: Session) -> Respo
     entry, cells = await _entry(request, console), _typed(form)
     question, who = told(form, "question"), told(form, "who")
     values = {name: told(form, f"value.{name}")[:200] for name in gaps(cells["text"])}
-    shown = {"question": question, "who": who, "values": values}
+    shown: dict[str, Any] = {"question": question, "who": who, "values": values}
     try:
         if question:
             member = who if console.demo and who in DEMO_MEMBERS else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -84,9 +86,10 @@ class Calls:
             connection.execute(calls.update().where(calls.c.id == call.id).values(**changed))
             connection.execute(presence.delete().where(presence.c.call_id == call.id))
 
-    def wrapped(self, since: float) -> tuple[Call, ...]:
-        """Every call that was wrapped up since, newest first."""
-        query = sa.select(calls).where(calls.c.ended_at >= since).order_by(calls.c.ended_at.desc()).limit(500)
+    def wrapped(self, since: float, of: Collection[str] | None = None) -> tuple[Call, ...]:
+        """Every call that was wrapped up since, newest first; of these users, None: everybody's."""
+        query = sa.select(calls).where(calls.c.ended_at >= since, _by(calls.c.user, of))
+        query = query.order_by(calls.c.ended_at.desc()).limit(500)
         with self.database.read() as connection:
             return tuple(_call(row) for row in connection.execute(query))
 
@@ -96,10 +99,11 @@ class Calls:
             row = {"at": at.timestamp(), "user": user, "action": action, "member_id": member_id, "reason": reason}
             connection.execute(views.insert().values(**row))
 
-    def looks(self, size: int = 200) -> tuple[sa.engine.Row, ...]:
-        """The last such notes, newest first."""
+    def looks(self, size: int = 200, of: Collection[str] | None = None) -> tuple[sa.engine.Row, ...]:
+        """The last such notes, newest first; of these users, None: everybody's."""
+        query = sa.select(views).where(_by(views.c.user, of)).order_by(views.c.id.desc()).limit(size)
         with self.database.read() as connection:
-            return tuple(connection.execute(sa.select(views).order_by(views.c.id.desc()).limit(size)))
+            return tuple(connection.execute(query))
 
     def present(self, call: Call, at: datetime) -> tuple[str, ...]:
         """Note that the agent has the member open; who else has."""
@@ -116,6 +120,10 @@ class Calls:
         """The page was closed."""
         with self.database.write() as connection:
             connection.execute(presence.delete().where(presence.c.call_id == call.id))
+
+
+def _by(column: Any, of: Collection[str] | None) -> Any:
+    return sa.true() if of is None else column.in_(of)
 
 
 def _call(row: sa.engine.Row) -> Call:

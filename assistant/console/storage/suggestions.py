@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,9 @@ from .schema import suggestions
 
 MARKS = ("clicked", "copied", "sources")
 RIGHT, WRONG = "right", "wrong"
+# Below this confidence an answer counts as unsure.
+UNSURE = 0.5
+Users = Collection[str] | None
 
 
 @dataclass(frozen=True)
@@ -77,24 +80,43 @@ class Suggestions:
         """Note whether it was right, and what was meant; False as `mark`."""
         return verdict in (RIGHT, WRONG) and self._change(id_, user, {"verdict": verdict, "meant": meant})
 
-    def acceptance(self, since: float) -> Acceptance:
-        """The figures since an instant (UTC seconds)."""
+    def acceptance(self, since: float, of: Users = None) -> Acceptance:
+        """The figures since an instant (UTC seconds), of these users (None: everybody), as everywhere below."""
         c = suggestions.c
         counted = [sa.func.count(), _sum(c.copied), _sum(c.verdict == RIGHT), _sum(c.verdict == WRONG)]
         with self.database.read() as connection:
-            row = connection.execute(sa.select(*counted).where(c.displayed_at >= since)).one()
+            row = connection.execute(sa.select(*counted).where(_since(since, of))).one()
         return Acceptance(*(int(figure or 0) for figure in row))
 
-    def wrong(self, since: float, size: int = 100) -> tuple[Suggestion, ...]:
+    def by_time(self, slices: Sequence[tuple[float, float]], of: Users = None) -> list[tuple[int, int]]:
+        """How many were shown and how many of them copied in each slice of time (UTC seconds, half open), in one query."""
+        c = suggestions.c
+        here = [sa.and_(c.displayed_at >= begin, c.displayed_at < end) for begin, end in slices]
+        figures = [figure for one in here for figure in (_sum(one), _sum(sa.and_(one, c.copied)))]
+        query = sa.select(*figures).where(_since(slices[0][0], of))
+        with self.database.read() as connection:
+            row = [int(figure or 0) for figure in connection.execute(query).one()]
+        return list(zip(row[::2], row[1::2], strict=True))
+
+    def unsure_of(self, since: float, of: Users = None, most: int = 8) -> tuple[tuple[str, int, int], ...]:
+        """What was taken for with little confidence: the intent, how often unsure, how often in all; the most first."""
+        c = suggestions.c
+        often = _sum(c.confidence < UNSURE)
+        query = sa.select(c.intent, often, sa.func.count()).where(_since(since, of)).group_by(c.intent).having(often > 0)
+        with self.database.read() as connection:
+            rows = connection.execute(query.order_by(often.desc(), c.intent).limit(most)).all()
+        return tuple((str(row[0]), int(row[1]), int(row[2])) for row in rows)
+
+    def wrong(self, since: float, size: int = 100, of: Users = None) -> tuple[Suggestion, ...]:
         """Those judged wrong, newest first."""
         c = suggestions.c
-        query = sa.select(suggestions).where(c.verdict == WRONG, c.displayed_at >= since)
+        query = sa.select(suggestions).where(c.verdict == WRONG, _since(since, of))
         return self._listed(query.order_by(c.number.desc()).limit(size))
 
-    def unsure(self, since: float, size: int = 50) -> tuple[Suggestion, ...]:
+    def unsure(self, since: float, size: int = 50, of: Users = None) -> tuple[Suggestion, ...]:
         """Those the assistant was unsure most of."""
         c = suggestions.c
-        query = sa.select(suggestions).where(c.displayed_at >= since).order_by(c.confidence, c.displayed_at.desc())
+        query = sa.select(suggestions).where(_since(since, of)).order_by(c.confidence, c.displayed_at.desc())
         return self._listed(query.limit(size))
 
     def candidates(self) -> tuple[Suggestion, ...]:
@@ -138,3 +160,8 @@ def folded(text: str) -> str:
 
 def _sum(condition: Any) -> Any:
     return sa.func.sum(sa.case((condition, 1), else_=0))
+
+
+def _since(since: float, of: Users) -> Any:
+    c = suggestions.c
+    return c.displayed_at >= since if of is None else sa.and_(c.displayed_at >= since, c.user.in_(of))
