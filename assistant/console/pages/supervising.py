@@ -16,9 +16,9 @@ from starlette.routing import Route
 from actions.entitlement import AuditFilter, Incident, IncidentKind, IncidentState
 from assistant.console.auth.roles import Right
 from assistant.console.auth.sessions import Session
+from assistant.console.auth.teams import Reach, reach_of
 from assistant.console.charts import chart, counted, spans
 from assistant.console.context import Console, actor
-from assistant.console.teams import Reach, reach_of
 from assistant.console.texts import Refused
 from assistant.console.web import instant, page, signed_in
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .auth.roles import Role
-from .auth.users import User, Users
+from .roles import Role
+from .users import User, Users
 
 
 @dataclass(frozen=True)
