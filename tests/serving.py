@@ -35,10 +35,10 @@ def serving(*parts: tuple[Blueprint, str]) -> Iterator[int]:
         options = {"sock": sock, "access_log": False, "motd": False, "register_sys_signals": False}
         thread = threading.Thread(target=lambda: app.run(**options), daemon=True)
         thread.start()
-        assert started.wait(30)
+        assert started.wait(120)
         try:
             yield int(sock.getsockname()[1])
         finally:
             loops[0].call_soon_threadsafe(app.stop)
-            thread.join(30)
+            thread.join(60)
             Sanic._app_registry.pop(app.name, None)
