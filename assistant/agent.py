@@ -24,6 +24,7 @@ from actions.dialogue.consent.evidence import MODEL_VARIABLE
 from actions.entitlement.handbook import load_catalogue
 from actions.replies.phrasebook import say
 from assistant import graph_runner, logs, metrics, rasa_patches
+from assistant.logs import turns
 from assistant.talks.admission import AT_ONCE, Admission, Overloaded
 from assistant.talks.locks import AdvisoryLocks
 from assistant.talks.rows import SqlRows
@@ -52,6 +53,7 @@ class InProcessActions(EndpointConfig):
             self._executor.register_action(action)
 
     async def request(self, method: str = "post", json: dict[str, Any] | None = None, **_: Any) -> Any:
+        turns.understood(json or {})
         try:
             return _over_the_wire(await self._executor.run(_over_the_wire(json)))
         except ActionExecutionRejection as rejection:
@@ -85,23 +87,34 @@ class SuixinAgent(Agent):
 
     async def handle_message(self, message: UserMessage) -> list[dict[str, Any]] | None:
         """Answer one message; what was said, where its channel only collects."""
+        with turns.turn(message.input_channel or ""):
+            collected = await self._answered(message)
+        return await _send(collected.messages, message)
+
+    async def _answered(self, message: UserMessage) -> CollectingOutputChannel:
         collected, began = CollectingOutputChannel(), time.perf_counter()
         try:
             async with self.admission.turn(message.sender_id):
                 await self._threads.run(lambda: self._turn(_with_channel(message, collected)))
         except Overloaded:
             logger.warning("refused: %d messages wait", self.admission.waiting)
-            metrics.refused("overloaded", self.admission.waiting)
+            self._refused("overloaded")
             collected.messages = unavailable(message.sender_id, "service.overloaded")
         except Exception:
-            metrics.refused("broken", self.admission.waiting)
+            self._refused("broken")
             if not self.polite:
                 raise
             logger.exception("a turn broke off")
             collected.messages = unavailable(message.sender_id, "service.broken")
         else:
             metrics.answered(collected.messages, began, self.admission.waiting)
-        return await _send(collected.messages, message)
+            turns.answered(collected.messages)
+            turns.note(outcome="answered")
+        return collected
+
+    def _refused(self, why: str) -> None:
+        metrics.refused(why, self.admission.waiting)
+        turns.note(outcome=why)
 
     async def _turn(self, message: UserMessage) -> None:
         async with self.lock_store.lock(message.sender_id):

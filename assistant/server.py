@@ -10,6 +10,7 @@ import asyncio
 import errno
 import os
 import socket
+import sys
 import tempfile
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from assistant.api import configured as configured_api
 from assistant.cli.shared.common import instant, say
 from assistant.cli.shared.demo import load_on_first_use
 from assistant.cli.shared.errors import WrongCall
+from assistant.logs import debugging, turns
 from assistant.supervisor import Supervisor
 from assistant.talks.rows import beside
 
@@ -47,6 +49,8 @@ def serve(dev: bool, host: str, port: int, workers: int = 1) -> None:
         if workers > 1:
             _share_figures()
         agent = _agent(dev)
+        # Testers look at answers; whoever runs the service is told of each turn.
+        turns.tell_on(sys.stderr if not dev or debugging() else None)
 
         def work(place: int) -> None:
             # Testers begin anew with each start; members go on where they were.

@@ -24,6 +24,7 @@ from actions.engine import entitlements
 from actions.entitlement.errors import EntitlementError
 from actions.identity import seal
 from assistant.channels.request import BadRequest, DevMessage, read_message
+from assistant.logs import turns
 from assistant.messages import presentable, refuse_unreadable
 from assistant.talks.turns import TurnQueue
 
@@ -64,6 +65,10 @@ class DevInput(RestInput):
         refusal = None if _is_payload(message.text) else refuse_unreadable(message.text)
         if refusal:
             return response.json(_unreadable(message.sender, refusal), ensure_ascii=False)
+        with turns.turn(self.name()):
+            return await self._turn(message, on_new_message)
+
+    async def _turn(self, message: DevMessage, on_new_message: Handler) -> HTTPResponse:
         collector = CollectingOutputChannel()
         try:
             async with self._turns.turn(message.sender):

@@ -24,6 +24,7 @@ from assistant.channels.lines import main_phone
 from assistant.channels.members import agreements, people
 from assistant.channels.store import Accepted, Account, Incoming, Message, Reply, Store, open_store
 from assistant.channels.waking import Bell
+from assistant.logs import turns
 from assistant.messages import presentable, refuse_unreadable
 from assistant.talks.turns import TurnQueue
 
@@ -153,7 +154,8 @@ class MessageHandler:
                 if account is None:
                     return
                 await self._give_way()
-                replies = await self._answer(account, message)
+                with turns.turn(message.road):
+                    replies = await self._answer(account, message)
                 stored = await self.run(
                     self.store.messages.finish, account_id, message, replies, current_time()
                 )
@@ -187,9 +189,11 @@ class MessageHandler:
         try:
             return await asyncio.wait_for(self._ask(account, message, sender), self._turn_seconds)
         except asyncio.TimeoutError:
+            turns.note(outcome="slow")
             logger.error("a turn took longer than %s s", self._turn_seconds)
             return [Reply(say("channel.slow", phone=main_phone()), origin="notice", failed=True)]
         except Exception:
+            turns.note(outcome="broken")
             logger.exception("a turn failed")
             return [Reply(say("channel.failed", phone=main_phone()), origin="notice", failed=True)]
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any, TextIO
 
-from assistant.logs import masking
+from assistant.logs import masking, turns
 
 # Libraries whose warnings say nothing to a member, an operator or a tester.
 _NOISY = (
@@ -34,7 +34,7 @@ _NOISY = (
     "tensorflow",
     "urllib3",
 )
-_FORMAT = "%(levelname)s %(name)s: %(message)s"
+_FORMAT = "%(levelname)s %(name)s: %(message)s%(turn)s"
 
 
 def debugging() -> bool:
@@ -50,7 +50,9 @@ def configure() -> None:
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     level = logging.INFO if debugging() else logging.WARNING
-    logging.basicConfig(stream=sys.stderr, level=level, format=_FORMAT)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(turns.Marked())
+    logging.basicConfig(handlers=[handler], level=level, format=_FORMAT)
     if debugging():
         return
     # Libraries put their own filters and levels in place while they are imported; these two outlast them.

@@ -7,6 +7,7 @@ its own for the life of the process; what runs there must not use what belongs t
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import threading
 import weakref
 from collections.abc import Awaitable, Callable
@@ -26,8 +27,9 @@ class TurnThreads:
         self._end = weakref.finalize(self, _end, self._pool, self._loops)
 
     async def run(self, work: Callable[[], Awaitable[T]]) -> T:
-        """What ``work()`` comes to in one of the threads. A caller that is cancelled leaves it to end there."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._here, work)
+        """What ``work()`` comes to in one of the threads, in the caller's context; a cancelled caller leaves it to end there."""
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(self._pool, context.run, self._here, work)
 
     def _here(self, work: Callable[[], Awaitable[T]]) -> T:
         loop = getattr(self._own, "loop", None)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import json
 import threading
 import uuid
 from typing import Any
 
 import pytest
+
+from assistant.logs import turns
 
 from .conftest import PAYLOAD, Client, FakeAssistant, Members
 
@@ -54,6 +58,23 @@ def test_a_turn_that_fails_is_told_and_the_next_one_goes_on(vip: Client) -> None
     failed = vip.say("出错")[0]
     assert failed["from"] == "notice" and failed["failed"] and "95169038" in failed["text"]
     assert vip.say("你好")[0]["text"] == "回答 你好"
+
+
+def test_each_message_is_a_turn_and_what_is_logged_meanwhile_shows_its_id(vip: Client, caplog: pytest.LogCaptureFixture) -> None:
+    stream = io.StringIO()
+    turns.tell_on(stream)
+    caplog.handler.addFilter(mark := turns.Marked())
+    try:
+        vip.say("你好")
+        vip.say("出错")
+    finally:
+        caplog.handler.removeFilter(mark)
+        turns.tell_on(None)
+    kind, broken = (json.loads(line) for line in stream.getvalue().splitlines())
+    assert kind["road"] == broken["road"] == "miniprogram" and kind["turn"] != broken["turn"]
+    assert broken["outcome"] == "broken"
+    (logged,) = [record for record in caplog.records if record.getMessage() == "a turn failed"]
+    assert logged.turn == f" turn={broken['turn']}"  # type: ignore[attr-defined]
 
 
 def test_history_goes_backwards_by_the_page(vip: Client) -> None:
