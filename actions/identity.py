@@ -28,13 +28,15 @@ class Identity:
 
     ``member_id`` is None for somebody not identified; ``actor`` names who acts for the audit
     line (``member``, ``agent``, ``tester``); ``now`` freezes the clock (dev channels only). ``may_book`` False: it is not
-    agreed that the provider gets what a booking needs (6.4), so nothing is booked.
+    agreed that the provider gets what a booking needs (6.4), so nothing is booked. ``may_act`` False: this talk only asks;
+    whatever is said yes to, nothing is carried out in it.
     """
 
     member_id: str | None = None
     actor: str = "member"
     now: str | None = None
     may_book: bool = True
+    may_act: bool = True
 
 
 ANONYMOUS = Identity()

@@ -178,6 +178,8 @@ def _back_to_business(turn: Turn, outcome: Outcome) -> Outcome:
 
 def _carry_out(turn: Turn, _: Move) -> Outcome:
     proposal = Proposal.from_json(dict(turn.state.proposal or {}))
+    if not turn.identity.may_act:
+        return _only_asking(turn, proposal)
     if proposal.act == "book":
         return _booked(turn, BookingTalk.from_slot(turn.state.booking))
     pending = dict(turn.state.pending or {})
@@ -189,6 +191,12 @@ def _carry_out(turn: Turn, _: Move) -> Outcome:
     intent = answer.intent or turn.intent
     done = {"act": proposal.act, "booking": proposal.booking, "service": proposal.service}
     return _done(turn, intent, answer.about(intent), done=done)
+
+
+def _only_asking(turn: Turn, proposal: Proposal) -> Outcome:
+    """A yes where nothing may be carried out: what was begun is dropped, so that no later yes finds it."""
+    answer = Answer(say("consent.only_asking"), services=(proposal.service,))
+    return _done(turn, turn.intent, answer, booking=None, pending=None)
 
 
 def _booked(turn: Turn, talk: BookingTalk) -> Outcome:

@@ -57,7 +57,9 @@ class ConsoleInput(InputChannel):
         if refusal:
             return {"replies": [{"text": refusal, "answer": {}, "buttons": []}], "understood": {}}
         collector, sender = CollectingOutputChannel(), f"console-{question.call}"
-        identity = Identity(question.member_id, "agent", question.now if self._dev and question.now else None)
+        now = question.now if self._dev and question.now else None
+        # An act needs the console's booking flow with its read-back: a yes typed here was given by nobody on the line.
+        identity = Identity(question.member_id, "agent", now, may_act=False)
         text = f"/{question.understood}" if question.understood else presentable(question.text)
         async with self._turns.turn(sender):
             await on_new_message(

@@ -45,6 +45,7 @@ def test_a_signed_question_is_asked_as_an_agent_about_the_member(ask: Ask, agent
     message = agent_with_store.messages[0]
     identity = identity_of(message.metadata)
     assert (identity.member_id, identity.actor, message.sender_id) == ("demo-vip", "agent", "console-c1")
+    assert not identity.may_act
 
 
 def test_production_takes_no_clock_from_the_console(ask: Ask, agent_with_store: Remembering) -> None:

@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 
 def heard(
     text: str, intent: str = "inform", *, state: State | None = None, act: str = "", member: str | None = "demo-vip",
-    actor: str = "member", now: datetime = NOW, **named: str,
+    actor: str = "member", now: datetime = NOW, may_act: bool = True, **named: str,
 ) -> Turn:
     """A turn as read from the tracker; ``named`` are entities label=words:value, days are found by themselves."""
     state = state or State()
@@ -31,7 +31,7 @@ def heard(
         start = text.index(words)
         found.append({"entity": label, "value": value or words, "start": start, "end": start + len(words)})
     ranking = ({"name": intent, "confidence": 0.97},)
-    identity = Identity(member, actor, now.isoformat())
+    identity = Identity(member, actor, now.isoformat(), may_act=may_act)
     return Turn(
         text, intent, tuple(found), ranking, (), state.view(), identity, now, entitlements(), state,
         {"name": act, "confidence": 0.95} if act else {}, channel="local",
@@ -41,14 +41,15 @@ def heard(
 class Talk:
     """One conversation of ``member``; the state goes through its slot between two messages."""
 
-    def __init__(self, member: str | None = "demo-vip", actor: str = "member") -> None:
+    def __init__(self, member: str | None = "demo-vip", actor: str = "member", may_act: bool = True) -> None:
         self.state = State()
-        self.member, self.actor = member, actor
+        self.member, self.actor, self.may_act = member, actor, may_act
         self.move: Move | None = None
 
     def say(self, text: str, intent: str = "inform", **how: Any) -> tuple[Answer, ...]:
         """What is answered; ``move`` is what was resolved."""
-        turn = heard(text, intent, state=self.state, **{"member": self.member, "actor": self.actor, **how})
+        how = {"member": self.member, "actor": self.actor, "may_act": self.may_act, **how}
+        turn = heard(text, intent, state=self.state, **how)
         self.move = resolve(turn)
         outcome: Outcome = carry(turn, self.move)
         self.state = State.from_slot(outcome.state.to_slot())

@@ -13,7 +13,9 @@ _ACTORS = {"member": ActedBy.MEMBER, "guardian": ActedBy.GUARDIAN, "policyholder
 
 
 def consent_to(turn: Turn, proposal: Proposal) -> Consent:
-    """The evidence that ``turn`` said yes to ``proposal``."""
+    """The evidence that ``turn`` said yes to ``proposal``. Raises PermissionError in a talk that only asks."""
+    if not turn.identity.may_act:
+        raise PermissionError("no act in a talk that only asks")
     who = _ACTORS.get(turn.identity.actor, ActedBy.AGENT if turn.identity.actor == "agent" else ActedBy.MEMBER)
     button = read_button(turn.text)
     return Consent(
