@@ -22,6 +22,7 @@ from assistant.cli.shared.errors import WrongCall
 from assistant.logs import debugging, turns
 from assistant.supervisor import Supervisor
 from assistant.talks.rows import beside
+from assistant.talks.threads import hand_over_soon
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -51,6 +52,7 @@ def serve(dev: bool, host: str, port: int, workers: int = 1) -> None:
         agent = _agent(dev)
         # Testers look at answers; whoever runs the service is told of each turn.
         turns.tell_on(sys.stderr if not dev or debugging() else None)
+        hand_over_soon()
 
         def work(place: int) -> None:
             # Testers begin anew with each start; members go on where they were.
@@ -117,10 +119,12 @@ def _share_figures() -> None:
 
 def _agent(dev: bool) -> SuixinAgent:
     from assistant.cli.shared.loading import ready_agent
+    from assistant.rehearsal import rehearse
 
     if dev:
         load_on_first_use()
     agent = ready_agent()
+    rehearse(agent)
     agent.polite = not dev
     return agent
 

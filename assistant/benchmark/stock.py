@@ -31,6 +31,8 @@ _CONFIG: dict[str, Any] = {
     ],
     "policies": [{"name": "MemoizationPolicy"}, {"name": "TEDPolicy", "epochs": 1, "max_history": 5}, {"name": "RulePolicy"}],
 }
+# Answered by a fixed text, without an action.
+_PLAIN = ("greet", "thanks", "goodbye")
 _GIVE_UP_SECONDS = 3_000
 
 
@@ -43,10 +45,12 @@ class StockProject:
     def write(self) -> None:
         """Everything a stock project needs, from the files of ours."""
         base = project.root()
-        (self.folder / "data").mkdir(parents=True)
-        shutil.copy(base / "domain.yml", self.folder / "domain.yml")
+        (self.folder / "data").mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.folder / "data" / "nlu", ignore_errors=True)
         shutil.copytree(base / "data" / "nlu", self.folder / "data" / "nlu")
         domain = yaml.safe_load((base / "domain.yml").read_text(encoding="utf-8"))
+        domain.setdefault("responses", {}).update({f"utter_{intent}": [{"text": intent}] for intent in _PLAIN})
+        self._dump("domain.yml", domain)
         self._dump("data/talks.yml", _talks([_name(intent) for intent in domain["intents"]]))
         self._dump("config.yml", _CONFIG)
         self._dump("credentials.yml", {"rest": None})
@@ -85,15 +89,16 @@ def _name(entry: str | dict[str, Any]) -> str:
 
 
 def _talks(intents: list[str]) -> dict[str, Any]:
-    """A rule for each intent, and stories of two turns that TED learns from: our actions find out for themselves what to do."""
-    rules = [
-        {"rule": intent, "steps": [{"intent": intent}, {"action": "action_answer"}]} for intent in intents
-    ]
+    """A rule for each intent, and stories of two turns that TED learns from: our actions find out for themselves what to do.
+
+    What is not understood goes to the action, too: after one epoch much is not.
+    """
+    rules = [{"rule": intent, "steps": _steps(intent)} for intent in (*intents, "nlu_fallback")]
     stories = [
-        {
-            "story": f"{first} {second}",
-            "steps": [step for intent in (first, second) for step in ({"intent": intent}, {"action": "action_answer"})],
-        }
-        for first, second in pairwise(intents)
+        {"story": f"{first} {second}", "steps": [*_steps(first), *_steps(second)]} for first, second in pairwise(intents)
     ]
     return {"version": "3.1", "rules": rules, "stories": stories}
+
+
+def _steps(intent: str) -> list[dict[str, str]]:
+    return [{"intent": intent}, {"action": f"utter_{intent}" if intent in _PLAIN else "action_answer"}]

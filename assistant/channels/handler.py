@@ -15,6 +15,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
+from sqlalchemy.engine import Connection
+
 from actions import engine
 from actions.clock import current_time
 from actions.identity import Identity, seal
@@ -22,7 +24,8 @@ from actions.replies.phrasebook import entries, say
 from assistant.channels import handover
 from assistant.channels.lines import main_phone
 from assistant.channels.members import agreements, people
-from assistant.channels.store import Accepted, Account, Incoming, Message, Reply, Store, open_store
+from assistant.channels.store import Accepted, Account, Entry, Incoming, Message, Reply, Store, open_store
+from assistant.channels.together import Together
 from assistant.channels.waking import Bell
 from assistant.logs import turns
 from assistant.messages import presentable, refuse_unreadable
@@ -57,8 +60,12 @@ class MessageHandler:
         self._turns = TurnQueue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="suixin-channels")
-        self._coming: list[tuple[tuple[str, Incoming, Any], asyncio.Future[Accepted]]] = []
-        self._taking_in = False
+        self._take_in: Together[Entry, Accepted] = Together(
+            self.run, lambda entries: self.store.messages.accept_all(entries)
+        )
+        self._accounts: Together[str, Account | None] = Together(
+            self.run, lambda ids: self.store.accounts.each_of(ids)
+        )
 
     def connect(self, agent: Agent) -> None:
         """Answer with `agent` from now on."""
@@ -79,46 +86,22 @@ class MessageHandler:
             self._pool, partial(work, *arguments, **named)
         )
 
+    async def account(self, account_id: str) -> Account | None:
+        """The account as it is now."""
+        return await self._accounts(account_id)
+
     async def accept(
-        self, account: Account, incoming: Incoming, first: Callable[[], None] | None = None
+        self, account: Account, incoming: Incoming, also: Callable[[Connection], None] | None = None
     ) -> Accepted:
         """Store a message and have it answered; the same client id again is the first one, and nothing more.
 
-        `first` is done before a new message is answered, in a thread.
+        `also` is done in the transaction that stores a new message.
         """
-        future: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
-        self._coming.append(((account.id, incoming, current_time()), future))
-        if not self._taking_in:
-            self._taking_in = True
-            self._spawn(self._take_in())
-        accepted = await future
+        accepted = await self._take_in(Entry(account.id, incoming, current_time(), also))
         if not accepted.duplicate:
-            if first is not None:
-                await self.run(first)
             self.bell.ring(account.id)
             self.answer_soon(account.id)
         return accepted
-
-    async def _take_in(self) -> None:
-        """One transaction for all who came while the last one was written."""
-        try:
-            while self._coming:
-                batch, self._coming = self._coming, []
-                await self._take(batch)
-        finally:
-            self._taking_in = False
-
-    async def _take(self, batch: list[tuple[tuple[str, Incoming, Any], asyncio.Future[Accepted]]]) -> None:
-        try:
-            accepted = await self.run(self.store.messages.accept_all, [one for one, _ in batch])
-        except Exception as error:  # noqa: BLE001 - each sender is told
-            for _, future in batch:
-                if not future.done():
-                    future.set_exception(error)
-            return
-        for (_, future), one in zip(batch, accepted, strict=True):
-            if not future.done():
-                future.set_result(one)
 
     def answer_soon(self, account_id: str) -> None:
         """Answer what waits of this account, after what is being answered now."""
@@ -147,37 +130,38 @@ class MessageHandler:
 
     async def _drain(self, account_id: str) -> None:
         async with self._turns.turn(account_id):
-            while (
-                message := await self.run(self.store.messages.claim, account_id, current_time(), _LEASE)
-            ) is not None:
-                account = await self.run(self.store.accounts.get, account_id)
-                if account is None:
+            more = True
+            while more:
+                await self._take_in.rest(_GIVE_WAY_SECONDS)
+                claimed = await self.run(self.store.messages.claim, account_id, current_time(), _LEASE)
+                if claimed is None:
                     return
-                await self._give_way()
+                account, message = claimed
                 with turns.turn(message.road):
                     replies = await self._answer(account, message)
-                stored = await self.run(
+                stored, more = await self.run(
                     self.store.messages.finish, account_id, message, replies, current_time()
                 )
                 self.bell.ring(account_id)
                 await self._tell(account, message, stored)
 
-    async def _give_way(self) -> None:
-        waited = 0.0
-        while (self._coming or self._taking_in) and waited < _GIVE_WAY_SECONDS:
-            await asyncio.sleep(0.01)
-            waited += 0.01
+    def answering(self, account_id: str) -> bool:
+        """Whether this process is answering the account or is going to."""
+        return self._turns.held(account_id) > 0
 
     async def _answer(self, account: Account, message: Message) -> list[Reply]:
         if message.talk != account.talk:
             # Sent under an identity that has ended meanwhile: nothing of it is carried over.
             return [Reply(say("channel.identity_changed"), origin="notice", failed=True)]
-        standing = await self.run(self.store.handovers.standing, account.id, account.talk)
-        theirs = handover.silenced(standing, message, current_time())
-        if theirs is not None:
-            return theirs
-        left = await self.run(handover.left_alone, self.store, standing, current_time())
-        return [*left, *await self._said(account, message, handover.sender(account, standing, left))]
+        theirs, left, sender = await self.run(self._handed_over, account, message)
+        return theirs if theirs is not None else [*left, *await self._said(account, message, sender)]
+
+    def _handed_over(self, account: Account, message: Message) -> tuple[list[Reply] | None, list[Reply], str]:
+        """What is said instead of the assistant's answer, else what before it, and the talk it is said in."""
+        standing, now = self.store.handovers.standing(account.id, account.talk), current_time()
+        theirs = handover.silenced(standing, message, now)
+        left = handover.left_alone(self.store, standing, now) if theirs is None else []
+        return theirs, left, handover.sender(account, standing, left)
 
     async def _said(self, account: Account, message: Message, sender: str) -> list[Reply]:
         """The road's own answer, or the assistant's under the talk `sender`."""
@@ -200,21 +184,24 @@ class MessageHandler:
     async def _ask(self, account: Account, message: Message, sender: str) -> list[Reply]:
         if self._agent is None:
             raise RuntimeError("no agent")
-        missing = await self.run(self._missing, account, "personal_answers")
-        who = Identity() if missing else await self.run(people.identity_of, account, current_time())
-        unbookable = await self.run(self._missing, account, "bookings")
-        if who.member_id is not None and unbookable:
-            who = replace(who, may_book=False)
+        who, unmet = await self.run(self._allowed, account)
         text = message.payload or presentable(message.text)
         said = await self._agent(text, sender, message.road, seal(who))
         asked = await self.run(self._passed_on, account, message, said) if self._people else []
-        return [*said, *asked, *([Reply(say("channel.agree_first"), origin="notice")] if missing else ())]
+        agree_first = [Reply(say("channel.agree_first"), origin="notice")] if "personal_answers" in unmet else []
+        return [*said, *asked, *agree_first]
 
     def _passed_on(self, account: Account, message: Message, said: list[Reply]) -> list[Reply]:
         return handover.passed_on(self.store, account, message.road, said, main_phone(), current_time())
 
-    def _missing(self, account: Account, needed_for: str) -> tuple[str, ...]:
-        return agreements.missing(self.store, account, current_time(), needed_for)
+    def _allowed(self, account: Account) -> tuple[Identity, frozenset[str]]:
+        """As whom the account may speak, and what it has not agreed to yet."""
+        now = current_time()
+        unmet = agreements.unmet(self.store, account, now)
+        who = Identity() if "personal_answers" in unmet else people.identity_of(account, now)
+        if who.member_id is not None and "bookings" in unmet:
+            who = replace(who, may_book=False)
+        return who, unmet
 
     async def _tell(self, account: Account, message: Message, stored: list[Message]) -> None:
         for listener in self._listeners:

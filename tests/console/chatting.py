@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from actions.clock import SHANGHAI
 from assistant.channels import handover
-from assistant.channels.store import Account, Incoming, Reply
+from assistant.channels.store import Account, Entry, Incoming, Reply
 from assistant.console.context import Console
 
 
@@ -14,10 +14,10 @@ def say(console: Console, account: Account, text: str, road: str = "miniprogram"
     """The member says something, and the assistant's answer (none: it is silent)."""
     store, now = console.chats, console.clock().astimezone(SHANGHAI)
     count = len(store.messages.after(account.id, account.talk, 0))
-    store.messages.accept(account.id, Incoming(f"client-{account.id}-{count}", text, road), now)
-    message = store.messages.claim(account.id, now, timedelta(minutes=1))
-    assert message is not None
-    store.messages.finish(account.id, message, [] if answer is None else [answer], now)
+    store.messages.accept_all([Entry(account.id, Incoming(f"client-{account.id}-{count}", text, road), now)])
+    claimed = store.messages.claim(account.id, now, timedelta(minutes=1))
+    assert claimed is not None
+    store.messages.finish(account.id, claimed[1], [] if answer is None else [answer], now)
 
 
 def member(console: Console, member_id: str = "demo-vip", role: str = "self") -> Account:

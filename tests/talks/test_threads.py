@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 import threading
 
 import pytest
 
-from assistant.talks.threads import TurnThreads
+from assistant.talks.threads import TurnThreads, hand_over_soon
 
 
 def test_the_servers_loop_goes_on_while_a_turn_blocks() -> None:
@@ -75,3 +76,12 @@ def test_closing_waits_for_what_runs() -> None:
 
     asyncio.run(scene())
     assert done.is_set()
+
+
+def test_a_thread_that_computes_gives_the_interpreter_up_soon() -> None:
+    before = sys.getswitchinterval()
+    try:
+        hand_over_soon()
+        assert sys.getswitchinterval() < before <= 0.005
+    finally:
+        sys.setswitchinterval(before)

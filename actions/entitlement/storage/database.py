@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ class Database:
         # On PostgreSQL every statement would see a state of its own.
         self._reader = engine if self.sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
         self._writer = engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}) if self.sqlite else engine
+        self._line = threading.Lock()
 
     @classmethod
     def open(cls, url: str | None = None) -> Database:
@@ -100,8 +102,22 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A write transaction, committed at the end, rolled back on any error."""
-        with self._writer.begin() as connection:
+        with self._next_in_line(), self._writer.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _next_in_line(self) -> Iterator[None]:
+        """Threads of this process write to SQLite one after the other.
+
+        SQLite itself wakes nobody: who finds the file locked sleeps and looks again, up to a tenth of a second later, and
+        may be overtaken by any number of others.
+        """
+        mine = self.sqlite and self._line.acquire(timeout=_LOCK_SECONDS)
+        try:
+            yield
+        finally:
+            if mine:
+                self._line.release()
 
     def lock_member(self, connection: Connection, member_id: str) -> bool:
         """Keep every other booking of this member waiting until the transaction ends; False for no such member.

@@ -21,6 +21,12 @@ from assistant.channels.store.schema import agreements
 FILE = "data/agreements.yml"
 CHILD_UNTIL = 14  # 个人信息保护法 31
 _a = agreements.c
+# Without the texts: they are evidence, and long.
+_GIVEN = (
+    sa.select(_a.agreement, _a.version, _a.agreed, _a.given_by, _a.at)
+    .where(_a.account_id == sa.bindparam("account"), _a.member_id == sa.bindparam("member"))
+    .order_by(_a.id)
+)
 
 
 class Agreement(BaseModel):
@@ -68,24 +74,31 @@ def _under_fourteen(member_id: str, at: datetime) -> bool:
 
 def given(store: Store, account: Account) -> dict[str, Given]:
     """By agreement, what was said last for the member the account acts for."""
-    mine = sa.and_(_a.account_id == account.id, _a.member_id == account.member_id)
     with store.database.read() as connection:
-        rows = connection.execute(sa.select(agreements).where(mine).order_by(_a.id)).all()
+        rows = connection.execute(_GIVEN, {"account": account.id, "member": account.member_id}).all()
     return {row.agreement: Given(row.version, row.agreed, row.given_by, row.at) for row in rows}
 
 
-def missing(store: Store, account: Account, at: datetime, needed_for: str = "") -> tuple[str, ...]:
-    """Ids of what is not agreed to in its present version, of all or of what is `needed_for` something.
+def missing(store: Store, account: Account, at: datetime) -> tuple[str, ...]:
+    """Ids of what is not agreed to in its present version.
 
     Nothing is asked of somebody who is nobody yet.
     """
+    return tuple(one.id for one in _missing(store, account, at))
+
+
+def unmet(store: Store, account: Account, at: datetime) -> frozenset[str]:
+    """What the assistant may not do yet: `needed_for` of all that is missing."""
+    return frozenset(one.needed_for for one in _missing(store, account, at))
+
+
+def _missing(store: Store, account: Account, at: datetime) -> tuple[Agreement, ...]:
     if not account.bound:
         return ()
     said = given(store, account)
     return tuple(
-        one.id
+        one
         for one in asked_of(account, at)
-        if needed_for in ("", one.needed_for)
         if one.id not in said or not said[one.id].agreed or said[one.id].version != one.version
     )
 

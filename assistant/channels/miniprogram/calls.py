@@ -55,7 +55,7 @@ class Desk:
     async def account_of(self, token: str) -> Account:
         """The account a token speaks for. Raises Refused (401) for one that is none, is over, or of an identity before."""
         bearer = self.key.bearer(token, current_time())
-        account = await self.handler.run(self.store.accounts.get, bearer.account) if bearer else None
+        account = await self.handler.account(bearer.account) if bearer else None
         if bearer is None or account is None or account.epoch != bearer.epoch or not account.openid:
             raise Refused.saying(401, "login_again")
         return account

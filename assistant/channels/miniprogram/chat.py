@@ -52,21 +52,20 @@ async def fetch(desk: Desk, account: Account, after: int, wait: int) -> dict[str
     """Messages after `after`; where there are none yet, wait for one up to `wait` seconds."""
     until = monotonic() + wait
     while True:
-        found = await desk.handler.run(desk.store.messages.after, account.id, account.talk, after)
+        found, typing = await desk.handler.run(desk.store.messages.look, account.id, account.talk, after)
         left = until - monotonic()
         if found or left <= 0:
-            return await _page(desk, account, found, after)
+            return _page(found, typing, after)
         await desk.handler.bell.wait(account.id, min(left, _LOOK_AGAIN))
 
 
 async def history(desk: Desk, account: Account, before: int, limit: int) -> dict[str, Any]:
     """The `limit` messages before `before`, oldest first."""
     found = await desk.handler.run(desk.store.messages.before, account.id, account.talk, before, limit)
-    return await _page(desk, account, found, before)
+    return _page(found, await desk.handler.run(desk.store.messages.busy, account.id), before)
 
 
-async def _page(desk: Desk, account: Account, found: list[Message], seq: int) -> dict[str, Any]:
-    typing = await desk.handler.run(desk.store.messages.busy, account.id)
+def _page(found: list[Message], typing: bool, seq: int) -> dict[str, Any]:
     last = found[-1].seq if found else seq
     return {"messages": [document(one) for one in found], "typing": typing, "last": last}
 
@@ -92,15 +91,14 @@ async def push(desk: Desk, account: Account, socket: Any, after: int) -> None:
     """Send every message and every change of typing over the socket, until it is closed or the identity changes."""
     told_typing = False
     while True:
-        found = await desk.handler.run(desk.store.messages.after, account.id, account.talk, after)
+        found, typing = await desk.handler.run(desk.store.messages.look, account.id, account.talk, after)
         for one in found:
             await socket.send(json.dumps(document(one), ensure_ascii=False))
             after = one.seq
-        typing = await desk.handler.run(desk.store.messages.busy, account.id)
         if typing != told_typing:
             await socket.send(json.dumps({"typing": typing}))
             told_typing = typing
-        now = await desk.handler.run(desk.store.accounts.get, account.id)
+        now = await desk.handler.account(account.id)
         if now is None or now.epoch != account.epoch:
             return
         await _next(desk, account, socket)

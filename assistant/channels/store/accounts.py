@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,12 @@ from actions.entitlement.storage.database import Database
 from assistant.channels.store.schema import accounts
 
 _a = accounts.c
+_BY_ID = sa.select(accounts).where(_a.id.in_(sa.bindparam("ids", expanding=True)))
+_BY_OPENID = sa.select(accounts).where(_a.openid.in_(sa.bindparam("openids", expanding=True)))
+_TAKE_NUMBERS = (
+    accounts.update().where(_a.id == sa.bindparam("account")).values(last_seq=_a.last_seq + sa.bindparam("count"))
+)
+_LAST_NUMBER = sa.select(_a.last_seq).where(_a.id == sa.bindparam("account"))
 _NOBODY = {"member_id": "", "person_id": "", "role": "", "mobile": ""}
 
 
@@ -49,9 +56,14 @@ class Accounts:
 
     def of_openid(self, openid: str, at: datetime) -> Account:
         """The account of this WeChat user, made on the first visit."""
+        return self.of_openids([openid], at)[0]
+
+    def of_openids(self, openids: Sequence[str], at: datetime) -> list[Account]:
+        """The account of each."""
         with self.database.read() as connection:
-            row = connection.execute(sa.select(accounts).where(_a.openid == openid)).first()
-        return _account(row) if row is not None else self._made(openid, at)
+            rows = connection.execute(_BY_OPENID, {"openids": list(openids)})
+            found = {row.openid: account_of(row) for row in rows}
+        return [found.get(openid) or self._made(openid, at) for openid in openids]
 
     def _made(self, openid: str, at: datetime) -> Account:
         values = {"id": secrets.token_hex(12), "openid": openid, "created_at": at}
@@ -61,13 +73,17 @@ class Accounts:
         except sa.exc.IntegrityError:  # two first visits at once: the other one has made it
             pass
         with self.database.read() as connection:
-            return _account(connection.execute(sa.select(accounts).where(_a.openid == openid)).one())
+            return account_of(connection.execute(sa.select(accounts).where(_a.openid == openid)).one())
 
     def get(self, account_id: str) -> Account | None:
         """The account of this id; None where there is none (any more)."""
+        return self.each_of([account_id])[0]
+
+    def each_of(self, ids: Sequence[str]) -> list[Account | None]:
+        """The account of each id."""
         with self.database.read() as connection:
-            row = connection.execute(sa.select(accounts).where(_a.id == account_id)).first()
-        return None if row is None else _account(row)
+            found = {row.id: account_of(row) for row in connection.execute(_BY_ID, {"ids": list(ids)})}
+        return [found.get(one) for one in ids]
 
     def of_member(self, member_id: str) -> tuple[Account, ...]:
         """Every account that acts for this member."""
@@ -75,7 +91,7 @@ class Accounts:
             rows = connection.execute(
                 sa.select(accounts).where(_a.member_id == member_id).order_by(_a.created_at)
             )
-            return tuple(_account(row) for row in rows)
+            return tuple(account_of(row) for row in rows)
 
     def identify(self, account_id: str, member_id: str, role: str, person_id: str, mobile: str) -> Account:
         """From now on the account acts for `member_id`."""
@@ -94,17 +110,22 @@ class Accounts:
         anew = {**values, "epoch": _a.epoch + 1, "talk": _a.talk + 1}
         with self.database.write() as connection:
             connection.execute(accounts.update().where(_a.id == account_id).values(anew))
-            return _account(connection.execute(sa.select(accounts).where(_a.id == account_id)).one())
+            return account_of(connection.execute(sa.select(accounts).where(_a.id == account_id)).one())
 
 
 def next_seq(connection: Connection, account_id: str, count: int = 1) -> int:
-    """Take `count` numbers of the account's messages; the first of them. Keeps every other writer of it waiting."""
-    connection.execute(accounts.update().where(_a.id == account_id).values(last_seq=_a.last_seq + count))
-    last = connection.execute(sa.select(_a.last_seq).where(_a.id == account_id)).scalar_one()
-    return int(last) - count + 1
+    """The first of `count` numbers of the account's messages, now taken."""
+    take_numbers(connection, account_id, count)
+    return int(connection.execute(_LAST_NUMBER, {"account": account_id}).scalar_one()) - count + 1
 
 
-def _account(row: Any) -> Account:
+def take_numbers(connection: Connection, account_id: str, count: int = 1) -> None:
+    """Take `count` numbers more. Keeps every other writer of the account waiting."""
+    connection.execute(_TAKE_NUMBERS, {"account": account_id, "count": count})
+
+
+def account_of(row: Any) -> Account:
+    """The account in a row of the table."""
     return Account(
         row.id, row.openid or "", row.mobile, row.person_id, row.member_id, row.role, row.epoch, row.talk
     )  # fmt: skip

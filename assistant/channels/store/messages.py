@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,11 +11,37 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from actions.entitlement.storage.database import Database
-from assistant.channels.store.accounts import next_seq
+from assistant.channels.store.accounts import Account, account_of, next_seq, take_numbers
 from assistant.channels.store.schema import accounts, messages
 
-_m = messages.c
+_m, _a = messages.c, accounts.c
 _OPEN = ("waiting", "working")
+_ACCOUNT = _m.account_id == sa.bindparam("account")
+# Written once: putting a statement together costs as much as carrying it out.
+_KNOWN = sa.select(_m.seq).where(_ACCOUNT, _m.client_id == sa.bindparam("client")).scalar_subquery()
+_TAKEN = sa.select(_a.last_seq, _a.talk, _KNOWN.label("known")).where(_a.id == sa.bindparam("account"))
+_GIVE_BACK = accounts.update().where(_a.id == sa.bindparam("account")).values(last_seq=_a.last_seq - 1)
+_KEEP = messages.insert()
+_OLDEST = sa.select(messages).where(_ACCOUNT, _m.state.in_(_OPEN)).order_by(_m.seq).limit(1)
+_CLAIM = (
+    messages.update()
+    .where(_m.id == sa.bindparam("message"))
+    .values(state="working", leased_until=sa.bindparam("until"))
+)
+# On SQLite the writer is alone anyway, and the lock is not asked for.
+_HOLD_ACCOUNT = sa.select(accounts).where(_a.id == sa.bindparam("account")).with_for_update()
+_CLOSE = (
+    messages.update()
+    .where(_ACCOUNT, _m.seq == sa.bindparam("number"), _m.state == "working")
+    .values(state="done", leased_until=None)
+)
+_AFTER = (
+    sa.select(messages)
+    .where(_ACCOUNT, _m.talk == sa.bindparam("of_talk"), _m.seq > sa.bindparam("number"))
+    .order_by(_m.seq)
+    .limit(sa.bindparam("most"))
+)
+_BUSY = sa.select(_m.id).where(_ACCOUNT, _m.state.in_(_OPEN)).limit(1)
 
 
 @dataclass(frozen=True)
@@ -26,6 +52,16 @@ class Incoming:
     text: str
     road: str
     payload: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A message to be taken in; `also` is done in the same transaction where it is a new one."""
+
+    account_id: str
+    incoming: Incoming
+    at: datetime
+    also: Callable[[Connection], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -71,64 +107,55 @@ class Messages:
 
     database: Database
 
-    def accept(self, account_id: str, incoming: Incoming, at: datetime) -> Accepted:
-        """Take a message in, to be answered; the same client id again is the first one."""
-        return self.accept_all([(account_id, incoming, at)])[0]
+    def accept_all(self, many: Sequence[Entry]) -> list[Accepted]:
+        """Take several in at once, in this order: one transaction for all who came while the last one was written.
 
-    def accept_all(self, many: Sequence[tuple[str, Incoming, datetime]]) -> list[Accepted]:
-        """Take several in at once, in this order: one transaction for all who came while the last one was written."""
+        The same client id again is the first one.
+        """
         with self.database.write() as connection:
-            return [self._accept(connection, *one) for one in many]
+            return [self._accept(connection, one) for one in many]
 
-    def _accept(self, connection: Connection, account_id: str, incoming: Incoming, at: datetime) -> Accepted:
+    def _accept(self, connection: Connection, entry: Entry) -> Accepted:
+        incoming, account = entry.incoming, {"account": entry.account_id}
         # Taking the number first makes two copies of one message wait for each other.
-        seq = next_seq(connection, account_id)
-        same = sa.and_(_m.account_id == account_id, _m.client_id == incoming.client_id)
-        known = connection.execute(sa.select(_m.seq).where(same)).scalar()
-        if known is not None:
-            connection.execute(
-                accounts.update().where(accounts.c.id == account_id).values(last_seq=accounts.c.last_seq - 1)
-            )
-            return Accepted(int(known), True)
-        talk = connection.execute(sa.select(accounts.c.talk).where(accounts.c.id == account_id)).scalar_one()
-        row = _row(account_id, seq, int(talk), incoming.road, "member", incoming.text, at)
-        row |= {"client_id": incoming.client_id, "payload": incoming.payload, "state": "waiting"}
-        connection.execute(messages.insert(), row)
-        return Accepted(seq, False)
+        take_numbers(connection, entry.account_id)
+        taken = connection.execute(_TAKEN, {**account, "client": incoming.client_id}).one()
+        if taken.known is not None:
+            connection.execute(_GIVE_BACK, account)
+            return Accepted(int(taken.known), True)
+        told = Message(
+            int(taken.last_seq), int(taken.talk), "member", incoming.road, incoming.text, entry.at, incoming.client_id,
+            incoming.payload,
+        )  # fmt: skip
+        connection.execute(_KEEP, _row(entry.account_id, told, "waiting"))
+        if entry.also is not None:
+            entry.also(connection)
+        return Accepted(told.seq, False)
 
-    def claim(self, account_id: str, now: datetime, lease: timedelta) -> Message | None:
-        """The account's oldest message without an answer, for this worker alone until the lease is over.
+    def claim(self, account_id: str, now: datetime, lease: timedelta) -> tuple[Account, Message] | None:
+        """The account and its oldest message without an answer, for this worker alone until the lease is over.
 
         None where nothing waits, or where another worker is at an earlier one.
         """
+        account = {"account": account_id}
         with self.database.write() as connection:
-            if not self.database.sqlite:
-                connection.execute(
-                    sa.select(accounts.c.id).where(accounts.c.id == account_id).with_for_update()
-                )
-            query = (
-                sa.select(messages)
-                .where(_m.account_id == account_id, _m.state.in_(_OPEN))
-                .order_by(_m.seq)
-                .limit(1)
-            )
-            row = connection.execute(query).first()
-            if row is None or (row.state == "working" and row.leased_until > now):
+            holder = connection.execute(_HOLD_ACCOUNT, account).first()
+            row = connection.execute(_OLDEST, account).first()
+            if holder is None or row is None or (row.state == "working" and row.leased_until > now):
                 return None
-            taken = {"state": "working", "leased_until": now + lease}
-            connection.execute(messages.update().where(_m.id == row.id).values(taken))
-            return _message(row)
+            connection.execute(_CLAIM, {"message": row.id, "until": now + lease})
+            return account_of(holder), _message(row)
 
     def finish(
         self, account_id: str, message: Message, replies: Sequence[Reply], at: datetime
-    ) -> list[Message]:
-        """Store the answers to a claimed message; nothing where another worker was quicker."""
-        mine = sa.and_(_m.account_id == account_id, _m.seq == message.seq, _m.state == "working")
+    ) -> tuple[list[Message], bool]:
+        """Store the answers to a claimed message, nothing where another worker was quicker; and whether more is waiting."""
+        account = {"account": account_id}
         with self.database.write() as connection:
-            closed = connection.execute(messages.update().where(mine).values(state="done", leased_until=None))
-            if not closed.rowcount:
-                return []
-            return self.put(connection, account_id, message.talk, message.road, replies, at, message.seq)
+            if not connection.execute(_CLOSE, {**account, "number": message.seq}).rowcount:
+                return [], True
+            stored = self.put(connection, account_id, message.talk, message.road, replies, at, message.seq)
+            return stored, connection.execute(_BUSY, account).first() is not None
 
     def add(
         self, account_id: str, replies: Sequence[Reply], at: datetime, road: str = "miniprogram"
@@ -148,23 +175,26 @@ class Messages:
         if not replies:
             return []
         first = next_seq(connection, account_id, len(replies))
-        rows = [
-            {
-                **_row(account_id, first + place, talk, road, reply.origin, reply.text, at),
-                "buttons": [dict(button) for button in reply.buttons],
-                "answer": None if reply.answer is None else dict(reply.answer),
-                "replies_to": replies_to,
-                "failed": reply.failed,
-            }
+        stored = [
+            Message(
+                first + place, talk, reply.origin, road, reply.text, at, buttons=tuple(map(dict, reply.buttons)),
+                answer=None if reply.answer is None else dict(reply.answer), replies_to=replies_to, failed=reply.failed,
+            )
             for place, reply in enumerate(replies)
-        ]
-        connection.execute(messages.insert(), rows)
-        return self._between(connection, account_id, talk, _m.seq >= first, len(rows))
+        ]  # fmt: skip
+        connection.execute(_KEEP, [_row(account_id, one) for one in stored])
+        return stored
 
     def after(self, account_id: str, talk: int, seq: int, most: int = 100) -> list[Message]:
         """Messages of this talk that came after `seq`, oldest first."""
         with self.database.read() as connection:
-            return self._between(connection, account_id, talk, _m.seq > seq, most)
+            return _after(connection, account_id, talk, seq, most)
+
+    def look(self, account_id: str, talk: int, seq: int, most: int = 100) -> tuple[list[Message], bool]:
+        """What came `after` `seq`, and whether an answer is on its way."""
+        with self.database.read() as connection:
+            busy = connection.execute(_BUSY, {"account": account_id}).first() is not None
+            return _after(connection, account_id, talk, seq, most), busy
 
     def before(self, account_id: str, talk: int, seq: int, most: int) -> list[Message]:
         """The `most` messages of this talk before `seq`, oldest first."""
@@ -216,20 +246,18 @@ class Messages:
         with self.database.write() as connection:
             return int(connection.execute(messages.delete().where(old)).rowcount)
 
-    def _between(
-        self, connection: Connection, account_id: str, talk: int, where: Any, most: int
-    ) -> list[Message]:
-        query = sa.select(messages).where(_m.account_id == account_id, _m.talk == talk, where)
-        return [_message(row) for row in connection.execute(query.order_by(_m.seq).limit(most))]
+
+def _after(connection: Connection, account_id: str, talk: int, seq: int, most: int) -> list[Message]:
+    told = {"account": account_id, "of_talk": talk, "number": seq, "most": most}
+    return [_message(row) for row in connection.execute(_AFTER, told)]
 
 
-def _row(
-    account_id: str, seq: int, talk: int, road: str, origin: str, text: str, at: datetime
-) -> dict[str, Any]:
+def _row(account_id: str, message: Message, state: str = "") -> dict[str, Any]:
     return {
-        "account_id": account_id, "seq": seq, "talk": talk, "client_id": None, "road": road, "origin": origin,
-        "text": text, "payload": "", "buttons": [], "answer": None, "at": at, "state": "", "leased_until": None,
-        "replies_to": None, "failed": False,
+        "account_id": account_id, "seq": message.seq, "talk": message.talk, "client_id": message.client_id or None,
+        "road": message.road, "origin": message.origin, "text": message.text, "payload": message.payload,
+        "buttons": list(message.buttons), "answer": message.answer, "at": message.at, "state": state,
+        "leased_until": None, "replies_to": message.replies_to, "failed": message.failed,
     }  # fmt: skip
 
 

@@ -16,6 +16,17 @@ from assistant.channels.store.schema import accounts, outgoing, seen
 # What a member did, how many sends it allows, and for how long; a new action begins anew, nothing adds up.
 ALLOWED = {"message": (5, timedelta(hours=48)), "enter": (2, timedelta(minutes=1))}
 _o, _a, _s = outgoing.c, accounts.c, seen.c
+_UNSENT = sa.and_(_o.account_id == sa.bindparam("account"), _o.sent_at.is_(None))
+_ACTED = (
+    accounts.update()
+    .where(_a.id == sa.bindparam("account"))
+    .values(acted=sa.bindparam("what"), acted_at=sa.bindparam("when"), sends=0)
+)
+_FREE = outgoing.update().where(_UNSENT).values(next_at=sa.bindparam("when"), attempts=0)
+_COUNTED = sa.select(_a.acted, _a.acted_at, _a.sends).where(_a.id == sa.bindparam("account"))
+_QUEUE = outgoing.insert()
+_NEXT = sa.select(outgoing).where(_UNSENT).order_by(_o.id).limit(1)
+_ONE_MORE = accounts.update().where(_a.id == sa.bindparam("account")).values(sends=_a.sends + 1)
 
 
 @dataclass(frozen=True)
@@ -43,17 +54,13 @@ class Outgoing:
 
     def acted(self, account_id: str, what: str, at: datetime) -> None:
         """The member did something: WeChat counts anew, and what was kept back may go."""
-        values = {"acted": what, "acted_at": at, "sends": 0}
-        mine = sa.and_(_o.account_id == account_id, _o.sent_at.is_(None))
         with self.database.write() as connection:
-            connection.execute(accounts.update().where(_a.id == account_id).values(values))
-            connection.execute(outgoing.update().where(mine).values(next_at=at, attempts=0))
+            acted(connection, account_id, what, at)
 
     def left(self, account_id: str, at: datetime) -> int:
         """How many sends WeChat still allows, as far as we have counted."""
-        query = sa.select(_a.acted, _a.acted_at, _a.sends).where(_a.id == account_id)
         with self.database.read() as connection:
-            row = connection.execute(query).first()
+            row = connection.execute(_COUNTED, {"account": account_id}).first()
         if row is None or row.acted not in ALLOWED or row.acted_at is None:
             return 0
         most, span = ALLOWED[row.acted]
@@ -75,18 +82,12 @@ class Outgoing:
             "next_at": at,
         }
         if texts:
-            connection.execute(outgoing.insert(), row)
+            connection.execute(_QUEUE, row)
 
     def next(self, account_id: str) -> Part | None:
         """The first text of this account that has not left; those behind it wait."""
-        query = (
-            sa.select(outgoing)
-            .where(_o.account_id == account_id, _o.sent_at.is_(None))
-            .order_by(_o.id)
-            .limit(1)
-        )
         with self.database.read() as connection:
-            row = connection.execute(query).first()
+            row = connection.execute(_NEXT, {"account": account_id}).first()
         return None if row is None else _part(row)
 
     def sent(self, part: Part, at: datetime) -> None:
@@ -95,7 +96,7 @@ class Outgoing:
         values = {"content": rest, "error": ""} if rest else {"content": [], "error": "", "sent_at": at}
         with self.database.write() as connection:
             connection.execute(outgoing.update().where(_o.id == part.id).values(values))
-            connection.execute(accounts.update().where(_a.id == part.account_id).values(sends=_a.sends + 1))
+            connection.execute(_ONE_MORE, {"account": part.account_id})
 
     def kept(self, part: Part, error: str, again_at: datetime | None) -> None:
         """It has not left: tried again at `again_at`, or (None) when the member does something."""
@@ -146,6 +147,13 @@ class Outgoing:
         """Whether this key was seen before."""
         with self.database.read() as connection:
             return connection.execute(sa.select(_s.key).where(_s.key == key)).first() is not None
+
+
+def acted(connection: Connection, account_id: str, what: str, at: datetime) -> None:
+    """`Outgoing.acted` within a transaction that does more."""
+    told = {"account": account_id, "when": at}
+    connection.execute(_ACTED, {**told, "what": what})
+    connection.execute(_FREE, told)
 
 
 def _part(row: Any) -> Part:

@@ -46,39 +46,47 @@ class Sender:
         """Queue the answers to a message of this road, and send what may be sent."""
         if message.road != ROAD or not stored:
             return
-        now, store = current_time(), self._handler.store
-        left = await self._handler.run(store.outgoing.left, account.id, now)
-        texts = texts_of(stored, max(1, left))
-        await self._handler.run(store.outgoing.add, account.id, message.seq, texts, now)
+        await self._handler.run(self._queue, account.id, message.seq, stored)
         await self.flush(account.id)
+
+    def _queue(self, account_id: str, replies_to: int, stored: list[Message]) -> None:
+        now, outgoing = current_time(), self._handler.store.outgoing
+        texts = texts_of(stored, max(1, outgoing.left(account_id, now)))
+        outgoing.add(account_id, replies_to, texts, now)
 
     async def flush(self, account_id: str) -> None:
         """Send what waits of this account, one after the other, until something is in the way."""
         async with self._turns.turn(account_id):
-            account = await self._handler.run(self._handler.store.accounts.get, account_id)
-            while account is not None and account.openid:
-                part = await self._handler.run(self._handler.store.outgoing.next, account_id)
-                if part is None or not await self._sent(account, part):
-                    return
+            ready = await self._handler.run(self._next, account_id)
+            while ready is not None:
+                openid, part = ready
+                try:
+                    await self._client.send_text(openid, part.text)
+                except GatewayError as error:
+                    self.counts[str(error.code)] += 1
+                    if not await self._failed(part, error.code, current_time()):
+                        return
+                    ready = await self._handler.run(self._next, account_id)
+                else:
+                    ready = await self._handler.run(self._next, account_id, part)
+
+    def _next(self, account_id: str, sent: Part | None = None) -> tuple[str, Part] | None:
+        """What may be sent now, and to whom, `sent` having left; None where nothing waits or WeChat's count is spent."""
+        store, now = self._handler.store, current_time()
+        if sent is not None:
+            store.outgoing.sent(sent, now)
+        account, part = store.accounts.get(account_id), store.outgoing.next(account_id)
+        if account is None or not account.openid or part is None:
+            return None
+        if not store.outgoing.left(account_id, now):
+            store.outgoing.kept(part, "window", None)
+            return None
+        return account.openid, part
 
     async def sweep(self) -> None:
         """Send what has waited long enough after a failure."""
         for account_id in await self._handler.run(self._handler.store.outgoing.due, current_time()):
             await self.flush(account_id)
-
-    async def _sent(self, account: Account, part: Part) -> bool:
-        """Send one text; False where the account has to wait."""
-        outgoing, now = self._handler.store.outgoing, current_time()
-        if not await self._handler.run(outgoing.left, account.id, now):
-            await self._handler.run(outgoing.kept, part, "window", None)
-            return False
-        try:
-            await self._client.send_text(account.openid, part.text)
-        except GatewayError as error:
-            self.counts[str(error.code)] += 1
-            return await self._failed(part, error.code, now)
-        await self._handler.run(outgoing.sent, part, now)
-        return True
 
     async def _failed(self, part: Part, code: int, now: datetime) -> bool:
         """Keep the text; True where it was mended and can go at once."""

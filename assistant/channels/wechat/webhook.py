@@ -23,6 +23,8 @@ from assistant.channels.handler import SAY, MessageHandler
 from assistant.channels.keys import Key
 from assistant.channels.members import erasing
 from assistant.channels.store import Account, Incoming, Store
+from assistant.channels.store.outgoing import acted
+from assistant.channels.together import Together
 from assistant.channels.wechat import handing_over
 from assistant.channels.wechat.client import WeChatClient
 from assistant.channels.wechat.crypto import BadPush, signed
@@ -50,6 +52,11 @@ class Webhook:
     transfer: bool = False
     counts: Counter[str] = field(default_factory=Counter)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._account: Together[str, Account] = Together(
+            self.handler.run, lambda openids: self.handler.store.accounts.of_openids(openids, current_time())
+        )
 
     def blueprint(self) -> Blueprint:
         """The address to be entered in WeChat's console: GET proves it, POST takes pushes."""
@@ -84,7 +91,8 @@ class Webhook:
         try:
             await asyncio.wait_for(request.receive_body(), 5)
             pushed = verified(request.body or b"", _query(request), self.door, time.time())
-            await self.handler.run(self._require_unreplayed, request, pushed)
+            if self.door.key is None:
+                await self.handler.run(self._require_unreplayed, request)
         except BadPush as refusal:
             return self._refused(refusal)
         except (PayloadTooLarge, SanicException, asyncio.TimeoutError):
@@ -97,10 +105,8 @@ class Webhook:
         logger.warning("a push is refused: %s", refusal.code)
         return response.text("", status=413 if refusal.code == "too_large" else 403)
 
-    def _require_unreplayed(self, request: Request, pushed: Push) -> None:
+    def _require_unreplayed(self, request: Request) -> None:
         """In plain mode the signature does not cover the body: one signature is good for one content. Raises BadPush."""
-        if self.door.key is not None:
-            return
         outgoing, query = self.handler.store.outgoing, _query(request)
         address = f"{query.signature}|{query.timestamp}|{query.nonce}"
         content = hashlib.sha256(request.body or b"").hexdigest()
@@ -113,7 +119,7 @@ class Webhook:
     async def _acknowledged(self, pushed: Push) -> str:
         """Store what was pushed; the body to answer with where it is not plain success. The second copy does nothing."""
         self.counts[pushed.kind] += 1
-        account = await self.handler.run(self.handler.store.accounts.of_openid, pushed.openid, current_time())
+        account = await self._account(pushed.openid)
         if pushed.kind != "event":
             return await self._message(account, pushed)
         key = self.key.mark("push", pushed.once)
@@ -127,10 +133,10 @@ class Webhook:
             handing_over.goes_to_people, store, account, pushed.content, now
         ):
             return handing_over.transfer_xml(pushed, int(time.time()))
-        incoming = await self.handler.run(self._incoming, account, pushed)
-        accepted = await self.handler.accept(
-            account, incoming, lambda: store.outgoing.acted(account.id, "message", now)
-        )
+        # A number may be a choice, which stands in the store.
+        chooses = pushed.content.strip().isdecimal()
+        incoming = await self.handler.run(self._incoming, account, pushed) if chooses else self._incoming(account, pushed)
+        accepted = await self.handler.accept(account, incoming, lambda connection: acted(connection, account.id, "message", now))
         if not accepted.duplicate:
             self._spawn(self._typing(account, accepted.seq))
         return ""
@@ -170,6 +176,8 @@ class Webhook:
 
     async def _typing(self, account: Account, seq: int) -> None:
         await asyncio.sleep(_TYPING_AFTER)
+        if not self.handler.answering(account.id):
+            return
         if await self.handler.run(self.handler.store.messages.busy, account.id, seq):
             try:
                 await self.client.typing(account.openid)

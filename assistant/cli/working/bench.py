@@ -109,12 +109,13 @@ def channels(
     members: int = typer.Option(200, "--members", min=2, max=2000, help="多少位会员，一半走小程序，一半走客服消息。"),
     rate: int = typer.Option(20, "--rate", min=1, max=200, help="每秒几条消息。"),
     seconds: int = typer.Option(60, "--seconds", min=1, max=3600, help="多少秒。"),
+    workers: int = typer.Option(1, "--workers", min=1, max=16, help="几个工作进程；多于一个时另起一个 PostgreSQL。"),
     as_json: bool = AsJson,
 ) -> None:
     """量微信渠道：两条路的确认和回复时间，有没有漏、重、乱；没达到时退出状态是 1。"""
     from assistant.benchmark import channels as measuring
 
-    _tell(measuring.run(members, rate, seconds, lambda what: say(f"suixin: {what}")), as_json)
+    _tell(measuring.run(members, rate, seconds, workers, lambda what: say(f"suixin: {what}")), as_json)
 
 
 def _tell(report: BenchReport, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +35,26 @@ def test_sqlite_is_prepared(tmp_path: Path) -> None:
     with memory.read() as connection:
         assert connection.execute(sa.select(members.c.id)).scalar() == "a"
     memory.close()
+
+
+def test_threads_write_to_sqlite_one_after_the_other_instead_of_looking_again_and_again(tmp_path: Path) -> None:
+    """The second one does not even ask the file for its lock while the first one writes."""
+    database = Database.open(f"sqlite:///{tmp_path / 'x.db'}")
+    begun: list[str] = []
+    sa.event.listen(database.engine, "checkout", lambda *_: begun.append(threading.current_thread().name))
+
+    def write() -> None:
+        with database.write() as connection:
+            connection.execute(members.insert(), ROW)
+
+    other = threading.Thread(target=write, name="other")
+    with database.write():
+        other.start()
+        other.join(0.2)
+        assert begun == [threading.current_thread().name]
+    other.join(30)
+    assert begun[1:] == ["other"]
+    database.close()
 
 
 def test_the_environment_names_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
