@@ -27,6 +27,8 @@ _SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 _turns = Counter("suixin_turns_total", "Messages answered, by what was understood.", ["intent"])
 _seconds = Histogram("suixin_turn_seconds", "From a message's arrival to its answer.", buckets=_SECONDS)
+_accepted = Histogram("suixin_accepted_seconds", "From a member's message coming in to its being stored.", buckets=_SECONDS)
+_wechat = Counter("suixin_wechat_errors_total", "Sends that WeChat did not take, by its errcode.", ["code"])
 _refused = Counter("suixin_turns_refused_total", "Messages nobody could answer.", ["why"])
 _decisions = Counter("suixin_decisions_total", "Decisions told, by outcome and reason.", ["allowed", "reason"])
 _bookings = Counter("suixin_bookings_told_total", "Answers that show a booking, by its state.", ["state"])
@@ -47,6 +49,16 @@ def refused(why: str, waiting: int) -> None:
     """Count a message that was not answered: ``overloaded`` or ``broken``."""
     _refused.labels(why).inc()
     _waiting.set(waiting)
+
+
+def accepted(began: float) -> None:
+    """Count a member's message that is stored; ``began``: when it came (``time.perf_counter()``)."""
+    _accepted.observe(time.perf_counter() - began)
+
+
+def not_sent(code: int) -> None:
+    """Count a send that WeChat answered with this errcode."""
+    _wechat.labels(str(code)).inc()
 
 
 def _count(answer: Mapping[str, Any]) -> None:

@@ -47,3 +47,11 @@ def test_nothing_of_a_member_is_told() -> None:
     told = metrics.exposition().decode()
     assert "suixin_turns_total" in told
     assert "m-secret" not in told and "王小明" not in told
+
+
+def test_what_comes_in_is_timed_and_what_wechat_does_not_take_is_counted() -> None:
+    before, timed = value("suixin_wechat_errors_total", code="45015"), value("suixin_accepted_seconds_count")
+    metrics.accepted(time.perf_counter())
+    metrics.not_sent(45015)
+    assert value("suixin_accepted_seconds_count") == timed + 1
+    assert value("suixin_wechat_errors_total", code="45015") == before + 1

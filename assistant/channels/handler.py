@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -21,6 +22,7 @@ from actions import engine
 from actions.clock import current_time
 from actions.identity import Identity, seal
 from actions.replies.phrasebook import entries, say
+from assistant import metrics
 from assistant.channels import handover
 from assistant.channels.lines import main_phone
 from assistant.channels.members import agreements, people
@@ -97,7 +99,9 @@ class MessageHandler:
 
         `also` is done in the transaction that stores a new message.
         """
+        began = time.perf_counter()
         accepted = await self._take_in(Entry(account.id, incoming, current_time(), also))
+        metrics.accepted(began)
         if not accepted.duplicate:
             self.bell.ring(account.id)
             self.answer_soon(account.id)

@@ -49,6 +49,8 @@ class Together(Generic[A, R]):
     async def _settle(self, batch: Sequence[tuple[A, asyncio.Future[R]]]) -> None:
         try:
             results = await self._run(self._work, [asked for asked, _ in batch])
+            if len(results) != len(batch):
+                raise AssertionError("a result for each who asked")
         except Exception as error:  # noqa: BLE001 - handed to who asked
             if len(batch) > 1:
                 for one in batch:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from actions.clock import current_time
+from assistant import metrics
 from assistant.channels.gateway import GatewayError
 from assistant.channels.handler import MessageHandler
 from assistant.channels.store import Account, Message
@@ -64,6 +65,7 @@ class Sender:
                     await self._client.send_text(openid, part.text)
                 except GatewayError as error:
                     self.counts[str(error.code)] += 1
+                    metrics.not_sent(error.code)
                     if not await self._failed(part, error.code, current_time()):
                         return
                     ready = await self._handler.run(self._next, account_id)
