@@ -62,8 +62,17 @@ def answer_all(intent: str, turn: Turn) -> Answer:
         turns = asked if len(asked) >= max(2, len(turns)) else turns
     if len(turns) == 1:
         return answer_safely(intent, turn)
-    told = [answer_safely(part.intent, part) for part in turns]
+    told = _once([answer_safely(part.intent, part) for part in turns])
     return join([told[0], *(_without_name(turn, *pair) for pair in pairwise(told))]).about(intent)
+
+
+def _once(answers: list[Answer]) -> list[Answer]:
+    """``answers`` without those that say of the same booking once more what one before them said (能退吗，次数退不退)."""
+    kept: list[Answer] = []
+    for one in answers:
+        if not (one.booking and any((before.intent, before.booking) == (one.intent, one.booking) for before in kept)):
+            kept.append(one)
+    return kept
 
 
 def _without_name(turn: Turn, before: Answer, answer: Answer) -> Answer:

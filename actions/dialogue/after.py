@@ -17,6 +17,8 @@ from actions.replies.answer import Answer
 
 # A disease named here need not be the speaker's: 肺癌算重大疾病吗.
 _OF_ANYBODY = {"disease_scope", "disclaimer", "family_sharing_rule", "provider_info"}
+# Beside the questions, these tell of the speaker's own illness.
+_TELLING = {"medical_advice", "feeling", "which_service"}
 # These say nothing about what is talked about; a follow-up leans on what was asked before them.
 _PASSING = {
     "follow_up", "inform", "repeat", "nlu_fallback", "affirm", "deny", "out_of_scope", "greet", "thanks", "goodbye",
@@ -92,5 +94,5 @@ def relative_refused(turn: Turn) -> bool:
 
 def _facts_kept(intent: str, turn: Turn) -> dict[str, Any] | None:
     """The question that was open is dropped; what was told of the illness stays, and more may have been told now."""
-    told = noticed(turn) if intent in QUESTIONS - _OF_ANYBODY else {}
+    told = noticed(turn) if intent in (QUESTIONS | _TELLING) - _OF_ANYBODY else {}
     return slot(joined(of_illness(turn.state.facts), told))

@@ -19,6 +19,7 @@ from actions.dialogue.booking.changes import carry_out as carry_out_change
 from actions.dialogue.booking.changes import continue_change, proposed_again
 from actions.dialogue.booking.end import ending
 from actions.dialogue.booking.form import begin
+from actions.dialogue.booking.of_bookings import ordered_change
 from actions.dialogue.booking.one_by_one import adds_one, announced, gives_up_all, next_of_line, queue
 from actions.dialogue.booking.steps import advance, asking_of, decided_anew
 from actions.dialogue.complaining import complained
@@ -83,6 +84,8 @@ def _answer(turn: Turn, move: Move) -> Outcome:
 
 def _beside_what_is_open(turn: Turn, intent: str, answer: Answer) -> Outcome:
     """An answer given while something waits: the open proposal or question is said once more after it."""
+    if turn.state.booking and not turn.state.booking.get("service"):
+        return _done(turn, intent, answer, booking=None)
     if turn.state.booking:
         again, draft = asked(turn, BookingTalk.from_slot(turn.state.booking))
         again = _proposing(turn, draft, again)
@@ -364,7 +367,7 @@ def _change_booking(turn: Turn, move: Move) -> Outcome:
     if turn.intent == "book":
         answer = continue_change(turn, dict(turn.state.pending or {}))
         return _done(turn, answer.intent, answer)
-    intent = move.intent or meant_intent(turn)
+    intent = move.intent or ordered_change(turn) or meant_intent(turn)
     return _done(turn, intent, warmly(intent, turn, answer_safely(intent, turn)), booking=None)
 
 

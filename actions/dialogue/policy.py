@@ -30,6 +30,7 @@ from actions.answers.talk.agents import asks_for_words
 from actions.answers.talk.feelings import feeling_of
 from actions.dialogue.booking.choice import wants_all
 from actions.dialogue.booking.form import is_digression, names_a_booking
+from actions.dialogue.booking.of_bookings import asks_of_bookings, asks_of_staying_away, ordered_change
 from actions.dialogue.booking.one_by_one import adds_one
 from actions.dialogue.booking.orders import declines, orders_it, wants_a_booking
 from actions.dialogue.booking.reconsidering import reconsiders
@@ -207,7 +208,9 @@ class Situation:
 
     @property
     def asks_what_it_costs(self) -> bool:
-        """会不会多扣次数, with a change on screen: asked about this change, not about the rule."""
+        """会不会多扣次数, with a change on screen, or 不去会怎样: asked about this booking, not about the rule."""
+        if self.between and asks_of_staying_away(self.turn):
+            return True
         changing = self.proposal is not None and self.proposal.act in ("cancel", "reschedule")
         return changing and self.intent in QUESTIONS and asks(self.turn.text) and bool(_COST.search(self.turn.text))
 
@@ -314,6 +317,14 @@ class Situation:
         return not self.outright and self.turn.state.open()[0] in ("none", "offer")
 
     @property
+    def which_is_open(self) -> bool:
+        """Whether nothing waits for an answer but, at most, which service is to be booked."""
+        if self.outright or self.proposal is not None:
+            return False
+        undecided = self.draft is None or self.draft.service is None
+        return self.unhurried or (undecided and (self.draft is not None or heard("which.asked", self.turn.text)))
+
+    @property
     def between(self) -> bool:
         """Whether neither a booking nor a proposal is in hand, and nothing is asked for outright."""
         return not self.outright and self.draft is None and self.proposal is None
@@ -386,17 +397,20 @@ ROWS: tuple[Row, ...] = (
     Row("taken back at once", lambda s: s.takes_back_at_once, "undo"),
     Row("somebody else's policy, however it is asked", lambda s: asks_of_policy(s.turn), "answer", "other_member"),
     Row("without signing in", lambda s: asks_without_sign_in(s.turn), "answer", "sign_in"),
-    Row("oneself again", lambda s: back_to_oneself(s.turn) and s.intent not in _DANGER, "answer", "own_again"),
+    Row("oneself again", lambda s: back_to_oneself(s.turn) and s.intent not in _DANGER | ORDERS, "answer", "own_again"),
     Row("who may apply for a minor", lambda s: minor_applies(s.turn) and not s.of_adults, "answer", "minor"),
     Row("who may share", lambda s: s.may_be_sharing and asks_of_sharing(s.turn), "answer", "family_sharing_rule"),
     Row("naming goes on", lambda s: goes_on_naming(s.turn), "designate"),
     Row("the last question of another service", lambda s: _named_alone(s), "answer", "follow_up"),
     Row("a question and an order", lambda s: s.orders_beside, "answer_and_order"),
-    Row("what the change costs", lambda s: s.asks_what_it_costs, "answer", "cancel_rule"),
+    Row("what the change, or staying away, costs", lambda s: s.asks_what_it_costs, "answer", "cancel_rule"),
+    Row("what became of a booking", lambda s: asks_of_bookings(s.turn), "answer", "progress"),
     Row("another booking beside it", lambda s: s.adds_one, "continue_booking"),
     Row("in the middle of a booking", lambda s: s.in_draft, "continue_booking"),
+    Row("a booking to be changed, by its number or the day", lambda s: ordered_change(s.turn) != "", "change_booking"),
     Row("a booking named, one being asked for", lambda s: s.intent == "book" and names_a_booking(s.turn), "change_booking"),
     Row("a booking not wanted", lambda s: s.intent == "book" and s.draft is None and declines(s.turn), "answer", "deny"),
+    Row("which service fits", lambda s: s.which_is_open and fits(s.turn), "answer", "which_service"),
     Row("how many, with nothing ordered", lambda s: s.only_asks_how_many, "answer", "service_limits"),
     Row("one's own data to be changed", lambda s: s.changes_own_data, "answer", "policy_servicing"),
     Row("an order to book", lambda s: s.intent == "book" and s.draft is None, "start_booking"),
@@ -420,7 +434,6 @@ ROWS: tuple[Row, ...] = (
     Row("more of it", lambda s: s.asks("more") and has_more(s.turn), "answer", "more"),
     Row("less of it", lambda s: s.asks("less") and can_be_shorter(s.turn), "answer", "less"),
     Row("a refusal to be looked at again", lambda s: s.unhurried and reconsiders(s.turn), "answer", "reconsidered"),
-    Row("which service fits", lambda s: s.unhurried and fits(s.turn), "answer", "which_service"),
     Row("yes or no on the service in focus", lambda s: s.unhurried and asks_whether(s.turn), "answer", "my_eligibility"),
     Row("later perhaps", lambda s: s.act("hold", s.floor) and s.at_leisure and not s.asks_the_handbook, "answer", "hold"),
     Row("taken note of", lambda s: s.act("ack", s.floor) and s.at_leisure and not s.says_more, "answer", "ack"),

@@ -31,6 +31,13 @@ def heard(name: str, text: str) -> bool:
     return _patterns()[name].search(normalise(text)) is not None
 
 
+def split_at(name: str, text: str) -> tuple[str, str]:
+    """``text`` before and after the first place where the cue ``name`` is found; all of it before where it is not."""
+    plain = normalise(text)
+    found = _patterns()[name].search(plain)
+    return (plain[: found.start()], plain[found.end() :]) if found else (plain, "")
+
+
 def heard_of(group: str, text: str) -> Iterator[str]:
     """The cues of ``group`` found in ``text``, by their names without the group, in the order of the file."""
     plain = normalise(text)

@@ -39,3 +39,12 @@ def test_a_fault_of_ours_is_not_hidden() -> None:
 
     with pytest.raises(ZeroDivisionError):
         answer_safely("faulty", TURN)
+
+
+def test_two_questions_on_one_booking_are_answered_once() -> None:
+    from actions.answers.registry import _once
+    from actions.replies.answer import Answer
+
+    booking = {"id": "DEMO-B-0003"}
+    told = [Answer(text, intent="cancel_rule", booking=booking) for text in ("不退。", "会算用掉，不退。")]
+    assert [one.text for one in _once([*told, Answer("要等1天。", intent="service_turnaround")])] == ["不退。", "要等1天。"]

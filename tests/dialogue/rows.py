@@ -84,7 +84,7 @@ REACHED: dict[str, Callable[[], Turn]] = {
     "naming goes on": lambda: heard(
         "王芳", "inform", state=talked(pending={"kind": "designate", "relation": "parent", "asked_name": True})
     ),
-    "what the change costs": lambda: heard("这样会扣次数吗", "cancel_rule", state=on_screen()),
+    "what the change, or staying away, costs": lambda: heard("这样会扣次数吗", "cancel_rule", state=on_screen()),
     "a refusal to be looked at again": lambda: heard(
         "那就住院切", "inform", surgery_setting="住院切:inpatient",
         state=talked(service="4.7", goal={"service": "4.7", "facts": {"surgery_setting": "outpatient"}, "refused": True}),
@@ -92,6 +92,10 @@ REACHED: dict[str, Callable[[], Turn]] = {
     "put off": lambda: heard("行 我晚点再约", "reschedule_booking", state=talked()),
     "another booking beside it": lambda: heard("陪诊也给我约上", "book", state=booking(), service="陪诊:4.5"),
     "in the middle of a booking": lambda: heard("心内科", state=booking(), department="心内科"),
+    "what became of a booking": lambda: heard("到底约上没有", "book", member="demo-booked"),
+    "a booking to be changed, by its number or the day": lambda: heard(
+        "DEMO-B-0003 不要了", "nlu_fallback", member="demo-booked"
+    ),
     "a booking named, one being asked for": lambda: heard(
         "陪诊", "book", service="陪诊:4.5", member="demo-booked",
         state=talked("demo-booked", pending={"kind": "cancel", "among": ["DEMO-B-0002", "DEMO-B-0003"]}),

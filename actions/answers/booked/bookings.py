@@ -12,8 +12,10 @@ from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import STATE_LABELS, Booking
 from actions.language.dates import describe
 from actions.language.days import read_days
+from actions.reading.booking_words import loosely_named, numbers_in
 from actions.reading.facts.words import asks
 from actions.reading.progress_words import aspects
+from actions.reading.query_cues import heard
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from actions.replies.payloads import booking_payload
@@ -92,12 +94,14 @@ def open_bookings(turn: Turn) -> list[Booking]:
 
 
 def pick(turn: Turn, among: Sequence[Booking]) -> list[Booking]:
-    """Those of ``among`` the message means: by number, service, ordinal or day; all when it names none."""
-    quoted = [b for b in among if b.id.casefold() in turn.text.casefold()]
+    """Those of ``among`` the message means: by number, service, ordinal, 'the other one'; all when it names none."""
+    quoted = by_number(turn, among)
     if quoted:
         return quoted
-    named = turn.named("service")
-    fitting = [b for b in among if b.service in named] if named else list(among)
+    fitting = _of_services(turn, among)
+    others = [b for b in fitting if b not in shown_bookings(turn, among)]
+    if len(others) == 1 and heard("booking.other_one", turn.text):
+        return others
     position = _position(turn.text)
     listed = _as_listed(turn, fitting)
     if position is not None and len(listed) > 1 and -len(listed) <= position < len(listed):
@@ -105,6 +109,21 @@ def pick(turn: Turn, among: Sequence[Booking]) -> list[Booking]:
     if len(fitting) > 1 and _JUST_MADE.search(turn.text):
         return [max(fitting, key=lambda booking: booking.requested_at)]
     return fitting
+
+
+def by_number(turn: Turn, among: Sequence[Booking]) -> list[Booking]:
+    """Those of ``among`` whose number, or a part of it (B-10), is written."""
+    said = numbers_in(turn.text)
+    return [b for b in among if b.id.casefold() in turn.text.casefold() or any(part in b.id.casefold() for part in said)]
+
+
+def _of_services(turn: Turn, among: Sequence[Booking]) -> list[Booking]:
+    """Those of the services named; loose words (看病那个) count where no service is, or where several are meant."""
+    named, loose = set(turn.named("service")), loosely_named(turn.text)
+    if named and heard("booking.several", turn.text):
+        named |= loose
+    fitting = [b for b in among if b.service in (named or loose)]
+    return fitting if named or fitting else list(among)
 
 
 def _as_listed(turn: Turn, among: Sequence[Booking]) -> list[Booking]:

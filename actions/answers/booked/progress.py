@@ -11,7 +11,9 @@ from actions.answers.booked.bookings import (
     bookings_of,
     in_words,
     meant_booking,
+    on_day,
     open_bookings,
+    pick,
     rule_instead,
     shown_bookings,
 )
@@ -20,6 +22,7 @@ from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import STATE_LABELS, Booking, BookingState
 from actions.language.dates import describe
 from actions.reading.progress_words import aspects
+from actions.reading.query_cues import heard
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.payloads import booking_payload
@@ -29,6 +32,7 @@ from actions.replies.wording import contact_of, name
 _ARRANGED = (BookingState.NOTIFIED, BookingState.VISIT_TIME_CONFIRMED)
 _DAY = timedelta(days=1)
 _WEEKEND = re.compile(r"周末|礼拜|星期|周[六日天]|假|天了|天怎么")
+_OF_HOUR = re.compile(r"几点|钟点|时间|时候|几时")
 # Aspects whose answer stands in another answering function.
 _ELSEWHERE = {"bring": "service_materials", "counts": "my_quota"}
 
@@ -40,16 +44,51 @@ def progress(turn: Turn) -> Answer:
     draft = (turn.state.booking or {}).get("service")
     if turn.state.booking and not set(turn.named("service")) - {draft}:
         return Answer(sentence([say("progress.draft"), say("progress.contact")], ("5.5",)), services=(draft,) if draft else ())
+    if heard("booking.listed", turn.text):
+        return ANSWERS["my_bookings"](turn)
     booking = meant_booking(turn)
     if booking is None:
         return rule_instead(turn) or _none(turn)
-    asked = aspects(turn.text) or ("submitted",)
+    several = _several(turn)
+    if several:
+        return _all_told(turn, several)
+    asked = _asked(turn)
     if asked[0] in _ELSEWHERE:
         about = replace(turn, entities=(*turn.entities, {"entity": "service", "value": booking.service}))
         return ANSWERS[_ELSEWHERE[asked[0]]](about)
     if not booking.open:
         return _ended(turn, booking)
-    return _told(turn, booking, _SIDES[asked[0]](turn, booking))
+    return _told(turn, booking, _of_which(turn, booking, _SIDES[asked[0]](turn, booking)))
+
+
+def _asked(turn: Turn) -> tuple[str, ...]:
+    """The sides asked after, the one that leads first; 改成16号没有 asks whether it was moved."""
+    asked = aspects(turn.text)
+    moved = heard("booking.state", turn.text) and heard("booking.change_asked", turn.text)
+    if moved and not set(asked) & {"noted", "arranged", "contact"}:
+        return ("changed",)
+    return asked or ("submitted",)
+
+
+def _of_which(turn: Turn, booking: Booking, parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """``parts`` with the service before them, where there are several bookings and it is not said which."""
+    about = name(turn.engine.catalogue, booking.service)
+    (first, clause), *others = parts
+    if len(open_bookings(turn)) < 2 or any(about in text for text, _ in parts):
+        return parts
+    return [(f"{about}：{first}", clause), *others]
+
+
+def _several(turn: Turn) -> list[Booking]:
+    """The bookings asked after together (两个会诊分别什么状态); empty where one is meant."""
+    fitting = pick(turn, open_bookings(turn)) if heard("booking.several", turn.text) else []
+    return fitting if len(fitting) > 1 else []
+
+
+def _all_told(turn: Turn, bookings: list[Booking]) -> Answer:
+    text = say("progress.several", count=len(bookings), bookings="；".join(in_words(turn, one) for one in bookings))
+    services = tuple(dict.fromkeys(one.service for one in bookings))
+    return Answer(sentence([text]), services=services, booking=[booking_payload(one) for one in bookings])
 
 
 def _told(turn: Turn, booking: Booking, parts: list[tuple[str, str]]) -> Answer:
@@ -164,7 +203,53 @@ def _day(turn: Turn, booking: Booking) -> list[tuple[str, str]]:
     if booking.visit_on is None:
         return [(say("progress.no_day", service=about, state=state), "")]
     at = f"{booking.visit_at:%H:%M}" if booking.visit_at and booking.state in _ARRANGED else ""
-    return [(say("progress.on_day", service=about, day=f"{describe(booking.visit_on, turn.now)}{at}", state=state), "")]
+    parts = [(say("progress.on_day", service=about, day=f"{describe(booking.visit_on, turn.now)}{at}", state=state), "")]
+    if not at and _OF_HOUR.search(turn.text) and (hour := _wanted_hour(booking)):
+        parts.append((say("progress.wanted_hour", hour=hour), ""))
+    if _wants_out(turn):
+        parts += [(turn.snapshot.cancellation(booking.id).text_zh, turn.snapshot.cancellation(booking.id).clause)]
+    return parts
+
+
+def _wants_out(turn: Turn) -> bool:
+    """Whether cancelling is thought of beside the question (哪天的，客户想退)."""
+    return heard("booking.cancel_asked", turn.text)
+
+
+def _noted(turn: Turn, booking: Booking) -> list[tuple[str, str]]:
+    """The department and the wishes written into the booking, and whether what is asked after is among them."""
+    about, phone = name(turn.engine.catalogue, booking.service), contact_of(turn.engine.catalogue, booking.service)["phone"]
+    facts = {key: str(value) for key, value in (booking.facts or {}).items() if value}
+    what = [facts[key] for key in ("department", "wishes") if key in facts]
+    if booking.visit_on is not None:
+        what.append(f"{describe(booking.visit_on, turn.now)}{_wanted_hour(booking)}")
+    if not what:
+        return [(say("progress.nothing_noted", service=about, phone=phone), "")]
+    asked_after = turn.named("department")
+    if any(one in what for one in asked_after) or any(one in turn.text for one in what):
+        return [(say("progress.noted", service=about, what="，".join(what)), "")]
+    entry = "progress.not_noted" if asked_after else "progress.written"
+    return [(say(entry, service=about, what="，".join(what), phone=phone), "")]
+
+
+def _wanted_hour(booking: Booking) -> str:
+    at = booking.visit_at.timetz() if booking.visit_at else None
+    hour = booking.wanted_time or (at if at and (at.hour or at.minute) else None)
+    return f"{hour:%H:%M}" if hour else ""
+
+
+def _changed(turn: Turn, booking: Booking) -> list[tuple[str, str]]:
+    """Whether it was moved to the day named, or cancelled; an open booking was not cancelled."""
+    figures: dict[str, Any] = {
+        "service": name(turn.engine.catalogue, booking.service), "state": STATE_LABELS[booking.state],
+        "day": describe(booking.visit_on, turn.now) if booking.visit_on else say("progress.no_date"),
+    }  # fmt: skip
+    if heard("booking.cancel_asked", turn.text) and not heard("booking.change_asked", turn.text):
+        return [(say("progress.still_open", **figures), "")]
+    moved = booking in on_day(turn, (booking,)) or booking.id == (turn.state.done or {}).get("booking")
+    if moved:
+        return [(say("progress.has_changed", service=figures["service"], day=figures["day"]), "")]
+    return [(say("progress.not_changed", **figures), "")]
 
 
 def _untouched(turn: Turn, booking: Booking) -> list[tuple[str, str]]:
@@ -176,6 +261,6 @@ def _untouched(turn: Turn, booking: Booking) -> list[tuple[str, str]]:
 
 
 _SIDES = {
-    "untouched": _untouched,
+    "untouched": _untouched, "noted": _noted, "changed": _changed,
     "submitted": _submitted, "contact": _contact, "meet": _meet, "arranged": _arranged, "day": _day,
 }  # fmt: skip

@@ -32,7 +32,9 @@ def decide(turn: Turn, service: str, facts: Mapping[str, object]) -> Decision:
 
 
 def implied(facts: Mapping[str, object]) -> Mapping[str, object]:
-    """``facts`` with what they say without words: what is only suspected is not confirmed."""
+    """``facts`` with what they say without words: what is only suspected is not confirmed, what is treated is."""
+    if facts.get("treatment_begun") == "yes" and "diagnosis" not in facts and "disease" in facts:
+        return {**facts, "diagnosis": "confirmed"}
     if facts.get("diagnosis") == "suspected" and "cancer_confirmed" not in facts:
         return {**facts, "cancer_confirmed": "no"}
     return facts

@@ -19,6 +19,7 @@ from actions.answers.member.deciding import (
     settled,
 )
 from actions.answers.member.guards import blocked, identified, member_of, next_steps, standing_of
+from actions.answers.member.which import fits
 from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import BadFact, Decision, Outcome
 from actions.entitlement.handbook import Tag
@@ -184,6 +185,8 @@ def _in_general(turn: Turn) -> Answer:
             f"现在还不能用服务：{blocked(standing)}{cite(clauses)}。{steps}{'。' if steps else ''}", clauses=clauses,
             decision={"allowed": False, "reasons": [{"code": r.code, "clause": r.clause} for r in standing.blockers]},
         )  # fmt: skip
+    if fits(turn):
+        return ANSWERS["which_service"](turn)
     facts = joined(of_illness(turn.slots.get("facts")), of_illness(read_facts(turn, Asking()).facts))
     if facts and not supposes(turn.text):
         return fitting_services(turn, facts)

@@ -10,6 +10,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answers.booked.bookings import in_words, open_bookings, pick, shown_bookings
+from actions.answers.booked.staying_away import staying_away
 from actions.answers.facts import SubAnswer
 from actions.answers.facts.telling import look_up, tell, told
 from actions.answers.registry import answers
@@ -18,6 +19,7 @@ from actions.entitlement import Booking, CancellationPreview
 from actions.entitlement.handbook import Tag
 from actions.entitlement.handbook.models import GeneralFact, Topic
 from actions.entitlement.handbook.service import Cancellation
+from actions.reading.query_cues import heard
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.payloads import booking_payload
@@ -44,6 +46,10 @@ _FLOOR_TERMS = 0.3
 @answers("cancel_rule")
 def cancel_rule(turn: Turn) -> Answer:
     """Until when a booking can be cancelled or moved, and when it counts as used."""
+    if turn.member_id is not None and heard("booking.no_show", turn.text):
+        away = staying_away(turn)
+        if away is not None:
+            return away
     own = _own_booking(turn)
     if own is not None:
         return _of_booking(turn, own)

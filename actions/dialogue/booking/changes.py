@@ -10,10 +10,11 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
-from actions.answers.booked.bookings import day_spoken_of, in_words, on_day, open_bookings
+from actions.answers.booked.bookings import in_words, on_day, open_bookings, pick
 from actions.answers.member.guards import identified
 from actions.answers.registry import ANSWERS, answers
 from actions.dialogue.booking.choice import ask_which, meant, none_open, wants_all
+from actions.dialogue.booking.moving_day import day_told, wanted_day
 from actions.dialogue.consent.evidence import consent_to
 from actions.dialogue.consent.proposals import Proposal
 from actions.dialogue.consent.proposing import change_proposed
@@ -24,13 +25,14 @@ from actions.entitlement import (
     CancellationPreview,
     Consent,
     Effect,
+    Reason,
+    RescheduleResult,
 )
 from actions.language.dates import describe
-from actions.language.days import DayContext
-from actions.reading.days.wanted import WANTED, hour_words
-from actions.reading.facts.reading import Asking, Told, read_facts
+from actions.reading.booking_words import clauses_of
 from actions.reading.facts.words import asks
 from actions.reading.progress_words import aspects
+from actions.reading.query_cues import heard
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.payloads import booking_payload
@@ -39,11 +41,11 @@ from actions.replies.wording import contact_of, name
 
 # Reasons against a new day which are told before asking for consent.
 _DAY_REASONS = {"too_soon", "closed_on_date", "date_in_past", "service_period_ended", "date_after_service_period"}
+# Asked beside a change, these are told with it.
+_STATE_ASKED = {"arranged", "contact", "submitted", "meet", "noted"}
 # '先不取消' keeps the booking, however much it sounds like cancelling.
 _NOT = r"(?:先不|不想|不要|别|不用|不)(?:再)?"
 _KEEP = {"cancel": re.compile(rf"{_NOT}(?:取消|退)(?!回)"), "reschedule": re.compile(rf"{_NOT}(?:改|换|动)")}
-# The other booking is to go along (陪诊也跟着改过去).
-_ALONG = re.compile(r"也|跟着|一起|一块|同样|同一天|那天")
 
 
 @answers("cancel_booking")
@@ -57,7 +59,18 @@ def cancel_booking(turn: Turn) -> Answer:
 @identified
 def reschedule_booking(turn: Turn) -> Answer:
     """Asks for the new day if none was named, then for consent."""
-    return _kept(turn, "reschedule") or _stays(turn, "reschedule") or _choose(turn, "reschedule", open_bookings(turn))
+    kept = _kept(turn, "reschedule") or _stays(turn, "reschedule")
+    return kept or _goes_on(turn) or _choose(turn, "reschedule", open_bookings(turn))
+
+
+def _goes_on(turn: Turn) -> Answer | None:
+    """The move under way, where the message points at no other booking; None for a new one."""
+    pending = turn.slots.get("pending") or {}
+    if pending.get("kind") != "reschedule" or not pending.get("booking"):
+        return None
+    named = pick(turn, open_bookings(turn))
+    elsewhere = len(named) == 1 and named[0].id != pending["booking"]
+    return None if elsewhere or heard("booking.several", turn.text) else continue_change(turn, pending)
 
 
 def keeps(turn: Turn, pending: dict[str, Any]) -> bool:
@@ -75,9 +88,15 @@ def _kept(turn: Turn, kind: str) -> Answer | None:
 
 def _stays(turn: Turn, kind: str) -> Answer | None:
     """别取消, with nothing open: nothing is done; what else is asked of the booking is answered."""
-    if not _KEEP[kind].search(turn.text) or (asks(turn.text) and not aspects(turn.text)):
+    if not _KEEP[kind].search(turn.text) or (asks(turn.text) and not aspects(turn.text)) or _orders_elsewhere(turn, kind):
         return None
     return _with_progress(turn, Answer(say("consent.nothing_changed")))
+
+
+def _orders_elsewhere(turn: Turn, kind: str) -> bool:
+    """Whether another clause than the one that keeps a booking wants the change (先不动它。护士那个能挪到3号吗)."""
+    cue = "booking.cancel_asked" if kind == "cancel" else "booking.change_asked"
+    return any(heard(cue, one) and not _KEEP[kind].search(one) for one in clauses_of(turn.text))
 
 
 def _with_progress(turn: Turn, answer: Answer) -> Answer:
@@ -108,10 +127,19 @@ def _choose(turn: Turn, kind: str, among: Sequence[Booking]) -> Answer:
     if not fitting:
         return none_open(turn, kind, among)
     if len(fitting) == 1:
-        return _PREVIEWS[kind](turn, fitting[0])
+        return _with_state(turn, fitting[0], _PREVIEWS[kind](turn, fitting[0]))
     if kind == "cancel" and wants_all(turn):
         return _one_by_one(turn, fitting)
-    return ask_which(turn, kind, fitting, _day_told(turn)[0])
+    return ask_which(turn, kind, fitting, day_told(turn))
+
+
+def _with_state(turn: Turn, booking: Booking, answer: Answer) -> Answer:
+    """``answer`` with how the booking stands before it, where that is asked beside the change (医院通知我了吗)."""
+    if not (asks(turn.text) and set(aspects(turn.text)) & _STATE_ASKED):
+        return answer
+    meant_one = replace(turn, entities=({"entity": "service", "value": booking.service},))
+    told = ANSWERS["progress"](replace(meant_one, state=turn.state.changed(booking=None)))
+    return replace(answer, text=f"{told.text}\n{answer.text}", clauses=tuple(dict.fromkeys((*told.clauses, *answer.clauses))))
 
 
 def _one_by_one(turn: Turn, bookings: Sequence[Booking]) -> Answer:
@@ -165,28 +193,45 @@ def _preview_reschedule(turn: Turn, booking: Booking) -> Answer:
     barred = _cannot_move(turn, booking)
     if barred is not None:
         return barred
-    told = _told(turn, booking)
-    day, problem = told.facts.get("wanted_date"), told.problem
-    if told.dropped and day is None and WANTED in told.dropped:
-        problem, day = told.remark, None
-    elif day is None and not problem:
-        day = (turn.slots.get("pending") or {}).get("date") or _day_of_other(turn, booking)
-    hours = hour_words(told.facts.get("wanted_time"), told.wishes)
-    if hours and day in (None, _iso(booking.visit_on)):
-        return _hours_by_line(turn, booking, hours)
-    if day is None or problem:
-        return _ask_day(turn, booking, problem)
-    move = turn.snapshot.rescheduling(booking.id, date.fromisoformat(day))
-    against = [reason for reason in move.reasons if reason.code in _DAY_REASONS]
-    if against:
-        asked = _ask_day(turn, booking, "".join(reason.text_zh for reason in against))
-        reasons = [{"code": reason.code, "clause": reason.clause, "text": reason.text_zh} for reason in against]
-        decision = {"allowed": False, "outcome": "refused", "reasons": reasons, "earliest_date": _iso(move.earliest_date)}
-        return replace(asked, clauses=tuple(reason.clause for reason in against), decision=decision)
+    wish = wanted_day(turn, booking)
+    if wish.hours and not wish.days and not wish.problem:
+        return _hours_by_line(turn, booking, wish.hours)
+    if not wish.days:
+        return _ask_day(turn, booking, wish.problem)
+    refused: list[tuple[str, RescheduleResult]] = []
+    for day in wish.days:
+        move = turn.snapshot.rescheduling(booking.id, date.fromisoformat(day))
+        if not _against(move):
+            lead = "".join(_why_not(turn, *one) for one in refused)
+            return _move_proposed(turn, booking, day, move, lead=lead, hours=wish.hours)
+        refused.append((day, move))
+    return _no_day(turn, booking, refused)
+
+
+def _against(move: RescheduleResult) -> list[Reason]:
+    """The reasons against a day that are told before anybody is asked for consent."""
+    return [reason for reason in move.reasons if reason.code in _DAY_REASONS]
+
+
+def _why_not(turn: Turn, day: str, move: RescheduleResult) -> str:
+    return say("changes.day_refused", day=_say(turn, day), why="".join(reason.text_zh for reason in _against(move)))
+
+
+def _no_day(turn: Turn, booking: Booking, refused: list[tuple[str, RescheduleResult]]) -> Answer:
+    """None of the days told will do: each with its reason, and the question for another."""
+    asked = _ask_day(turn, booking, "".join(_why_not(turn, *one) for one in refused))
+    against = _against(refused[-1][1])
+    reasons = [{"code": reason.code, "clause": reason.clause, "text": reason.text_zh} for reason in against]
+    first = _iso(refused[-1][1].earliest_date)
+    decision = {"allowed": False, "outcome": "refused", "reasons": reasons, "earliest_date": first}
+    return replace(asked, clauses=tuple(reason.clause for reason in against), decision=decision)
+
+
+def _move_proposed(turn: Turn, booking: Booking, day: str, move: RescheduleResult, lead: str, hours: str) -> Answer:
     rule = turn.engine.catalogue.services[booking.service].cancellation
     answer = Answer(
         "".join([
-            f"把{name(turn.engine.catalogue, booking.service)}预约{booking.id}改到{_say(turn, day)}，次数不变。",
+            f"{lead}把{name(turn.engine.catalogue, booking.service)}预约{booking.id}改到{_say(turn, day)}，次数不变。",
             *([say("changes.hours_later", hours=hours)] if hours else []), *_near_the_end(turn, booking), "确定改吗？",
         ]),
         services=(booking.service,), clauses=(rule.clause,), booking=booking_payload(booking),
@@ -194,24 +239,6 @@ def _preview_reschedule(turn: Turn, booking: Booking) -> Answer:
         events=(SlotSet("pending", {"kind": "reschedule", "booking": booking.id, "date": day, "told": move.told}),),
     )  # fmt: skip
     return change_proposed(turn, answer, "reschedule", booking, day=date.fromisoformat(day))
-
-
-def _told(turn: Turn, booking: Booking) -> Told:
-    """What the message says of the new day, seen from the day that is booked or proposed."""
-    proposed = (turn.slots.get("pending") or {}).get("date")
-    days = DayContext(
-        proposed=date.fromisoformat(proposed) if proposed else None, booked=booking.visit_on, named=day_spoken_of(turn)
-    )  # fmt: skip
-    return read_facts(turn, Asking(fact=WANTED, booking=True, days=days))
-
-
-def _day_of_other(turn: Turn, booking: Booking) -> str | None:
-    """The day of the booking just moved or shown, where this one is to go along."""
-    if not _ALONG.search(turn.text):
-        return None
-    others = {one.visit_on for one in open_bookings(turn) if one.id != booking.id and one.visit_on}
-    day = day_spoken_of(turn) if len(others) != 1 else others.pop()
-    return day.isoformat() if day and day != booking.visit_on else None
 
 
 def _hours_by_line(turn: Turn, booking: Booking, hours: str) -> Answer:
@@ -245,8 +272,12 @@ def _cannot_move(turn: Turn, booking: Booking) -> Answer | None:
     if preview.in_time and preview.possible:
         return None
     why = preview.text_zh.partition("，现在取消")[0]
+    parts = [f"{name(turn.engine.catalogue, booking.service)}预约{booking.id}现在不能改期了：{why}"]
+    if preview.possible:
+        left = sum(one.remaining or 0 for one in turn.snapshot.quota(booking.service))
+        parts.append(say("changes.moved_counts", left=left) if left else say("changes.moved_counts_none"))
     return Answer(
-        sentence([f"{name(turn.engine.catalogue, booking.service)}预约{booking.id}现在不能改期了：{why}"], (preview.clause,)),
+        sentence(parts, (preview.clause,)),
         clauses=(preview.clause,), events=(SlotSet("pending", None),), **told,
     )  # fmt: skip
 
@@ -258,13 +289,6 @@ def _ask_day(turn: Turn, booking: Booking, remark: str = "") -> Answer:
         f"{remark}{about}想改到哪一天？", services=(booking.service,), booking=booking_payload(booking),
         events=(SlotSet("pending", pending),),
     )  # fmt: skip
-
-
-def _day_told(turn: Turn) -> tuple[str | None, str]:
-    """The new day, and what is wrong with the one named; a day told before 'which booking' was asked stands."""
-    told = read_facts(turn, Asking(fact="wanted_date", booking=True))
-    day = told.facts.get("wanted_date") or (turn.slots.get("pending") or {}).get("date")
-    return (None if told.problem else day), told.problem
 
 
 def _say(turn: Turn, day: str) -> str:

@@ -13,6 +13,7 @@ from actions.answers.booked.bookings import in_words, on_day, open_bookings, pic
 from actions.answers.registry import answer_safely
 from actions.entitlement import Booking
 from actions.language.dates import describe
+from actions.reading.booking_words import kept_services, loosely_named
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from actions.replies.payloads import booking_payload
@@ -24,8 +25,6 @@ _ASKED = {"cancel": "要取消哪一个？", "reschedule": "要改哪一个？"}
 _ALL = re.compile(r"都|全部|所有|全取消|两个一起|[两三]个都")
 # After these the service talked about is that of a booking.
 _ABOUT_BOOKINGS = {"my_bookings", "book", "cancel_booking", "reschedule_booking", "cancel_rule", "progress"}
-# All but the one named.
-_KEEP_ONE = re.compile(r"只留|留着|留下|保留|除了|别动|不动|不要动|其他的?都|其余的?都|别的都")
 # 也跟着改: the other one.
 _THE_OTHER = re.compile(r"也|跟着|另(?:外)?一?个|一起|一块")
 
@@ -35,8 +34,11 @@ def meant(turn: Turn, among: Sequence[Booking], kind: str = "cancel") -> list[Bo
 
     A day that is only mentioned (8号那个) tells which; with cancelling any day does.
     """
-    if turn.named("service") and _KEEP_ONE.search(turn.text):
-        return [booking for booking in among if booking.service not in turn.named("service")]
+    kept = kept_services(turn)
+    if kept:
+        others = [booking for booking in among if booking.service not in kept]
+        named = set(turn.named("service")) | loosely_named(turn.text)
+        return [booking for booking in others if booking.service in named] or others
     fitting = pick(turn, among)
     of_day = on_day(turn, fitting, only_mentioned=kind == "reschedule")
     if len(of_day) == 1:
@@ -53,7 +55,7 @@ def meant(turn: Turn, among: Sequence[Booking], kind: str = "cancel") -> list[Bo
 
 def wants_all(turn: Turn) -> bool:
     """Whether every booking is meant (都取消)."""
-    return bool(_ALL.search(turn.text)) and (not turn.named("service") or bool(_KEEP_ONE.search(turn.text)))
+    return bool(_ALL.search(turn.text)) and (not turn.named("service") or bool(kept_services(turn)))
 
 
 def picks_one(turn: Turn, among_ids: Sequence[str]) -> bool:

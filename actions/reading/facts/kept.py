@@ -52,7 +52,7 @@ def noticed(turn: Turn) -> dict[str, Any]:
         return {}
     facts = of_illness(read_facts(turn, Asking()).facts)
     certain = "diagnosis" in facts or _OWN.search(turn.text)
-    return facts if "disease" in facts and certain else {}
+    return facts if facts.keys() & {"disease", "early_symptom"} and certain else {}
 
 
 def slot(facts: Mapping[str, Any]) -> dict[str, Any] | None:

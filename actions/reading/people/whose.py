@@ -44,6 +44,10 @@ _BESIDE_ME = re.compile(r"[比跟和与](?:着|起)?我")
 _MAY = re.compile(r"能|可以|行|约|申请|用|办")
 _CHANGES = {"cancel_booking", "reschedule_booking"}
 _ITS_OWNER = re.compile(r"[^，,。\s]{0,6}(?:的|那[个份]|约|名下|预约)")
+# 把他的预约取消, 帮她改一下; not 他陪我, which only tells why.
+_HIS_BOOKING = re.compile(
+    r"(?:把|帮|替|给)[他她伊](?!们)|[他她伊](?:自己|本人)?(?:的|那个?)[^，,。]{0,8}(?:约|挂|陪诊|门诊|号|单|次|取消|改|退)"
+)
 _ON_BEHALF = re.compile(r"(?:帮|替|给|把)(?:我|俺|咱)?$")
 _THEIR_OWN = re.compile(r"[她他](?:的|那[份张])(?!次数)")
 _NO_SURNAME = {"那", "有", "时", "常", "方", "成", "都", "还", "要", "能"}
@@ -321,7 +325,9 @@ def _of_their_own(turn: Turn, text: str) -> bool:
 
 def _whose_booking(turn: Turn, text: str) -> bool:
     """Whether the booking to be changed is said to be theirs: 把我老公周五的取消, 帮她改一下; not 孩子有课 改下午."""
-    if _pronouns(turn) or _whose_errand_it_is(turn) is not None:
+    if remembered_one(turn) is not None and _pronouns(turn):
+        return True
+    if concerned(turn) + list(turn.named("relation")) and _HIS_BOOKING.search(text):
         return True
     return any(_ITS_OWNER.match(text[int(e["end"]) :]) or _ON_BEHALF.search(text[: int(e["start"])]) for e in concerned(turn))
 
