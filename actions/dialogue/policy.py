@@ -104,6 +104,8 @@ _MOVE_IT = re.compile(
 _COST = re.compile(r"扣|算(?:我)?用|多占|退(?:回)?(?:给我)?吗|次数[^，,。]{0,4}(?:回|退|还|没)|白费|浪费|损失")
 _UNSURE = {"my_bookings", "chitchat", "nlu_fallback", "out_of_scope", "follow_up", "service_turnaround", "inform", "repeat"}
 # A tester's understood message says no words of its own.
+# What this component finds it concludes from the whole sentence; it is no name that was said.
+_GUESSING = "ServiceClassifier"
 _UNDERSTOOD = {"/affirm": "确定", "/deny": "不要"}
 
 
@@ -453,7 +455,8 @@ def _disputes(situation: Situation) -> bool:
 def _named_alone(situation: Situation) -> bool:
     """Nothing but a service's name after a question about counts or cover: the question is asked again of it."""
     turn = situation.turn
-    named = [e for e in turn.entities if e.get("entity") == "service" and isinstance(e.get("start"), int)]
+    services = [e for e in turn.entities if e.get("entity") == "service" and isinstance(e.get("start"), int)]
+    named = [e for e in services if e.get("extractor") != _GUESSING]
     rest = list(turn.text)
     for entity in named:
         rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])

@@ -1,4 +1,4 @@
-"""How somebody points at one of his bookings: loose words for its service, a part of its number, what shall stay."""
+"""Loose words for services where few are meant: somebody's bookings, or the counts he asks for one after another."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from actions.reading.turn import Turn
 _FILE = Path(__file__).resolve().parents[2] / "data" / "language" / "booking_words.yml"
 _NUMBER = re.compile(r"(?:[a-z]{1,8}-)+[a-z0-9.-]*\d[a-z0-9.]*|[a-z]\d{4,}(?:-\d+)?", re.IGNORECASE)
 _CLAUSES = re.compile(r"[^，,。；;！!？?\s]+")
+_PIECES = re.compile(r"[、，,。；;！!？?\s]+|和|跟|以及|还有|另外")
 _DENIED = re.compile(r"(?:不是|不说|没说|没问)[^，,。；;！!？?\s]{0,4}$")
 
 
@@ -27,10 +28,24 @@ def _words() -> dict[str, re.Pattern[str]]:
 def loosely_named(text: str) -> set[str]:
     """The services whose loose words stand in ``text``; of several bookings only those the member has count."""
     plain = normalise(text)
-    return {
-        service for service, words in _words().items()
-        if any(not _DENIED.search(plain[: found.start()]) for found in words.finditer(plain))
-    }  # fmt: skip
+    return {service for service, words in _words().items() if _said(words, plain)}
+
+
+def _said(words: re.Pattern[str], text: str) -> list[str]:
+    """The words found in ``text`` that are not denied (不是陪诊)."""
+    return [found.group() for found in words.finditer(text) if not _DENIED.search(text[: found.start()])]
+
+
+def loosely_listed(text: str) -> tuple[str, ...]:
+    """One service a piece of an enumeration (门诊、导医、护理，各剩几次), by the longest loose word; the commoner of two."""
+    found = [_likeliest(piece) for piece in _PIECES.split(normalise(text))]
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def _likeliest(piece: str) -> str:
+    lengths = {service: max((len(found) for found in _said(words, piece)), default=0) for service, words in _words().items()}
+    longest = max(lengths.values())
+    return next(service for service, length in lengths.items() if length == longest) if longest else ""
 
 
 def numbers_in(text: str) -> tuple[str, ...]:

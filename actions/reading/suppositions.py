@@ -15,13 +15,16 @@ from actions.entitlement.domain.times.periods import birthday
 from actions.language.days import Choice, DayContext, Mention
 from actions.language.days.reader import read_days
 from actions.language.diseases import disease
+from actions.reading.booking_words import clauses_of, loosely_listed
+from actions.reading.facts.kept import supposes
 from actions.reading.facts.sums import WAN, sums_in
-from actions.reading.query_cues import heard
+from actions.reading.query_cues import heard, split_at
 from actions.reading.turn import Turn
 
 Supposed = dict[str, Any]
 _ADULT = 18
 _IF = "要是"
+_ASKED_ELSEWHERE = {"lowered", "facts"}
 _MOST_PLANS = 3
 _CLASSES = {"critical", "moderate", "mild", "other"}
 _TO = re.compile(r"(?:到|成|至|为|剩|只留|只剩)[^，。]{0,3}[\d一二两三四五六七八九十]")
@@ -34,7 +37,7 @@ def suppositions_of(turn: Turn) -> tuple[Supposed, ...]:
     for reader in (_lowered, _contracts, _standing, _illness, _counts, _grown_up):
         if found := reader(turn):
             return found
-    return _another_day(turn)
+    return _another_day(turn) or _facts_told(turn)
 
 
 def chosen_plan(turn: Turn, kept: tuple[Supposed, ...]) -> int | None:
@@ -48,8 +51,8 @@ def chosen_plan(turn: Turn, kept: tuple[Supposed, ...]) -> int | None:
 
 
 def changes_of(supposed: tuple[Supposed, ...]) -> tuple[Change, ...]:
-    """The changes to ask the engine with; raises BadChange. A lowered sum is asked for where it is answered."""
-    return tuple(parse_change(one["name"], one["value"]) for one in supposed if one["name"] != "lowered")
+    """The changes to ask the engine with; raises BadChange. A lowered sum and plain facts are asked for where it is answered."""
+    return tuple(parse_change(one["name"], one["value"]) for one in supposed if one["name"] not in _ASKED_ELSEWHERE)
 
 
 def day_in(turn: Turn) -> date | None:
@@ -158,22 +161,31 @@ def _illness(turn: Turn) -> tuple[Supposed, ...]:
 
 def _counts(turn: Turn) -> tuple[Supposed, ...]:
     """Uses all gone, or one more, of the service named; of the one in focus where none is."""
-    services = turn.named("service") or turn.services
-    catalogue = turn.engine.catalogue
-    counted = (
-        [
-            s
-            for s in services
-            if any(isinstance(n, int) and n for q in catalogue.services[s].quota for n in q.limits.values())
-        ]
-        if services
-        else []
-    )
-    if heard("suppose.used_up", turn.text) and counted:
-        return ({"name": "used_up", "value": counted[0]},)
-    if heard("suppose.one_more", turn.text) and counted and len(catalogue.services[counted[0]].quota) == 1:
+    gone = _used_up(turn)
+    if gone:
+        return ({"name": "used_up", "value": gone},)
+    counted = [one for one in turn.named("service") or turn.services if _counts_uses(turn, one)]
+    if heard("suppose.one_more", turn.text) and counted and len(turn.engine.catalogue.services[counted[0]].quota) == 1:
         return ({"name": "used", "value": f"{counted[0]}:1"},)
     return ()
+
+
+def _used_up(turn: Turn) -> str:
+    """The service whose counts are said to be gone: the one of that clause (门诊没次数了，住院还能约吗); empty for none."""
+    clause = next((one for one in clauses_of(turn.text) if heard("suppose.used_up", one)), None)
+    if clause is None:
+        return ""
+    before, _ = split_at("suppose.used_up", clause)
+    services = [e for e in turn.entities if e.get("entity") == "service" and "end" in e]
+    named = [str(e["value"]) for e in services if turn.text[e.get("start", 0) : e["end"]] in before]
+    candidates = [*named[-1:], *loosely_listed(before)[-1:], *turn.named("service"), *turn.services]
+    return next((one for one in candidates if _counts_uses(turn, one)), "")
+
+
+def _counts_uses(turn: Turn, service: str) -> bool:
+    """Whether ``service`` has a limited count in any tier."""
+    spec = turn.engine.catalogue.services.get(service)
+    return spec is not None and any(isinstance(n, int) and n for line in spec.quota for n in line.limits.values())
 
 
 def _grown_up(turn: Turn) -> tuple[Supposed, ...]:
@@ -181,6 +193,22 @@ def _grown_up(turn: Turn) -> tuple[Supposed, ...]:
     if adult > turn.now.date() and heard("suppose.grown_up", turn.text):
         return ({"name": "on", "value": adult.isoformat()},)
     return ()
+
+
+def _facts_told(turn: Turn) -> tuple[Supposed, ...]:
+    """A fact supposed for the service in focus: a notice in hand or none, a hospital outside the network."""
+    if turn.service is None or not supposes(turn.text) or turn.named("relation"):
+        return ()
+    told = _of_notice(turn)
+    return ({"name": "facts", "value": f"admission_notice:{told}"},) if told else ()
+
+
+def _of_notice(turn: Turn) -> str:
+    """What the admission notice would be, as the engine knows it; empty where nothing is said of one."""
+    named = turn.named("admission_notice")
+    if heard("suppose.outside_network", turn.text):
+        return "outside_network"
+    return named[0] if named else ""
 
 
 def _another_day(turn: Turn) -> tuple[Supposed, ...]:

@@ -9,9 +9,11 @@ from rasa_sdk.events import SlotSet
 
 from actions.answers.facts.ranking import find_facts
 from actions.answers.facts.telling import clearly_heard, look_up
+from actions.answers.member.cases import by_case
 from actions.answers.member.deciding import (
     after_designation,
     allowed,
+    clauses_of,
     decide,
     noted,
     question,
@@ -31,6 +33,8 @@ from actions.reading.facts.wishes import wished
 from actions.reading.query_cues import heard
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite, join, sentence
+from actions.replies.payloads import decision_payload
+from actions.replies.phrasebook import say
 from actions.replies.wording import name
 
 _ADULT = 18
@@ -118,11 +122,21 @@ def _of_one(turn: Turn, service: str) -> Answer:
         facts.pop(str(error.field), None)
         told = Told(problem=f"{error.reason.rstrip('。')}。")
         decision = decide(turn, service, facts)
+    if decision.outcome is Outcome.NEEDS and supposes(turn.text) and not _booking_goes_on(turn):
+        return _by_case(turn, service, facts, decision)
     answer = _with_caution(turn, _render(turn, decision, facts, first=asking.fact is None), service)
     if decision.outcome is Outcome.NEEDS:
         answer = replace(answer, text=f"{told.problem or noted(asking.fact, told)}{answer.text}")
     kept = known if supposes(turn.text) else facts
     return replace(answer, events=(SlotSet("facts", _slot(turn, service, kept, decision)),))
+
+
+def _by_case(turn: Turn, service: str, facts: dict[str, Any], decision: Decision) -> Answer:
+    """Asked for the sake of argument, what it hangs on is told case by case; nothing is asked back."""
+    clauses = clauses_of(decision)
+    cases = by_case(turn.snapshot, service, facts, decision)
+    text = say("supposing.cases", lead="", service=name(turn.engine.catalogue, service), cases=cases, source=cite(clauses))
+    return Answer(text, "my_eligibility", (service,), clauses, decision=decision_payload(decision))
 
 
 def _slot(turn: Turn, service: str, facts: dict[str, Any], decision: Decision) -> dict[str, Any] | None:

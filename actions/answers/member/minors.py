@@ -11,7 +11,7 @@ from actions.answers.registry import answers
 from actions.entitlement import Outcome
 from actions.language.dates import describe, read_date
 from actions.language.normalise import normalise
-from actions.reading.people.whose import polite
+from actions.reading.people.whose import asks_if_still_valid, polite
 from actions.reading.people.words import people_words
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
@@ -29,6 +29,8 @@ def minor(turn: Turn) -> Answer:
     """Whether the minor himself may ask now, or from the day he names; the parent who speaks may."""
     phone, birthday = turn.engine.catalogue.lines["main"].phone, birthday_of(member_of(turn).birth_date)
     text, words = normalise(turn.text), people_words()
+    if asks_if_still_valid(text):
+        return Answer(sentence([say("minors.still_valid")], (CLAUSE,)), services=turn.services[:1], clauses=(CLAUSE,))
     asks_when = words.of_age.search(text) or _WHEN.search(text) or words.then.search(text)
     if asks_when or (_later_day(turn) and not words.applies.search(text)):
         return _from_then_on(turn, birthday)

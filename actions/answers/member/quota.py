@@ -10,14 +10,16 @@ from actions.answers.member.guards import age_of, blocked, identified, next_step
 from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import Catalogue, QuotaBalance, Standing
 from actions.entitlement.asking.queries import next_counts_on
+from actions.reading.booking_words import loosely_listed
 from actions.reading.days.policy_year import asks_next_year
+from actions.reading.query_cues import heard
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite, join, sentence
 from actions.replies.payloads import quota_payload
 from actions.replies.phrasebook import say
 from actions.replies.wording import grouped, name, spoken_day
 
-_MOST_SERVICES = 4
+_MOST_SERVICES, _MOST_IN_FULL = 6, 2
 
 
 @answers("my_quota")
@@ -29,9 +31,27 @@ def my_quota(turn: Turn) -> Answer:
         return _nothing(turn, standing)
     if asks_next_year(turn) and not standing.blockers:
         return ANSWERS["renewal"](turn)
-    if len(turn.services) > 1:
-        return _of_several(turn, standing)
-    return _of_service(turn, standing, turn.service) if turn.service else _overview(turn, standing)
+    if _every_count(turn):
+        return _overview(turn, standing)
+    services = _asked_after(turn)
+    if len(services) > 1:
+        return _of_several(turn, standing, services)
+    return _of_service(turn, standing, services[0]) if services else _overview(turn, standing)
+
+
+def _every_count(turn: Turn) -> bool:
+    """Whether all counts are wanted, whatever was talked about (还剩哪些次数)."""
+    return not turn.named("service") and not loosely_listed(turn.text) and heard("ask.every_count", turn.text)
+
+
+def _asked_after(turn: Turn) -> tuple[str, ...]:
+    """The services whose counts are asked for: named, or by loose words one after another; else the one talked about."""
+    named, loose = turn.named("service"), loosely_listed(turn.text)
+    missed = [one for one in loose if not any(one == said or one.startswith(f"{said}.") for said in named)]
+    if len(loose) > len(named) and (len(loose) > 1 or not named):
+        offered = {balance.service for balance in turn.snapshot.counts()}
+        return tuple(dict.fromkeys(one for one in (*loose, *named) if one in named or (one in missed and one in offered)))
+    return turn.services
 
 
 def _nothing(turn: Turn, standing: Standing) -> Answer:
@@ -43,13 +63,28 @@ def _nothing(turn: Turn, standing: Standing) -> Answer:
     )
 
 
-def _of_several(turn: Turn, standing: Standing) -> Answer:
-    """The counts of each service named."""
-    services = turn.services[:_MOST_SERVICES]
+def _of_several(turn: Turn, standing: Standing, services: Sequence[str]) -> Answer:
+    """The counts of each service asked after; of more than two in one line."""
+    services = services[:_MOST_SERVICES]
     balances = [balance for service in services for balance in turn.snapshot.quota(service)]
+    if len(services) > _MOST_IN_FULL:
+        return _in_one_line(turn, standing, services, balances)
     return replace(
         join([_of_service(turn, standing, service) for service in services]), quota=quota_of(balances)
     )
+
+
+def _in_one_line(turn: Turn, standing: Standing, services: Sequence[str], balances: Sequence[QuotaBalance]) -> Answer:
+    catalogue = turn.engine.catalogue
+    free = {name(catalogue, b.service) for b in balances if b.limit is None}
+    told = [
+        say("quota.one_unlimited", service=label) if label in free else say("quota.one_left", service=label, left=count)
+        for label, count in _left_of(catalogue, services, balances)
+    ]  # fmt: skip
+    clauses = tuple(dict.fromkeys(("3.2", *(reason.clause for reason in standing.blockers))))
+    hindered = say("quota.blocked", why=blocked(standing)) if standing.blockers else ""
+    text = say("quota.several_left", blocked=hindered, counts="、".join(told), source=cite(clauses))
+    return Answer(text, services=tuple(services), clauses=clauses, quota=quota_of(balances))
 
 
 def _of_service(turn: Turn, standing: Standing, service: str) -> Answer:
@@ -158,8 +193,12 @@ def _overview(turn: Turn, standing: Standing) -> Answer:
 
 def _left(catalogue: Catalogue, balances: Sequence[QuotaBalance]) -> list[tuple[str, int]]:
     """What is left of each counted service; several lines of one service together, saying what is limited."""
+    return _left_of(catalogue, tuple(dict.fromkeys(b.service for b in balances if b.limit)), balances)
+
+
+def _left_of(catalogue: Catalogue, services: Sequence[str], balances: Sequence[QuotaBalance]) -> list[tuple[str, int]]:
     left = []
-    for service in dict.fromkeys(b.service for b in balances if b.limit):
+    for service in services:
         lines = [b for b in balances if b.service == service and b.limit]
         bound = sum(b.remaining or 0 for b in lines if b.condition.startswith("designated"))
         every = all(b.condition.startswith("designated") for b in lines)

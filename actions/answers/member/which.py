@@ -12,7 +12,7 @@ from actions.answers.registry import ANSWERS, answers
 from actions.answers.talk.feelings import is_urgent
 from actions.entitlement import Decision, EntitlementError, Facts, Outcome
 from actions.language.dates import describe
-from actions.reading.facts.kept import joined, of_illness
+from actions.reading.facts.kept import joined, of_illness, supposes
 from actions.reading.facts.reading import Asking, read_facts
 from actions.reading.people.whose import Somebody, named_now
 from actions.reading.query_cues import heard, heard_of
@@ -57,6 +57,8 @@ _ILL = {"ask_doctor", "see_doctor", "signs", "second_opinion", "panel"}
 _SURE, _LIKELY = 0.8, 0.35
 _MOST_ALSO = 2
 _DESIGNATED = {"critical", "moderate", "mild"}
+# 只要国外专家给个意见呢: read as an order, it only asks.
+_ONLY_ASKED = re.compile(r"呢[？?。！!]*$")
 _HIM_OR_HERSELF = re.compile(r"我自己|我本人|我个人|给我自己|是我")
 
 
@@ -88,10 +90,15 @@ def fits(turn: Turn) -> bool:
         return False
     if turn.intent == "book" and turn.named("service") and turn.sure >= _SURE:
         return False
+    asks_on = supposes(turn.text) and turn.service is not None and turn.act.get("name") == "what_if"
+    if asks_on and not heard("which.asked", turn.text):
+        return False
     if turn.intent == "thanks" and not heard("which.asked", turn.text):
         return False
     likely = float(turn.act.get("confidence") or 0) if turn.act.get("name") == "which" else 0.0
     if likely >= 0.6 or heard("which.asked", turn.text):
+        return True
+    if turn.intent == "book" and turn.sure < _SURE and _ONLY_ASKED.search(turn.text):
         return True
     if turn.intent in _OPEN and not turn.services:
         return turn.intent not in _RATHER_THEMSELVES or turn.sure < _SURE
@@ -111,7 +118,7 @@ def which_service(turn: Turn) -> Answer:
     situation = situation_of(turn)
     if not situation:
         return ANSWERS["service_list"](turn).about("service_list")
-    wanted = SERVICES_FOR[situation]
+    wanted = _the_named_first(turn, SERVICES_FOR[situation])
     if heard("which.now", turn.text) and situation == "see_doctor":
         wanted = (*_AT_ONCE, "4.4")
     somebody = None if _HIM_OR_HERSELF.search(turn.text) else named_now(turn)
@@ -125,6 +132,12 @@ def which_service(turn: Turn) -> Answer:
     if not usable:
         return _none(turn, decisions[0])
     return _fitting(turn, situation, usable, decisions, facts)
+
+
+def _the_named_first(turn: Turn, services: tuple[str, ...]) -> tuple[str, ...]:
+    """``services`` with the one the words point at before the others (国外专家给个意见: 4.8)."""
+    named = tuple(one for one in turn.named("service")[:1] if one in services)
+    return named + tuple(one for one in services if one not in named)
 
 
 def _in_reach(turn: Turn, wanted: tuple[str, ...]) -> tuple[str, ...]:

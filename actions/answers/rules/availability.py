@@ -167,12 +167,12 @@ def turnaround(turn: Turn) -> Answer:
         return again
     telling = look_up(turn)
     heard = telling.heard
-    ahead = heard.get("lead_time", 0.0) >= max(heard.values(), default=1.0)
-    ahead = ahead or ("lead_time" in heard and asked_days(turn) is not None)
+    beforehand = heard.get("lead_time", 0.0) >= max(heard.values(), default=1.0)
+    beforehand = beforehand or ("lead_time" in heard and asked_days(turn) is not None)
     if telling.tag == "records_age" and telling.services:
         return ANSWERS["service_materials"](turn)
-    if telling.services and (ahead or _only_lead_is_written(turn, telling)):
-        return per_service(replace(turn, slots={**turn.slots, "service": telling.services[0]}), "时间要求", _ahead)
+    if telling.services and (beforehand or _only_lead_is_written(turn, telling)):
+        return per_service(replace(turn, slots={**turn.slots, "service": telling.services[0]}), "时间要求", ahead)
     if telling.tag is not None and (telling.tag != "how_long" or telling.score >= _SURELY):
         found = tell(turn, telling)
         if found is not None:
@@ -212,7 +212,7 @@ def _turnaround(turn: Turn, service: str) -> Answer:
     return from_facts(service, facts or [entry.hours], lead=f"{entry.short_name}：")
 
 
-def _ahead(turn: Turn, service: str) -> Answer:
+def ahead(turn: Turn, service: str) -> Answer:
     """How far ahead to apply: whether the day asked is in time, by when to apply for it, or the first day there is."""
     entry = turn.engine.catalogue.services[service]
     times = turn.engine.times_on(turn.now)

@@ -18,7 +18,7 @@ from actions.entitlement.asking.queries import (
 )
 from actions.reading.facts.kept import joined, of_illness
 from actions.reading.facts.reading import Asking, read_facts
-from actions.reading.query_cues import heard_of
+from actions.reading.query_cues import heard, heard_of
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite
 from actions.replies.phrasebook import say
@@ -42,6 +42,8 @@ def lists(turn: Turn) -> bool:
     if turn.intent in _OWN_LISTS and turn.sure >= _SURE:
         return False
     criteria = _criteria(turn)
+    if turn.intent == "my_quota" and turn.sure >= _SURE and set(criteria) <= {"left"} and heard("ask.every_count", turn.text):
+        return False
     if (
         turn.intent == "service_list"
         and turn.sure >= _SURE
@@ -57,10 +59,10 @@ def lists(turn: Turn) -> bool:
 
 def _criteria(turn: Turn) -> dict[str, bool]:
     """The conditions heard, each with whether it must hold."""
-    heard = list(heard_of("list", turn.text))
-    denied = {one.lstrip("!"): False for one in heard if one.startswith("!")}
-    return {one: True for one in heard if not one.startswith("!")} | {
-        key: holds for key, holds in denied.items() if key not in heard
+    found = list(heard_of("list", turn.text))
+    denied = {one.lstrip("!"): False for one in found if one.startswith("!")}
+    return {one: True for one in found if not one.startswith("!")} | {
+        key: holds for key, holds in denied.items() if key not in found
     }
 
 

@@ -11,6 +11,7 @@ from actions.answers.registry import answers
 from actions.answers.rules.services import per_service
 from actions.entitlement import Catalogue
 from actions.entitlement.handbook import Tag
+from actions.reading.query_cues import heard
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
 from actions.replies.phrasebook import say
@@ -30,6 +31,9 @@ def region(turn: Turn) -> Answer:
     """Where: hospitals, cities, countries."""
     named = turn.named("region")
     abroad = [service for service in turn.services if service in _ABROAD]
+    chosen = _hospital_named(turn, abroad)
+    if chosen is not None:
+        return chosen
     if named and (abroad or not turn.named("service")):
         return _countries(turn, named[0], abroad or list(_ABROAD))
     city = next((found for service in turn.services if (found := _in_city(turn, service)) is not None), None)
@@ -41,6 +45,15 @@ def region(turn: Turn) -> Answer:
     if found is not None:
         return found
     return per_service(turn, "服务范围", _region) if turn.services else _networks(turn)
+
+
+def _hospital_named(turn: Turn, abroad: list[str]) -> Answer | None:
+    """A hospital abroad asked for by name: three are proposed, one is chosen, none is promised; None for no such wish."""
+    if not abroad or not heard("ask.chosen_hospital", turn.text):
+        return None
+    entry = turn.engine.catalogue.services[abroad[0]]
+    facts = [fact for fact in (*entry.steps, *entry.facts) if "choose_hospital" in fact.about]
+    return from_facts(abroad[0], facts, lead=f"{entry.short_name}：{say('region.not_named')}", most=1) if facts else None
 
 
 def _by_place(turn: Turn, service: str) -> Answer | None:

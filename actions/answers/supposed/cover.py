@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.answers.member.cases import by_case
-from actions.answers.member.deciding import implied
+from actions.answers.member.deciding import costs, implied
 from actions.answers.member.quota import figure_of, figure_words, quota_of
 from actions.answers.registry import ANSWERS
+from actions.answers.rules.availability import ahead
 from actions.answers.rules.listing import lists
 from actions.answers.supposed.reading import COUNTS, Case
 from actions.entitlement import (
@@ -18,7 +19,8 @@ from actions.entitlement import (
     Outcome,
     Snapshot,
 )
-from actions.reading.days.asked import asks_when_open
+from actions.reading.booking_words import loosely_listed
+from actions.reading.days.asked import asked_days, asks_when_open
 from actions.reading.facts.kept import of_illness
 from actions.reading.facts.reading import Asking, read_facts
 from actions.reading.query_cues import heard
@@ -30,7 +32,7 @@ from actions.replies.wording import contact_of, name, spoken_day
 
 # Looked at, in this order, when an illness is supposed and no service named.
 _OF_ILLNESS = ("4.4", "4.5", "4.6", "4.7", "4.8", "4.9", "4.11", "4.12", "4.13", "4.10")
-_ALIKE = 4
+_ALIKE, _MOST_TOGETHER = 4, 3
 
 
 # --- an illness
@@ -92,10 +94,46 @@ def asked(turn: Turn, case: Case) -> Answer:
         return Answer(say("reasons.nothing"), "repeat")
     if case.supposed[0]["name"] == "on" and asks_when_open(turn, service):
         return ANSWERS["service_hours"](turn).about("service_hours")
+    if case.supposed[0]["name"] == "on" and _of_the_visit(turn):
+        return ahead(turn, service).about("service_turnaround")
+    several = _several_asked(turn, case)
+    if several:
+        return _figures_of(turn, case, several)
     if _asks_for_counts(turn, case, service):
         return _figures(turn, case, service)
-    facts = {**of_illness(turn.state.facts), **of_illness(read_facts(turn, Asking()).facts)}
+    facts = {**of_illness(turn.state.facts), **of_illness(read_facts(turn, Asking()).facts), **_supposed_facts(case)}
     return decided(turn, case.after, case.lead, service, facts)
+
+
+def _of_the_visit(turn: Turn) -> bool:
+    """Whether the day supposed is that of the visit, not of the request (要是下周就去看)."""
+    days = asked_days(turn)
+    return days is not None and days[1] is not None and heard("suppose.visit_day", turn.text)
+
+
+def _supposed_facts(case: Case) -> dict[str, str]:
+    """Facts that are supposed, not told: 要是医生给开了入院单."""
+    pairs = [one["value"].partition(":") for one in case.supposed if one["name"] == "facts"]
+    return {fact: value for fact, _, value in pairs}
+
+
+def _several_asked(turn: Turn, case: Case) -> tuple[str, ...]:
+    """Two or three services whose counts are asked for on another day: named, or those talked of last (这两个变多少)."""
+    if case.supposed[0]["name"] != "on":
+        return ()
+    named = turn.named("service") or tuple(one for one in loosely_listed(turn.text) if one in turn.state.recent)
+    if len(named) < 2 and heard("booking.several", turn.text):
+        named = turn.state.recent[:_MOST_TOGETHER]
+    counting = heard("ask.counts", turn.text) or turn.intent in COUNTS or turn.state.last_intent in (*COUNTS, "renewal")
+    return tuple(named[:_MOST_TOGETHER]) if len(named) > 1 and counting else ()
+
+
+def _figures_of(turn: Turn, case: Case, services: tuple[str, ...]) -> Answer:
+    catalogue, clauses = turn.engine.catalogue, ("3.2", *services)
+    balances = [one for service in services for one in case.after.quota(service)]
+    figures = "；".join(figure_of(catalogue, one, case.after.quota(one.service)) for one in balances)
+    text = say("supposing.both_quota", lead=case.lead, figures=figures, source=cite(clauses))
+    return Answer(text, "my_quota", services, clauses, quota=quota_of(balances))
 
 
 def _asks_for_counts(turn: Turn, case: Case, service: str) -> bool:
@@ -105,9 +143,10 @@ def _asks_for_counts(turn: Turn, case: Case, service: str) -> bool:
         return False
     if not heard("ask.counts", turn.text) and first["name"] == "on":
         return False
-    return turn.intent in COUNTS or (
-        turn.intent == "follow_up" and turn.state.last_intent in (*COUNTS, "renewal")
-    )
+    if turn.intent in COUNTS:
+        return True
+    going_on = turn.intent in ("follow_up", "nlu_fallback") and turn.state.last_intent in (*COUNTS, "renewal")
+    return going_on or (first["name"] == "on" and heard("ask.counts", turn.text) and bool(turn.state.suppositions))
 
 
 def _asked_service(turn: Turn, case: Case) -> str | None:
@@ -115,10 +154,15 @@ def _asked_service(turn: Turn, case: Case) -> str | None:
     gone = next((one["value"] for one in case.supposed if one["name"] == "used_up"), None)
     others = [
         service
-        for service in (*turn.named("service"), turn.state.service or "")
+        for service in (*turn.named("service"), *_talked_of(turn), turn.state.service or "")
         if service and service != gone
     ]
     return others[0] if others else turn.service or gone
+
+
+def _talked_of(turn: Turn) -> tuple[str, ...]:
+    """The services talked of lately that loose words point at (门诊也一样涨吗)."""
+    return tuple(one for one in loosely_listed(turn.text) if one in turn.state.recent)
 
 
 def _figures(turn: Turn, case: Case, service: str) -> Answer:
@@ -129,6 +173,13 @@ def _figures(turn: Turn, case: Case, service: str) -> Answer:
     figures = "；".join(figure_of(catalogue, one, balances) for one in balances[:_ALIKE])
     text = say("supposing.service_quota", lead=case.lead, figures=figures, source=cite(clauses))
     return Answer(text, "my_quota", (service,), clauses, quota=quota_of(balances))
+
+
+def _each_line(turn: Turn, snapshot: Snapshot, service: str) -> str:
+    """What is left of each line, where it is not settled which one it takes."""
+    balances = [one for one in snapshot.quota(service) if one.limit]
+    figures = "；".join(figure_of(turn.engine.catalogue, one, balances) for one in balances)
+    return say("supposing.allowed_count", figure=figures) if figures else ""
 
 
 def decided(turn: Turn, snapshot: Snapshot, lead: str, service: str, facts: Mapping[str, Any]) -> Answer:
@@ -147,13 +198,15 @@ def decided(turn: Turn, snapshot: Snapshot, lead: str, service: str, facts: Mapp
         text = say("supposing.cases", cases=cases, **words)
     else:
         line = next((balance for balance in decision.quota if balance.line == decision.line), None)
-        count = say("supposing.allowed_count", figure=figure_words(catalogue, line)) if line else ""
+        each = _each_line(turn, snapshot, service) if line is None else ""
+        count = say("supposing.allowed_count", figure=figure_words(catalogue, line)) if line else each
         first = (
             say("supposing.allowed_first", day=spoken_day(decision.earliest_date))
             if decision.earliest_date
             else ""
         )
-        text = say("supposing.allowed", count=count, first=first, **words)
+        also = "".join(f"，{cost}" for cost in costs(catalogue, decision))
+        text = say("supposing.allowed", count=f"{also}{count}", first=first, **words)
     return Answer(
         text, "my_eligibility", (service,), clauses, decision=decision_payload(decision), contact=contact_of(catalogue, service),
     )  # fmt: skip

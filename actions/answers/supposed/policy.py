@@ -165,6 +165,9 @@ def premium(turn: Turn, case: Case) -> Answer:
     if case.supposed[0]["value"] in ("unpaid", "lapsed") and len(_counting(turn)) > 1 and not every:
         return _one_of_several(turn, case)
     line, first = turn.engine.catalogue.lines["complaint"], case.supposed[0]
+    if _unpaid_now(turn) and heard("suppose.unpaid_till_then", turn.text):
+        text = say("supposing.none_till_paid", source=cite(("一", "5.1.1")), phone=line.phone)
+        return Answer(text, "my_eligibility", (), ("一", "5.1.1"), contact={"name": line.name, "phone": line.phone})
     contact = {"name": line.name, "phone": line.phone}
     service = turn.named("service")[0] if turn.named("service") else None
     about = name(turn.engine.catalogue, service) if service else ""
@@ -185,6 +188,11 @@ def premium(turn: Turn, case: Case) -> Answer:
     return Answer(
         text, "my_validity" if not service else "my_eligibility", services, clauses, contact=contact
     )
+
+
+def _unpaid_now(turn: Turn) -> bool:
+    """Whether a premium is due and unpaid as things are."""
+    return any(reason.code == "premium_unpaid" for reason in turn.snapshot.standing.blockers)
 
 
 def _back(turn: Turn, case: Case, about: str, phone: str) -> str:

@@ -33,7 +33,7 @@ class Case:
 KINDS = {
     "lowered": "lowered",
     "contract": "contract", "rider": "rider", "premium": "premium", "status": "premium", "illness": "illness",
-    "on": "asked", "used_up": "asked", "used": "asked", "cancelled": "asked",
+    "on": "asked", "used_up": "asked", "used": "asked", "cancelled": "asked", "facts": "asked",
 }  # fmt: skip
 
 
@@ -73,6 +73,8 @@ def _lead(turn: Turn, one: Supposed) -> str:
             return say("supposing.asked_then")
         case "on":
             return say("supposing.asked_on", day=spoken_day(date.fromisoformat(value)))
+        case "facts":
+            return say("supposing.so")
         case "used_up":
             return say("supposing.used_up", service=name(catalogue, value))
         case "used":

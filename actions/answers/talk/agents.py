@@ -12,9 +12,11 @@ from actions.replies.phrasebook import say
 from actions.replies.wording import contact_of
 
 _FOR_WORDS = re.compile(
-    r"(?:怎么|咋|如何|该怎么|咋个)(?:回|答|答复|回复|接|解释|跟(?:他|她|人家|客户|对方)(?:说|讲|解释)|给(?:他|她|客户)(?:说|讲|解释))"
+    r"(?:怎么|咋|如何|该怎么|咋个)(?:回(?!事|来)|答|答复|回复|接|解释|跟(?:他|她|人家|客户|对方)(?:说|讲|解释)|给(?:他|她|客户)(?:说|讲|解释))"
     r"|(?:给|拟|来)(?:我)?(?:个|句|段)话术"
 )
+# A premium or a contract is the insurer's matter, not the provider's.
+OF_THE_CONTRACT = {"premium_unpaid", "policy_not_in_force"}
 _CLAUSE = re.compile(r"（手册[^）]*）")
 
 
@@ -28,9 +30,12 @@ def words_for_caller(turn: Turn) -> Answer:
     """The reason of a refusal, else the last answer, as a sentence to be read to the caller."""
     last: dict[str, Any] = turn.state.last_answer or {}
     said = last.get("answer") or {}
-    reasons = [str(reason.get("text") or "") for reason in (said.get("decision") or {}).get("reasons", ())]
+    against = (said.get("decision") or {}).get("reasons", ())
+    reasons = [str(reason.get("text") or "") for reason in against]
     contact = contact_of(turn.engine.catalogue, turn.service)
     phone = contact.get("phone") or turn.engine.catalogue.lines["main"].phone
+    if {str(reason.get("code")) for reason in against} & OF_THE_CONTRACT:
+        phone = turn.engine.catalogue.lines["complaint"].phone
     if any(reasons):
         text = say("routing.words_for_caller", reasons="".join(reasons), phone=phone)
     else:

@@ -26,6 +26,7 @@ _RULES = {
     "policy_servicing", "claim_question", "privacy_question", "service_process", "service_materials", "disclaimer",
     "service_turnaround", "service_region", "cancel_rule", "disease_scope",
 }  # fmt: skip
+_OF_RELATIVES = {LOOKED_UP, "family_sharing_rule", "designate_relative"}
 _ABOUT_SHARING = {SHARING, "designate_relative"}
 # Said of relatives without naming one, these are about sharing where the talk is.
 _OF_THE_LIST = {"married", "listed", "consent", "replace", "number", "whose_count", "register", "sure"}
@@ -199,8 +200,13 @@ def insured_is_minor(turn: Turn) -> bool:
 
 
 def _meant_by_pronoun(turn: Turn) -> Somebody | None:
-    """The one the talk is about where a pronoun fits him; 她 in 她儿子 is somebody else, 她 is no brother."""
+    """The one the talk is about where a pronoun fits him; 她 in 她儿子 is somebody else, 她 is no brother.
+
+    Where an agent speaks 他 is the customer, but right after a relative was talked of.
+    """
     one = remembered_one(turn)
+    if by_agent(turn) and turn.state.last_intent not in _OF_RELATIVES:
+        return None
     return one if one is not None and any(_fits(one, said) for said in _pronouns(turn)) else None
 
 
@@ -277,7 +283,7 @@ def back_to_oneself(turn: Turn) -> bool:
 def asks_of_policy(turn: Turn) -> bool:
     """Whether somebody else's contract, figures or bookings are asked for, or to be changed."""
     words, text = people_words(), normalise(turn.text)
-    if turn.identity.actor != "agent" and words.office.search(text):
+    if turn.identity.actor != "agent" and words.office.search(text) and _of_another_person(turn):
         return True
     if turn.intent in _LEFT - {"complaint"} and turn.sure >= _CERTAIN:
         return False
@@ -288,11 +294,20 @@ def asks_of_policy(turn: Turn) -> bool:
     if _caller_is_another(turn, text):
         return True
     who = spoken_of(turn)
+    if who is not None and insured_is_minor(turn) and who.relation in ("", "parent", "child") and not who.name:
+        return False
     if who is not None and words.sums.search(text) and words.policy.search(text):
         return True
     if turn.state.last_intent == LOOKED_UP and _goes_on_about_it(turn, text, who):
         return True
     return who is not None and _of_their_own(turn, text)
+
+
+def _of_another_person(turn: Turn) -> bool:
+    """Whether somebody who says he is of the office asks for more than the figures of the one the talk is opened for."""
+    if turn.member_id is None or turn.intent not in _THEIRS:
+        return True
+    return named_now(turn) is not None or foreign_number(turn)
 
 
 def _goes_on_about_it(turn: Turn, text: str, who: Somebody | None) -> bool:
@@ -378,6 +393,8 @@ def asks_of_sharing(turn: Turn) -> bool:
     if matter == "number" and _STAFF.search(text):
         return False
     who = named_now(turn)
+    if who is not None and _applies_for_a_minor(turn, who, text):
+        return False
     if matter == "listed" and turn.intent != "my_bookings":
         return True
     if who is None and not people_words().family.search(text):
@@ -394,6 +411,12 @@ def asks_of_sharing(turn: Turn) -> bool:
         decided = turn.intent == "my_eligibility" and not own_only
         return not decided and (own_only or turn.intent in _ABOUT_SHARING or _is_question(turn.text))
     return True
+
+
+def _applies_for_a_minor(turn: Turn, who: Somebody, text: str) -> bool:
+    """Whether the parent named asks for the minor insured, and not for himself."""
+    shared = set(turn.named("service")) & set(turn.engine.catalogue.family_sharing.services)
+    return who.relation == "parent" and not shared and insured_is_minor(turn) and not _MEANS_SHARED.search(text)
 
 
 def _in_that_talk(turn: Turn, matter: str, text: str) -> bool:
@@ -417,15 +440,29 @@ def minor_applies(turn: Turn) -> bool:
     """Whether it is asked who may apply for a minor: he himself, now or once he is of age, a parent, somebody else (5.4)."""
     words, text = people_words(), normalise(turn.text)
     asked = asks(turn.text) or _is_question(turn.text)
+    if turn.intent == "book" and turn.sure >= _CERTAIN:
+        asked = bool(_ASKING.search(text))
+    if _FIRST_DAY.search(text):
+        return False
     known = turn.state.last_intent == "minor"
     alone = words.alone.search(text) and (asked or "不想" in text) and not words.guardian.search(text)
     later = (words.of_age.search(text) or (known and words.then.search(text))) and asked and _MAY.search(text)
     others = words.applies.search(text) and asked and (turn.named("relation") or words.guardian.search(text))
-    if not (alone or later or others) or (turn.intent in _LEFT - {"book"} and turn.sure >= _CERTAIN):
+    if not (alone or later or others or asks_if_still_valid(text)) or (turn.intent in _LEFT - {"book"} and turn.sure >= _CERTAIN):
         return False
     return insured_is_minor(turn)
 
 
+# 监护人现在约的，他到时候成年了还作数吗
+_STILL_VALID = re.compile(r"(?:监护人|家长|父母|爸|妈|投保人)[^。？?]*(?:作数|算数|有效|行不行|可以吗|行吗|认不认)")
+
+
+def asks_if_still_valid(text: str) -> bool:
+    """Whether it is asked if what a guardian applied for holds once the insured has come of age (5.4)."""
+    return bool(_STILL_VALID.search(text)) and bool(people_words().of_age.search(text) or "18" in text)
+
+
+_FIRST_DAY = re.compile(r"最早|最快|就诊日|哪天能(?:看|约)")
 # What somebody else advises is said of the one who speaks: 同事说要看运动医学科.
 _ADVISES = re.compile(r"们?(?:都|也|刚|刚才)?(?:说|讲|建议|推荐|劝|让我|叫我|告诉|觉得|提醒)")
 
