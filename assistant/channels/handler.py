@@ -196,7 +196,7 @@ class MessageHandler:
         return [*said, *asked, *agree_first]
 
     def _passed_on(self, account: Account, message: Message, said: list[Reply]) -> list[Reply]:
-        return handover.passed_on(self.store, account, message.road, said, main_phone(), current_time())
+        return handover.passed_on(self.store, account, message, said, main_phone(), current_time())
 
     def _allowed(self, account: Account) -> tuple[Identity, frozenset[str]]:
         """As whom the account may speak, and what it has not agreed to yet."""

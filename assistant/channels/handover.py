@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
+
+import yaml
 
 from actions.replies.phrasebook import say
+from assistant import project
 from assistant.channels.store import Account, Message, Reply, Store
 from assistant.channels.store.handovers import Handover, Standing
 from assistant.channels.wechat.parts import cut
@@ -21,11 +25,28 @@ TRANSCRIPT = 80
 LONGEST = 1000
 
 
-def passed_on(store: Store, account: Account, road: str, said: Iterable[Reply], phone: str, at: datetime) -> list[Reply]:
-    """What is said besides when the assistant's answer sends the member to people; `phone` is the main line's."""
-    if not any((reply.answer or {}).get("intent") == ASKED for reply in said):
+@lru_cache(maxsize=1)
+def _words() -> frozenset[str]:
+    found = yaml.safe_load((project.root() / "data/handover.yml").read_text(encoding="utf-8"))
+    return frozenset(found)
+
+
+def outright(text: str) -> bool:
+    """Whether a message asks for a person and nothing else, as data/handover.yml has such messages."""
+    return text.strip(" 。！!~") in _words()
+
+
+def passed_on(
+    store: Store, account: Account, message: Message, said: Iterable[Reply], phone: str, at: datetime
+) -> list[Reply]:
+    """What is said besides when the assistant's answer to `message` sends the member to people, or that was asked outright.
+
+    `phone` is the main line's.
+    """
+    sent = any((reply.answer or {}).get("intent") == ASKED for reply in said)
+    if not sent and not outright(message.text):
         return []
-    store.handovers.ask(account.id, account.talk, road, at)
+    store.handovers.ask(account.id, account.talk, message.road, at)
     return [Reply(say("channel.handover.asked", phone=phone), origin="notice")]
 
 
@@ -50,6 +71,12 @@ def sender(account: Account, standing: Standing, left: Sequence[Reply] = ()) -> 
     """
     rounds = standing.rounds + len(left)
     return f"{account.sender}-{rounds}" if rounds else account.sender
+
+
+def last_seq(store: Store, found: Handover) -> int:
+    """The number of the talk's newest message; 0 for none."""
+    newest = store.messages.before(found.account_id, found.talk, 2**31 - 1, 1)
+    return newest[0].seq if newest else 0
 
 
 def transcript(store: Store, found: Handover) -> list[Message]:
@@ -79,8 +106,7 @@ def hand_back(store: Store, found: Handover, at: datetime) -> bool:
 
 def undelivered(store: Store, found: Handover) -> tuple[str, ...]:
     """Texts of the account that WeChat did not take."""
-    kept = (part for part in store.outgoing.waiting() if part.account_id == found.account_id and part.error)
-    return tuple(text for part in kept for text in part.texts)
+    return tuple(text for part in store.outgoing.waiting(found.account_id) if part.error for text in part.texts)
 
 
 def _road(store: Store, found: Handover) -> str:

@@ -10,6 +10,7 @@ from actions.replies.phrasebook import Entry
 from .texts import Refused
 
 SHOWN = 8
+_ENDS = ("。", "！", "？")
 _GAP = re.compile(r"\{([A-Za-z_]\w*)\}")
 
 
@@ -19,10 +20,10 @@ def gaps(text: str) -> tuple[str, ...]:
 
 
 def search(entries: Iterable[Entry], asked: str, most: int = SHOWN) -> tuple[Entry, ...]:
-    """Sentences that have every word of `asked` in their text, id or clause, the shortest first; none for no words."""
+    """What has every word of `asked` in its text, id or clause: whole sentences first, the shortest first; none for no words."""
     words = asked.casefold().split()
     found = [one for one in entries if words and all(word in f"{one.text} {one.id} {one.clause}".casefold() for word in words)]
-    return tuple(sorted(found, key=lambda one: (len(one.text), one.id))[:most])
+    return tuple(sorted(found, key=lambda one: (not one.text.endswith(_ENDS), len(one.text), one.id))[:most])
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

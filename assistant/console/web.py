@@ -45,7 +45,7 @@ def _environment() -> Environment:
     return found
 
 
-_PAGES = _environment()
+PAGES = _environment()
 
 
 def console_of(request: Request) -> Console:
@@ -59,7 +59,7 @@ def page(request: Request, name: str, /, status: int = 200, **parts: Any) -> HTM
     session = getattr(request.state, "session", None)
     console = console_of(request)
     shown = {"session": session, "path": request.url.path, "demo": console.demo, "now": console.clock(), "error": "", **parts}
-    return HTMLResponse(_PAGES.get_template(name).render(shown), status)
+    return HTMLResponse(PAGES.get_template(name).render(shown), status)
 
 
 def see(path: str) -> Response:

@@ -87,9 +87,14 @@ def tried(before: Entry, cells: Mapping[str, str], answer: str) -> Tried:
         old, new = getattr(before, name), cells.get(name, "")
         match = _pattern(old).search(answer) if old and new else None
         if match is not None:
-            worded = fill(new.rstrip("。"), match.groupdict())
+            worded = _worded(new.rstrip("。"), match.groupdict())
             return Tried(answer, answer[: match.start()] + worded + answer[match.end() :], True)
     return Tried(answer, answer, False)
+
+
+def _worded(text: str, told: Mapping[str, str]) -> str:
+    """What the program fills in may be nothing, unlike what people fill in."""
+    return _GAP.sub(lambda gap: told.get(gap[1], gap[0]), text)
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -99,7 +104,7 @@ def _pattern(text: str) -> re.Pattern[str]:
         if place % 2 == 0:
             parts.append(re.escape(part))
         else:
-            parts.append(f"(?P={part})" if part in seen else f"(?P<{part}>.+?)")
+            parts.append(f"(?P={part})" if part in seen else f"(?P<{part}>.*?)")
             seen.add(part)
     return re.compile("".join(parts) + _END, re.DOTALL)
 

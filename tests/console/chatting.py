@@ -32,6 +32,7 @@ def passed_on(console: Console, account: Account, road: str = "miniprogram") -> 
     say(console, account, "专家号还剩几次", road, told)
     said = Reply("找人工请打电话。", answer={"intent": handover.ASKED, "services": [], "clauses": []})
     say(console, account, "转人工", road, said)
-    handover.passed_on(console.chats, account, road, [said], "1", console.clock())
+    asked = console.chats.messages.before(account.id, account.talk, 2**31 - 1, 2)[0]
+    handover.passed_on(console.chats, account, asked, [said], "1", console.clock())
     found = console.chats.handovers.waiting(console.clock())
     return next(one.id for one in found if one.account_id == account.id)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
+import pytest
+import yaml
+
+from assistant import project
 from assistant.console.context import Console
+from assistant.console.web import PAGES
 
 from .conftest import START, Agent, Said
 
@@ -82,3 +87,10 @@ def test_only_known_marks_are_kept(anna: Agent, console: Console, told: dict[str
     anna.post(f"{there}/ask", asked="门诊 剩几")
     shown = console.suggestions.of_call(there.split("/")[-1])[0]
     assert anna.post(f"{there}/suggestions/{shown.id}", **told).status_code == 404
+
+
+def test_every_intent_has_its_name_on_the_pages() -> None:
+    domain = yaml.safe_load((project.root() / "domain.yml").read_text("utf-8"))
+    named = {next(iter(one)) if isinstance(one, dict) else one for one in domain["intents"]}
+    labels: Any = PAGES.get_template("labels.html").module
+    assert set(labels.intents) == named and set(labels.not_meant) <= named

@@ -17,9 +17,10 @@ from .conftest import Agent
 SLOW = "channel.slow"
 
 
-def test_a_search_finds_sentences_with_every_word_the_shortest_first() -> None:
-    entries = [Entry("a.long", "等待期还有三十天，到时候再来。"), Entry("a.short", "等待期三十天。"), Entry("b", "没有。")]
-    assert [one.id for one in search(entries, "等待期 三十")] == ["a.short", "a.long"]
+def test_a_search_finds_what_has_every_word_whole_sentences_first_the_shortest_first() -> None:
+    long, short = Entry("a.long", "等待期还有三十天，到时候再来。"), Entry("a.short", "等待期三十天。")
+    entries = [Entry("part", "等待期三十"), long, short, Entry("b", "没有。")]
+    assert [one.id for one in search(entries, "等待期 三十")] == ["a.short", "a.long", "part"]
     assert search(entries, "  ") == () and search(entries, "退款") == ()
 
 

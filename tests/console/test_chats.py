@@ -126,6 +126,19 @@ def test_an_open_page_keeps_it(anna: Agent, chat: str, clock: Clock, console: Co
     assert console.chats.handovers.waiting(clock()) == ()
 
 
+def test_an_open_page_keeps_nothing_while_the_member_waits(
+    anna: Agent, chat: str, clock: Clock, console: Console, vip: Account
+) -> None:
+    take(anna, chat)
+    say(console, vip, "在吗")
+    for _ in range(2):
+        clock.forward(minutes=3)
+        console.chats.handovers.stays(chat, "anna", clock())
+    assert [one.id for one in console.chats.handovers.waiting(clock())] == [chat]
+    anna.post(f"/chats/{chat}/answer", text="在的，久等了。", key="k1")
+    assert said(console, vip)[-1] == ("agent", "在的，久等了。") and console.chats.handovers.waiting(clock()) == ()
+
+
 def test_what_is_new_changes_what_the_stream_tells(anna: Agent, chat: str, console: Console, vip: Account) -> None:
     before = version_of(console, "anna", "list")
     take(anna, chat)

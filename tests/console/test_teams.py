@@ -19,7 +19,7 @@ def worked(console: Console, sign_in: Callable[..., Agent], said: Said) -> None:
     """anna of the east and bert of the west each had a call, asked, were told wrong and wrapped up."""
     console.users.change("anna", team="东组")
     console.users.change("bert", team="西组")
-    said.understood = {"intent": "documents", "confidence": 0.2, "others": [], "found": []}
+    said.understood = {"intent": "service_materials", "confidence": 0.2, "others": [], "found": []}
     for name, asked in (("anna", OF_EAST), ("bert", OF_WEST)):
         agent = sign_in(name)
         there = agent.call("demo-vip")

@@ -196,6 +196,12 @@ def test_a_gap_said_twice_is_the_same_value() -> None:
     assert not tried(entry, cells, "周一去，周二回。").found
 
 
+def test_a_gap_may_be_filled_with_nothing() -> None:
+    entry = Entry("x", "还可用{left}次{held}")
+    found = tried(entry, {"text": "还剩{left}次{held}"}, "专家门诊还可用1次，本年度到一月（手册3.2）。")
+    assert found.found and found.after == "专家门诊还剩1次，本年度到一月（手册3.2）。"
+
+
 @pytest.mark.parametrize("name", ["anna", "lead", "root"])
 def test_only_editors_open_it(sign_in: Callable[..., Agent], name: str, console: Console) -> None:
     other = sign_in(name)

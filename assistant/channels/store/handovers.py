@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 from actions.entitlement.storage.database import Database
 from assistant.channels.store.messages import Messages, Reply
 from assistant.channels.store.outgoing import Outgoing
-from assistant.channels.store.schema import accounts, handovers
+from assistant.channels.store.schema import accounts, handovers, messages
 
 # An agent who has not been at the chat for so long has left it: the assistant speaks again, others may take it.
 LAPSES_AFTER = timedelta(minutes=5)
@@ -141,11 +141,15 @@ class Handovers:
             connection.execute(handovers.update().where(mine).values(seen_at=at))
 
     def stays(self, id_: str, user: str, at: datetime) -> None:
-        """The agent's page is open: noted now and then, so that it costs little."""
-        due = sa.select(_h.id).where(_h.id == id_, _OPEN, _h.taken_by == user, _h.seen_at < at - NOTED_EVERY)
+        """The agent's page is open: noted now and then, so that it costs little.
+
+        It keeps nothing while the member waits for an answer: an agent who has gone away must not keep the assistant silent.
+        """
+        due = sa.select(handovers).where(_h.id == id_, _OPEN, _h.taken_by == user, _h.seen_at < at - NOTED_EVERY)
         with self.database.read() as connection:
-            old = connection.execute(due).first() is not None
-        if old:
+            row = connection.execute(due).first()
+            waits = row is not None and _newest_origin(connection, row) == "member"
+        if row is not None and not waits:
             self.seen(id_, user, at)
 
     def answer(self, found: Handover, key: str, road: str, reply: Reply, texts: Sequence[str], at: datetime) -> bool:
@@ -205,6 +209,11 @@ def _lock(connection: Connection, database: Database, account_id: str) -> None:
 
 def _open_of(connection: Connection, account_id: str) -> Any:
     return connection.execute(sa.select(handovers).where(_h.account_id == account_id, _OPEN)).first()
+
+
+def _newest_origin(connection: Connection, row: Any) -> str:
+    mine = sa.select(messages.c.origin).where(messages.c.account_id == row.account_id, messages.c.talk == row.talk)
+    return str(connection.execute(mine.order_by(messages.c.seq.desc()).limit(1)).scalar() or "")
 
 
 def _begin(connection: Connection, account_id: str, talk: int, road: str, at: datetime) -> None:

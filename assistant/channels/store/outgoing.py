@@ -117,9 +117,10 @@ class Outgoing:
         with self.database.read() as connection:
             return tuple(connection.execute(query).scalars())
 
-    def waiting(self) -> tuple[Part, ...]:
-        """Every text that has not left, oldest first, for those who look after it."""
+    def waiting(self, account_id: str = "") -> tuple[Part, ...]:
+        """Every text that has not left, or those of one account, oldest first, for those who look after it."""
         query = sa.select(outgoing).where(_o.sent_at.is_(None)).order_by(_o.id)
+        query = query.where(_o.account_id == account_id) if account_id else query
         with self.database.read() as connection:
             return tuple(_part(row) for row in connection.execute(query))
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import lru_cache
 from xml.sax.saxutils import escape
 
 import sqlalchemy as sa
-import yaml
 
-from assistant import project
+from assistant.channels.handover import outright
 from assistant.channels.store import Account, Store
 from assistant.channels.store.schema import accounts
 from assistant.channels.wechat.incoming import Push
@@ -19,19 +17,12 @@ SILENCE = timedelta(minutes=30)
 _a = accounts.c
 
 
-@lru_cache(maxsize=1)
-def words() -> frozenset[str]:
-    """Messages that ask for a person and nothing else, as data/handover.yml has them."""
-    found = yaml.safe_load((project.root() / "data/handover.yml").read_text(encoding="utf-8"))
-    return frozenset(found)
-
-
 def goes_to_people(store: Store, account: Account, text: str, at: datetime) -> bool:
     """Whether this message goes to people: it asks for one, or the talk is theirs already; each one prolongs it."""
     with store.database.write() as connection:
         until = connection.execute(sa.select(_a.handed_over_until).where(_a.id == account.id)).scalar()
         theirs = until is not None and until > at
-        if not theirs and text.strip(" 。！!~") not in words():
+        if not theirs and not outright(text):
             return False
         connection.execute(
             accounts.update().where(_a.id == account.id).values(handed_over_until=at + SILENCE)

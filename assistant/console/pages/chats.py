@@ -64,12 +64,11 @@ def version_of(console: Console, user: str, watched: str) -> str:
     found = store.handovers.find(watched, user)
     if found is None:
         return "over"
-    said = handover.transcript(store, found)
-    return _version(said, handover.undelivered(store, found))
+    return _version(handover.last_seq(store, found), handover.undelivered(store, found))
 
 
-def _version(said: list[Message], undelivered: tuple[str, ...]) -> str:
-    return _short(f"{said[-1].seq if said else 0}|{len(undelivered)}")
+def _version(last: int, undelivered: tuple[str, ...]) -> str:
+    return _short(f"{last}|{len(undelivered)}")
 
 
 def _short(told_: str) -> str:
@@ -132,7 +131,8 @@ def _talk(console: Console, user: str, found: Handover) -> Talk:
     understood = {int(one.replies_to or 0): dict(one.answer or {}) for one in reversed(answers)}
     waiting = handover.undelivered(store, found)
     store.handovers.seen(found.id, user, now)
-    return Talk(found, account, said, understood, waiting, _caller(console, account, user), _version(said, waiting))
+    version = _version(said[-1].seq if said else 0, waiting)
+    return Talk(found, account, said, understood, waiting, _caller(console, account, user), version)
 
 
 def _caller(console: Console, account: Account, user: str) -> Caller:

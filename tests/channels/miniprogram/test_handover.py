@@ -48,6 +48,17 @@ def test_asking_for_a_person_passes_the_talk_on_once_and_says_so(vip: Client, de
     assert len(found) == 1 and found[0].road == "miniprogram" and desk.store.handovers.count(current_time()) == 1
 
 
+@pytest.mark.parametrize("words", ["找人工。", "人工客服"])
+def test_asked_outright_it_is_passed_on_whatever_the_assistant_makes_of_it(vip: Client, desk: Desk, words: str) -> None:
+    vip.say(words)
+    assert len(waiting(desk)) == 1
+
+
+def test_a_word_about_people_is_not_asking_for_them(vip: Client, desk: Desk) -> None:
+    vip.say("人工关节能做吗")
+    assert waiting(desk) == ()
+
+
 def test_while_it_waits_the_assistant_goes_on(vip: Client) -> None:
     vip.say("转人工")
     assert vip.say("你好")[0]["text"] == "回答 你好"
