@@ -27,13 +27,16 @@ def load_members(folder: Path, today: date) -> int:
         engine.close()
 
 
+def trained() -> bool:
+    """Whether there is a model of the project as it stands."""
+    return project.model_path().is_file()
+
+
 def train(stop: threading.Event) -> bool:
-    """Train the model if there is none of the project as it stands, in a process of its own with its bar on stderr.
+    """Train the model in a process of its own, with its bar on stderr where that is a terminal.
 
     False when it did not come to an end, or `stop` was set meanwhile.
     """
-    if project.model_path().is_file():
-        return True
     process = subprocess.Popen(
         [*parts.SUIXIN, "train"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
     )

@@ -127,11 +127,11 @@ def test_the_model_is_trained_first_where_there_is_none(
 ) -> None:
     monkeypatch.setattr(project, "model_path", lambda: tmp_path / "none.tar.gz")
     assert main(["demo"]) == 0
-    assert any(READY in line for line in terminal.lines)
+    assert "先训练模型" in terminal.lines[0] and any(READY in line for line in terminal.lines)
     monkeypatch.setenv("DIE_TRAIN", "early")
     terminal.lines.clear()
     assert main(["demo"]) == 1
-    assert terminal.lines == ["suixin: 演示已停止，演示数据已删除"]
+    assert "先训练模型" in terminal.lines[0] and terminal.lines[1:] == ["suixin: 演示已停止，演示数据已删除"]
 
 
 def test_a_clock_that_is_none_is_a_wrong_call(

@@ -28,10 +28,12 @@ def demo() -> None:
 
 
 def _prepared(folder: Path, stop: threading.Event) -> bool:
-    from assistant.demonstration.preparing import load_members, train
+    from assistant.demonstration.preparing import load_members, train, trained
 
-    if not train(stop):
-        return False
+    if not trained():
+        say("suixin: 首次使用，先训练模型（两核约两分钟，只这一次）…（Ctrl-C 停止）")
+        if not train(stop):
+            return False
     number = load_members(folder, instant(None).date())
     say(f"suixin: 已备好 {number} 位编造的会员；数据在 {folder}，停止时删除")
     return True
