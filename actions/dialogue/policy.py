@@ -30,7 +30,12 @@ from actions.answers.talk.agents import asks_for_words
 from actions.answers.talk.feelings import feeling_of
 from actions.dialogue.booking.choice import wants_all
 from actions.dialogue.booking.form import is_digression, names_a_booking
-from actions.dialogue.booking.of_bookings import asks_of_bookings, asks_of_staying_away, ordered_change
+from actions.dialogue.booking.of_bookings import (
+    asks_of_bookings,
+    asks_of_staying_away,
+    number_ordered,
+    ordered_change,
+)
 from actions.dialogue.booking.one_by_one import adds_one
 from actions.dialogue.booking.orders import declines, orders_it, wants_a_booking
 from actions.dialogue.booking.reconsidering import reconsiders
@@ -73,6 +78,9 @@ _NOTHING_ASKED = {"nlu_fallback", "chitchat", "out_of_scope", "bot_challenge"}
 # 几个专家会诊 is a question for a number, though a service is all it names.
 _HOW_MANY = re.compile(r"(?:几|多少)(?:个|位|名|家)(?!月|小时|钟|星期|礼拜|工作日)")
 _DOES = re.compile(r"[办约订挂帮要]|安排|申请")
+# 他问能不能改到下下周 asks about a change; 能帮他改到下下周吗 wants it.
+_ASKED_ABOUT = re.compile(r"能不能|可不可以|行不行|能[^，,。]{0,8}(?:吗|不)|要不要|用不用|算不算")
+_ON_MY_BEHALF = re.compile(r"[帮给替](?:我|他|她|客户)")
 _ANEW = re.compile(
     r"(?:我?想|那|还是|咱们?)?(?:重新|从头|重头)(?:再)?(?:来|开始|约|填|弄|说)(?:一?[遍次下个])?(?:吧|好了)?|重来(?:一?[遍次])?吧?"
 )
@@ -142,6 +150,12 @@ class Situation:
         return tuple((self.turn.state.last_answer or {}).get("answer", {}).get("options") or ())[1:]
 
     @property
+    def says_no(self) -> bool:
+        """Whether the proposal is turned down, and nothing put right or ordered of another booking by its number."""
+        elsewhere = self.draft is not None and number_ordered(self.turn) != ""
+        return self.verdict is Verdict.NO and not self.corrected and not elsewhere
+
+    @property
     def at_leisure(self) -> bool:
         """Whether nothing of ours waits for an answer, and nothing surer is said."""
         return self.turn.state.open()[0] in ("none", "offer") and not (
@@ -161,6 +175,8 @@ class Situation:
     def in_draft(self) -> bool:
         """Whether the message belongs to the booking under way."""
         if self.draft is None:
+            return False
+        if number_ordered(self.turn):
             return False
         if self.act("progress") and set(aspects(self.turn.text)) - {"day"}:
             return False
@@ -254,7 +270,8 @@ class Situation:
         if self.draft is not None or self.turn.member_id is None:
             return False
         parts = separate(self.turn, QUESTIONS | ORDERS)
-        return len(parts) > 1 and any(part.intent in ORDERS for part in parts)
+        orders = [part for part in parts if part.intent in ORDERS]
+        return len(parts) > 1 and bool(orders) and all(_is_ordered(part) for part in orders)
 
     @property
     def goes_back(self) -> bool:
@@ -391,7 +408,7 @@ ROWS: tuple[Row, ...] = (
     Row("slowly after a danger", lambda s: slow(s.turn), "after_danger", "aftermath"),
     Row("the booking from the beginning", lambda s: s.draft is not None and s.begins_anew, "start_booking"),
     Row("yes to the proposal", _verdict(Verdict.YES), "carry_out"),
-    Row("no to the proposal", lambda s: s.verdict is Verdict.NO and not s.corrected, "drop"),
+    Row("no to the proposal", lambda s: s.says_no, "drop"),
     Row("not yet", lambda s: s.verdict is Verdict.HOLD and s.intent != "repeat" and not s.goes_on, "hold"),
     Row("a yes too plain for this", _verdict(Verdict.NEEDS_SENTENCE), "ask_for_sentence"),
     Row("a yes too late, or to another proposal", _verdict(Verdict.EXPIRED, Verdict.STALE), "propose_again"),
@@ -443,6 +460,13 @@ ROWS: tuple[Row, ...] = (
     Row("a feeling", lambda s: s.at_leisure and s.feels and not s.asks_the_handbook, "answer", "feeling"),
     Row("everything that is asked or said", lambda s: True, "answer"),
 )
+
+
+def _is_ordered(part: Turn) -> bool:
+    """Whether a part read as an order is one: a booking with a verb that does it, a change that is not only asked about."""
+    if part.intent == "book":
+        return bool(_DOES.search(part.text))
+    return not _ASKED_ABOUT.search(part.text) or bool(_ON_MY_BEHALF.search(part.text))
 
 
 def _disputes(situation: Situation) -> bool:

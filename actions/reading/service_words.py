@@ -31,7 +31,8 @@ _PAST = {"4.4", "4.6", "4.7"}
 _DONE_BEFORE = re.compile(
     r"(?:做了|做过|做完|动了|动过|开了|刚做|刚开|住了|住过|上次|之前的?|上个?月|去年|前年)[^，,。？?；;]{0,4}$"
 )
-_DONE_AFTER = re.compile(r"^(?:了(?![吧吗么])|过|完|后|以后|之后|做完|出院|已经)")
+_ALL_DONE = re.compile(r"^(?:都|已经|早就?|也)(?:做|开|动|住)(?:了|过|完)[^，,。吗么？?]{0,2}(?:[，,。！!]|$)")
+_DONE_AFTER = re.compile(r"^(?:了(?![吧吗么])|(?:都|已经|早就?)(?:做|开|动|住|看)(?:了|过|完)|过|完|后|以后|之后|做完|出院|已经)")
 
 
 def meant_entities(text: str, entities: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
@@ -51,7 +52,7 @@ def meant_entities(text: str, entities: Iterable[dict[str, Any]]) -> tuple[dict[
 
 def in_focus(text: str, entities: tuple[dict[str, Any], ...], focus: str | None) -> tuple[dict[str, Any], ...]:
     """``entities`` with 住院切, 住院做 taken for where the operation in focus is done, not for another service (4.1.4, 4.7)."""
-    entities = _without_papers(text, entities) if focus else entities
+    entities = _without_what_is_done(text, _without_papers(text, entities), focus) if focus else entities
     found = _IN_HOSPITAL.search(text) if focus in _OPERATIONS else None
     if found is None or any(e.get("entity") == "service" and e.get("value") not in _OF_A_STAY for e in entities):
         return entities
@@ -65,6 +66,15 @@ def _without_papers(text: str, entities: tuple[dict[str, Any], ...]) -> tuple[di
     ends = [(e, int(e["end"])) for e in entities if e.get("entity") == "service" and isinstance(e.get("end"), int)]
     papers = [e for e, end in ends if _PAPER.match(text[end:]) or _PAPER.search(text[int(e.get("start", 0)) : end])]
     return tuple(e for e in entities if e not in papers)
+
+
+def _without_what_is_done(text: str, entities: tuple[dict[str, Any], ...], focus: str | None) -> tuple[dict[str, Any], ...]:
+    """Without an operation or a stay that is told as done (手术都做了), while another service is talked of."""
+    return tuple(e for e in entities if e.get("entity") != "service" or e.get("value") == focus or not _is_done(text, e))
+
+
+def _is_done(text: str, entity: dict[str, Any]) -> bool:
+    return entity.get("value") in _PAST and "end" in entity and bool(_ALL_DONE.match(text[int(entity["end"]) :]))
 
 
 def _of_the_plain_kind(text: str, entities: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:

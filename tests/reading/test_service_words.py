@@ -105,3 +105,10 @@ def test_the_plain_kind_is_no_screening(text: str, words: str, said: str, meant:
     at = text.index(words)
     found = meant_entities(text, [{"entity": "service", "value": said, "start": at, "end": at + len(words)}])
     assert [e["value"] for e in found] == [meant]
+
+
+def test_an_operation_told_as_done_is_not_asked_for_while_another_service_is_talked_of() -> None:
+    done = ({"entity": "service", "value": "4.7", "start": 3, "end": 5},)
+    assert in_focus("确诊，手术都做了", done, "4.12") == ()
+    assert in_focus("确诊，手术都做了", done, None) == done
+    assert in_focus("确诊，手术都做了吗", done, "4.12") == done

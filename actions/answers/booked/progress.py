@@ -47,6 +47,8 @@ def progress(turn: Turn) -> Answer:
     if heard("booking.listed", turn.text):
         return ANSWERS["my_bookings"](turn)
     booking = meant_booking(turn)
+    if booking is not None and heard("booking.along", turn.text):
+        return _told(turn, booking, _apart(turn, booking))
     if booking is None:
         return rule_instead(turn) or _none(turn)
     several = _several(turn)
@@ -250,6 +252,13 @@ def _changed(turn: Turn, booking: Booking) -> list[tuple[str, str]]:
     if moved:
         return [(say("progress.has_changed", service=figures["service"], day=figures["day"]), "")]
     return [(say("progress.not_changed", **figures), "")]
+
+
+def _apart(turn: Turn, booking: Booking) -> list[tuple[str, str]]:
+    """Every booking is one of its own: none goes along with a change, and until when this one can be changed."""
+    rule = turn.engine.catalogue.services[booking.service].cancellation
+    about = name(turn.engine.catalogue, booking.service)
+    return [(say("progress.apart", service=about), ""), (rule.text, rule.clause)]
 
 
 def _untouched(turn: Turn, booking: Booking) -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import BadFact, Decision, Outcome
 from actions.entitlement.handbook import Tag
 from actions.language.diseases import disease
+from actions.reading.booking_words import loosely_listed
 from actions.reading.days.asked import asks_when, asks_when_open
 from actions.reading.facts.kept import joined, of_illness, slot, supposes
 from actions.reading.facts.reading import Asking, Told, read_facts
@@ -60,7 +61,7 @@ _BY_ILLNESS = ("4.1", "4.4", "4.12", "4.6", "4.7", "4.11", "4.8", "4.9", "4.13")
 @identified
 def my_eligibility(turn: Turn) -> Answer:
     """The engine's decision on the facts told so far; it asks for the one it needs most."""
-    service = turn.service
+    service = _talked_of(turn) or turn.service
     if service is None:
         return _in_general(turn)
     if _of_other_tier(turn):
@@ -68,6 +69,13 @@ def my_eligibility(turn: Turn) -> Answer:
     if len(turn.named("service")) > 1 and not _booking_goes_on(turn):
         return join([_of_one(turn, one) for one in turn.services[:_MOST_SERVICES]])
     return _of_one(turn, service)
+
+
+def _talked_of(turn: Turn) -> str | None:
+    """The service talked of lately that loose words point at (刚才那个护理); None where a service is named, or none fits."""
+    if turn.named("service"):
+        return None
+    return next((one for one in loosely_listed(turn.text) if one in turn.state.recent), None)
 
 
 def asks_whether(turn: Turn) -> bool:

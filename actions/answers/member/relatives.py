@@ -10,6 +10,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.answers.member.deciding import after_designation, decide, refusal
+from actions.answers.member.guards import blocked, standing_of
 from actions.answers.member.quota import count_words
 from actions.answers.registry import answers
 from actions.entitlement import Relative
@@ -32,7 +33,19 @@ _PUT_DOWN = re.compile(r"登|加|添|写|报|名额")
 def family_sharing_rule(turn: Turn) -> Answer:
     """What is asked about sharing, the yes or no first; the whole rule where nothing particular is asked."""
     who = spoken_of(turn) or _still_about(turn)
-    return _MATTERS.get(matter_of(turn.text), _rule)(turn, who)
+    matter = matter_of(turn.text)
+    answer = _MATTERS.get(matter, _rule)(turn, who)
+    return _while_blocked(turn, answer) if matter in _OF_USING and answer.decision is None else answer
+
+
+def _while_blocked(turn: Turn, answer: Answer) -> Answer:
+    """``answer`` with what keeps the insured himself from every service, and so his relatives, too (一, 5.1)."""
+    blockers = standing_of(turn).blockers if turn.member_id else ()
+    if not blockers:
+        return answer
+    clauses = tuple(dict.fromkeys(reason.clause for reason in blockers))
+    told = sentence([say("relatives.blocked", why=blocked(standing_of(turn)))], clauses)
+    return replace(answer, text=f"{answer.text}{told}", clauses=(*answer.clauses, *clauses))
 
 
 def _still_about(turn: Turn) -> Somebody | None:
@@ -238,7 +251,9 @@ def _married(turn: Turn, who: Somebody | None) -> Answer:
     return _answer(turn, [say("relatives.once_married", most=turn.engine.catalogue.family_sharing.max_relatives)])
 
 
+# About using it or being registered for it; the others are about rules that hold in any case.
+_OF_USING = {"", "may", "which", "register", "sure"}
 _MATTERS: dict[str, Callable[[Turn, Somebody | None], Answer]] = {
-    "married": _married, "consent": _consent, "replace": _replace, "listed": _list, "number": _number, "whose_count": _whose,
-    "register": _register, "sure": _sure, "which": _which, "may": _may,
+    "married": _married, "consent": _consent, "replace": _replace, "listed": _list, "number": _number, "each": _whose,
+    "whose_count": _whose, "register": _register, "sure": _sure, "which": _which, "may": _may,
 }  # fmt: skip

@@ -57,6 +57,7 @@ _ILL = {"ask_doctor", "see_doctor", "signs", "second_opinion", "panel"}
 _SURE, _LIKELY = 0.8, 0.35
 _MOST_ALSO = 2
 _DESIGNATED = {"critical", "moderate", "mild"}
+_OF_SIGNS = {"early_symptom", "cancer_confirmed", "report_on", "report_source"}
 # 只要国外专家给个意见呢: read as an order, it only asks.
 _ONLY_ASKED = re.compile(r"呢[？?。！!]*$")
 _HIM_OR_HERSELF = re.compile(r"我自己|我本人|我个人|给我自己|是我")
@@ -157,9 +158,10 @@ def _for_somebody_else(turn: Turn, situation: str, who: Somebody, service: str) 
 
 
 def _known(turn: Turn) -> dict[str, Any]:
-    """What was told before of a designated disease; of another illness nothing is carried into a new situation."""
+    """What was told before of a designated disease or an early sign; another illness is not carried into a new situation."""
     told = of_illness(turn.state.facts)
-    return told if told.get("disease_class") in _DESIGNATED else {}
+    of_signs = {fact: value for fact, value in told.items() if fact in _OF_SIGNS}
+    return told if told.get("disease_class") in _DESIGNATED else of_signs
 
 
 def _decision(turn: Turn, service: str, facts: dict[str, Any]) -> Decision:

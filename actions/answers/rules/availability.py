@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from actions.answers.facts.telling import CLEARLY, Telling, look_up, tell, told
+from actions.answers.member.deciding import refusal
 from actions.answers.registry import ANSWERS, answers
 from actions.answers.rules.services import per_service
 from actions.entitlement.domain.times.calendar import CalendarDay
@@ -91,6 +92,9 @@ def _hours_text(line: Line) -> str:
 
 
 def _hours_of(turn: Turn, service: str) -> Answer:
+    barred = _barred_now(turn, service)
+    if barred is not None:
+        return barred
     entry = turn.engine.catalogue.services[service]
     open_hours = turn.engine.times_on(turn.now).hours(service)
     by_line = entry.hours.own is None and service != "4.1" and entry.parent != "4.1"
@@ -101,6 +105,14 @@ def _hours_of(turn: Turn, service: str) -> Answer:
         sentence(parts, (entry.hours.clause,)), services=(service,), clauses=(entry.hours.clause,),
         contact=contact_of(turn.engine.catalogue, service),
     )  # fmt: skip
+
+
+def _barred_now(turn: Turn, service: str) -> Answer | None:
+    """Why this member cannot use it at the moment, however open it is (2.2, 5.1); None where his contract lets him."""
+    asked = asked_time(turn)
+    if turn.member_id is None or asked is None or not asked.now or not turn.snapshot.standing.blockers:
+        return None
+    return refusal(turn, turn.snapshot.check(service)).about("my_eligibility")
 
 
 def _verdict(turn: Turn, open_hours: ServiceHours, answered_later: bool = False, by_line: bool = False) -> str:

@@ -27,7 +27,7 @@ from actions.replies.phrasebook import say
 from actions.replies.wording import from_facts
 
 _ANSWERING_FOR: tuple[Topic, ...] = ("disclaimer", "liability", "disputes")
-_MOVED = re.compile(r"改期|改约|改时间|改日子|换时间|换一?天|推迟|提前一天|延期|变更")
+_MOVED = re.compile(r"改期|改到|挪到|改了|改约|改时间|改日子|换时间|换一?天|推迟|提前一天|延期|变更")
 _COUNTS = re.compile(r"扣|算|次数|退回|回来|白|浪费|占|损失|亏")
 _LEAVES = re.compile(r"取消|退|撤")
 # Asked about the rule, whatever is booked: what if one is late.

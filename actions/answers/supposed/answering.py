@@ -69,11 +69,16 @@ def _of_now(turn: Turn) -> bool:
     kind = KINDS[str(turn.state.suppositions[0]["name"])]
     sure = turn.sure >= SURE
     if sure and (
-        turn.intent in _OWN_QUESTIONS or (turn.intent in _WAITING and kind not in ("contract", "premium"))
+        turn.intent in _OWN_QUESTIONS or (turn.intent in _WAITING and not _waits_under(turn, kind))
     ):
         return True
     supposing = turn.act.get("name") == "what_if" or in_so_many_words(turn.text)
     return bool(turn.named("disease")) and heard("suppose.illness", turn.text) and not supposing
+
+
+def _waits_under(turn: Turn, kind: str) -> bool:
+    """Whether waiting is asked of what is supposed: of a contract to be bought, or once more after paying."""
+    return kind == "contract" or (kind == "premium" and heard("suppose.rewaiting", turn.text))
 
 
 def _askable(turn: Turn) -> bool:

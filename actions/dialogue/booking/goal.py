@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -23,6 +24,8 @@ _OF_VISIT = {"wanted_date", "wanted_time", "department"}
 # Only here somebody named is whom it is for; 可以让我儿子替我去听吗 asks about an escort.
 _NAMES_WHOM = {"my_eligibility", "book", "inform"}
 _NOT_KEPT = {"applicant", "sub_service"}
+# 我今天能先把申请交上不: the day of the request, not of the visit.
+_ASKS_TODAY = re.compile(r"(?:今天|现在|马上)[^，,。]{0,6}(?:申请|交|提交|报|打电话)")
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,8 @@ def _told(turn: Turn, intent: str) -> tuple[dict[str, Any], dict[str, str]]:
         return {}, {}
     told = read_facts(turn, Asking(booking=True))
     facts = {fact: value for fact, value in told.facts.items() if value != UNKNOWN and fact not in _NOT_KEPT}
+    if _ASKS_TODAY.search(turn.text) and facts.get("wanted_date") == turn.now.date().isoformat():
+        del facts["wanted_date"]
     if intent not in _NAMES_WHOM:
         facts = {fact: value for fact, value in facts.items() if fact not in ("for_whom", "relative_name")}
     if intent in QUESTIONS and intent != "my_eligibility":

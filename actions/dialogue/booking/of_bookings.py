@@ -25,7 +25,12 @@ _SURE, _SHORT = 0.8, 40
 
 def asks_of_bookings(turn: Turn) -> bool:
     """Whether it is asked what became of a booking, which bookings there are, or the same of another one of them."""
-    return asks_what_became(turn) or asks_for_bookings(turn) or points_at_one(turn)
+    return asks_what_became(turn) or asks_for_bookings(turn) or points_at_one(turn) or asks_if_along(turn)
+
+
+def asks_if_along(turn: Turn) -> bool:
+    """Whether it is asked if another booking goes along with a change (陪诊要跟着一起改吗)."""
+    return turn.member_id is not None and heard("booking.along", turn.text) and len(open_bookings(turn)) > 1
 
 
 def ordered_change(turn: Turn) -> str:
@@ -38,6 +43,8 @@ def asks_what_became(turn: Turn) -> bool:
     if turn.member_id is None or not heard("booking.state", turn.text):
         return False
     if turn.named("relation") or (turn.intent in _ELSEWHERE and turn.sure >= _SURE) or _orders_beside(turn.text):
+        return False
+    if not any(heard("booking.state", one) and not heard("booking.wish", one) for one in clauses_of(turn.text)):
         return False
     return bool(turn.state.booking or turn.state.done or open_bookings(turn))
 
@@ -75,9 +82,15 @@ def tells_day_of_move(turn: Turn) -> bool:
     pending = turn.state.pending or {}
     if pending.get("kind") != "reschedule" or not pending.get("booking") or turn.state.booking:
         return False
-    if turn.intent in QUESTIONS and turn.sure >= _SURE:
+    if (turn.intent in QUESTIONS and turn.sure >= _SURE) or _of_another(turn, str(pending["booking"])):
         return False
     return bool(read_days(turn.text, turn.now).chosen)
+
+
+def _of_another(turn: Turn, booking_id: str) -> bool:
+    """Whether a service is named that is not the one of the booking being moved."""
+    named = turn.named("service")
+    return bool(named) and all(one.service not in named for one in open_bookings(turn) if one.id == booking_id)
 
 
 def asks_of_staying_away(turn: Turn) -> bool:

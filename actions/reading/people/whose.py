@@ -29,7 +29,7 @@ _RULES = {
 _OF_RELATIVES = {LOOKED_UP, "family_sharing_rule", "designate_relative"}
 _ABOUT_SHARING = {SHARING, "designate_relative"}
 # Said of relatives without naming one, these are about sharing where the talk is.
-_OF_THE_LIST = {"married", "listed", "consent", "replace", "number", "whose_count", "register", "sure"}
+_OF_THE_LIST = {"married", "listed", "consent", "replace", "number", "each", "whose_count", "register", "sure"}
 _CLAUSE = re.compile(r"[^，,。；;！!？?\s]*")
 _SPEAKER = re.compile(r"我(?:就)?是(?:他|她|伊|孩子|娃|被?保?险?人|客户)?的?$")
 _DENIED = re.compile(r"(?:不是|并不是|并非)$")
@@ -427,7 +427,7 @@ def _in_that_talk(turn: Turn, matter: str, text: str) -> bool:
     if matter == "married":
         return person is not None and person.kind == "unmarried"
     if matter in _OF_THE_LIST:
-        return _is_question(turn.text) or matter in ("replace", "whose_count")
+        return _is_question(turn.text) or matter in ("replace", "each", "whose_count")
     beside = turn.intent == "my_eligibility" or (turn.intent in _RULES and turn.sure >= _LIKELY)
     return person is not None and bool(people_words().pronoun.search(text)) and not beside
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from actions.answers.rules.availability import hours, line_named, turnaround
 from actions.clock import SHANGHAI
+from tests.answers.asking import told, turn
 from tests.answers.handbook_turns import asking
+from tests.entitlement.builders import main, member
 
 EVENING = datetime(2026, 11, 23, 21, 30, tzinfo=SHANGHAI)
 
@@ -58,3 +60,9 @@ def test_how_far_ahead(text: str, words: str) -> None:
 def test_the_latest_day_of_asking_still_makes_it() -> None:
     text = turnaround(asking("12月10号去来得及吗", "service_turnaround", focus="4.4")).text
     assert "最晚12月1日" in text
+
+
+def test_open_or_not_a_member_who_waits_is_told_so() -> None:
+    waiting = member(main(effective_date=date(2026, 11, 13)))
+    answer = told("service_hours", turn("电话医生现在能打吗", "service_hours", "4.2", who=waiting))
+    assert answer.text.startswith("电话医生现在用不了")

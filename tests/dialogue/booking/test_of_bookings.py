@@ -84,3 +84,32 @@ def test_bookings_are_listed_not_services() -> None:
     assert not asks_for_bookings(said("都有哪些服务", "service_list"))
 
 
+
+
+@pytest.mark.parametrize("text", ["4月那次用量有没有记上", "改了以后那次能重新约到16号吗"])
+def test_a_count_or_a_wish_is_no_question_for_a_state(text: str) -> None:
+    assert not asks_what_became(said(text, "nlu_fallback"))
+
+
+def test_another_booking_does_not_go_along() -> None:
+    talk = Talk(MEMBER)
+    talk.say("门诊那单怎么样了", "my_bookings", service="门诊:4.4", act="progress")
+    answer = talk.say("陪诊要跟着一起改吗", "nlu_fallback", service="陪诊:4.5")[0]
+    assert "不会自动跟着动" in answer.text
+    assert talk.state.pending is None
+
+
+def test_the_day_of_another_service_is_not_that_of_the_move() -> None:
+    pending = {"kind": "reschedule", "booking": "DEMO-B-0002", "date": None}
+    state = State(member=MEMBER, turns=2, pending=pending)
+    about = heard("陪诊约16号", "follow_up", member=MEMBER, service="陪诊:4.5", state=state)
+    assert not tells_day_of_move(about)
+
+
+def test_a_number_ordered_leaves_the_booking_on_screen() -> None:
+    talk = Talk(MEMBER)
+    talk.say("帮我约个心理咨询", "book", service="心理咨询:4.10")
+    talk.say("不是约，取消DEMO-B-0002那单", "cancel_booking")
+    assert talk.state.booking is None
+    assert talk.state.pending is not None
+    assert talk.state.pending["booking"] == "DEMO-B-0002"

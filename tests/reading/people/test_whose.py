@@ -10,6 +10,7 @@ import pytest
 from actions.entitlement import Entitlements
 from actions.reading.people.whose import (
     Somebody,
+    asks_if_still_valid,
     asks_of_policy,
     asks_of_sharing,
     asks_without_sign_in,
@@ -179,3 +180,25 @@ def test_the_insured_child_is_nobody_else(childs: Entitlements) -> None:
 def test_signing_in(engine: Entitlements) -> None:
     assert asks_without_sign_in(said("不登录能约不"))
     assert not asks_without_sign_in(said("不登录能约不", member="m1", engine=engine))
+
+
+def test_who_is_named_in_the_reason_does_not_own_the_booking(engine: Entitlements) -> None:
+    text = "陪诊那个不要了，我弟请到假了他陪我"
+    assert not asks_of_policy(said(text, "cancel_booking", member="m1", engine=engine))
+    assert asks_of_policy(said("帮我弟把他的陪诊取消", "cancel_booking", member="m1", engine=engine))
+
+
+def test_of_the_office_the_figures_of_the_one_the_talk_is_opened_for_are_told(engine: Entitlements) -> None:
+    assert not asks_of_policy(said("我是坐席，门诊和导医各剩几次", "my_quota", member="m1", engine=engine))
+    assert asks_of_policy(said("我是客服，帮我查张三还有几次", "my_quota", member="m1", engine=engine))
+
+
+def test_the_parent_of_a_minor_insured_is_told_his_figures(childs: Entitlements) -> None:
+    assert not asks_of_policy(said("我是他妈，孩子门诊还剩几次", "my_quota", member="m1", engine=childs))
+    assert not asks_of_sharing(said("他爸爸今天打来约，最早能约哪天", "service_turnaround", member="m1", engine=childs))
+
+
+def test_what_a_guardian_applied_for_holds_once_the_child_has_come_of_age(childs: Entitlements) -> None:
+    assert asks_if_still_valid("4号他已经18了，监护人现在约的还作数吗")
+    assert minor_applies(said("4号他已经18了，监护人现在约的还作数吗", "my_bookings", member="m1", engine=childs))
+    assert not asks_if_still_valid("监护人怎么约")
