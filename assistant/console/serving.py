@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from actions.clock import current_time
 from actions.entitlement import Entitlements
+from actions.replies.phrasebook import REPLIES
 from assistant.cli.shared.errors import WrongCall
 
 from .app import make_app
@@ -54,7 +59,15 @@ def console_of(settings: Settings, engine: Entitlements) -> Console:
     return Console(
         engine, database, Assistant.at(settings.assistant, key), current_time, key,
         frozen=bool(os.environ.get("SUIXIN_NOW")), secure=settings.https, demo=settings.demo,
+        replies=_copied(REPLIES) if settings.demo else REPLIES,
     )  # fmt: skip
+
+
+def _copied(replies: Path) -> Path:
+    """A copy of the catalogue for this run: who tries out approving in a demonstration changes no real words."""
+    folder = TemporaryDirectory(prefix="suixin-demo-replies-")
+    atexit.register(folder.cleanup)
+    return Path(shutil.copytree(replies, folder.name, dirs_exist_ok=True))
 
 
 def add_demo_users(users: Users) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from actions.entitlement import Entitlements
+from actions.replies.phrasebook import REPLIES, read_entries
 from assistant.cli.shared.errors import WrongCall
 from assistant.console.keys import dev_key
 from assistant.console.serving import ASSISTANT, DEMO_PASSWORD, Settings, console_of
@@ -61,3 +62,8 @@ def test_the_key_of_ones_own_machine_is_made_once_and_kept_from_others(tmp_path:
     file = tmp_path / "var" / "console.key"
     assert dev_key(file) == dev_key(file) and len(dev_key(file)) == 64
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_demonstration_approves_words_of_a_copy(engine: Entitlements) -> None:
+    demo = console_of(Settings("127.0.0.1", 5006, ASSISTANT, demo=True), engine)
+    assert demo.replies != REPLIES and read_entries(demo.replies) == read_entries(REPLIES)
