@@ -19,7 +19,8 @@ import psutil
 
 from assistant.cli.shared.errors import WrongCall
 
-_GIVE_UP_SECONDS = 600.0
+# Stock Rasa takes a minute and a half to come up, on a machine that others use as well ten times as long.
+_GIVE_UP_SECONDS = 1800.0
 
 
 @dataclass(frozen=True)

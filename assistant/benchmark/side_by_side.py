@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -47,6 +48,12 @@ class Measure:
         return high / low if low else 0.0
 
     @property
+    def line(self) -> str:
+        """All of it in a line."""
+        missed = "" if self.met else "，没到目标"
+        return f"{self.name}：随心 {self.ours:.1f}，标准 {self.stock:.1f} {self.unit}，{self.ratio:.1f} 倍{missed}"
+
+    @property
     def met(self) -> bool:
         """Whether both goals, where there are any, are reached."""
         near = self.goal is None or (self.ours >= self.goal if self.more else self.ours <= self.goal)
@@ -56,18 +63,24 @@ class Measure:
 def run(folder: Path, url: str, turns: int, rounds: int, said: Callable[[str], None]) -> tuple[Measure, ...]:
     """Train the stock project in ``folder``, start both on the database ``url`` (with the demo members), measure.
 
-    ``turns`` of each kind a round. Raises WrongCall when one of them cannot be trained or does not come up.
+    ``turns`` of each kind a round. Rasa itself finds out in ``folder`` what it need not train again. Each figure is
+    ``said`` once it is there: on a busy machine the last one takes an hour. Raises WrongCall when one of both cannot be
+    trained or does not come up.
     """
     os.environ.setdefault(_KEY, secrets.token_hex())
     said("正在训练用来比较的标准 Rasa 项目（一轮，要几分钟）")
-    stock = StockProject(folder / "stock")
+    stock = StockProject(folder / "stock-rasa")
     stock.write()
     model = stock.train()
     with ExitStack() as ends:
         ours = ends.enter_context(_ours(url))
         said(f"我们的服务 {ours.ready_seconds:.1f} 秒可用；正在启动标准 Rasa")
         theirs = ends.enter_context(_stock(stock, url))
-        return (*_standing(ours, theirs, model), *_asked(ours, theirs, turns, rounds, said))
+        found = []
+        for one in chain(_standing(ours, theirs, model), _asked(ours, theirs, turns, rounds, said)):
+            said(one.line)
+            found.append(one)
+        return tuple(found)
 
 
 def _ours(url: str) -> AbstractContextManager[Running]:

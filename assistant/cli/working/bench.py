@@ -45,18 +45,17 @@ def bench(
 
 def compare(turns: int, rounds: int, as_json: bool) -> None:
     """Print our figures beside stock Rasa's; raises Exit(1) when a goal is missed."""
-    import tempfile
     from dataclasses import asdict
-    from pathlib import Path
 
     from assistant import bench as measuring
+    from assistant import project
     from assistant.benchmark import side_by_side
     from assistant.cli.shared.loading import ready_model
     from assistant.cli.shared.machine import machine
 
     ready_model()
-    with tempfile.TemporaryDirectory() as folder, measuring.members_database() as url:
-        found = side_by_side.run(Path(folder), url, turns, rounds, lambda what: say(f"suixin: {what}"))
+    with measuring.members_database() as url:
+        found = side_by_side.run(project.root() / "var", url, turns, rounds, lambda what: say(f"suixin: {what}"))
     if as_json:
         print_json({"machine": machine(), "measures": [{**asdict(one), "ratio": one.ratio, "met": one.met} for one in found]})
     else:
