@@ -235,7 +235,8 @@ class Situation:
     @property
     def puts_off(self) -> bool:
         """Whether it shall be done some other time (行 我晚点再约), with nothing in hand that could be moved."""
-        return self.between and bool(_LATER.search(self.turn.text)) and not asks(self.turn.text)
+        supposed = self.act("what_if") or asks(self.turn.text)
+        return self.between and bool(_LATER.search(self.turn.text)) and not supposed
 
     @property
     def takes_back_at_once(self) -> bool:

@@ -18,6 +18,7 @@ from actions.language.diseases import disease
 from actions.reading.booking_words import clauses_of, loosely_listed
 from actions.reading.facts.kept import supposes
 from actions.reading.facts.sums import WAN, sums_in
+from actions.reading.facts.words import notice_in_hand
 from actions.reading.query_cues import heard, split_at
 from actions.reading.turn import Turn
 
@@ -208,7 +209,9 @@ def _of_notice(turn: Turn) -> str:
     named = turn.named("admission_notice")
     if heard("suppose.outside_network", turn.text):
         return "outside_network"
-    return named[0] if named else ""
+    if named:
+        return named[0]
+    return "valid" if notice_in_hand(turn.text) else ""
 
 
 def _another_day(turn: Turn) -> tuple[Supposed, ...]:

@@ -51,6 +51,8 @@ _OPEN = {"book", "my_eligibility", "service_list", "my_policy", "medical_advice"
 _RATHER_THEMSELVES = {"service_list", "medical_advice"}
 # What decides which service it is; anything else is asked for when one of them is to be used.
 _DECIDING = {"diagnosis", "disease_class", "disease"}
+# After a treatment these are meant for themselves; 睡不着 beside a chemotherapy is part of what comes after it.
+_OF_TREATED = {"panel", "abroad", "nursing", "second_opinion", "treated", "revisit"}
 # The aspect the talk keeps after an answer to a situation: 那我该用哪个 asks of the same one.
 _SITUATION = "which."
 _ILL = {"ask_doctor", "see_doctor", "signs", "second_opinion", "panel"}
@@ -67,7 +69,7 @@ def situation_of(turn: Turn) -> str:
     """The situation told of, the most particular first; else the one the illness told before makes; empty for none."""
     found = [one for one in heard_of("which", turn.text) if one in SERVICES_FOR]
     if found:
-        return found[0]
+        return "treated" if "treated" in found and found[0] not in _OF_TREATED else found[0]
     if not heard("which.asked", turn.text):
         return ""
     before = str(turn.state.aspect or "").removeprefix(_SITUATION)

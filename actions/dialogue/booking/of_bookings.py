@@ -5,8 +5,9 @@ from __future__ import annotations
 from actions.answers.booked.bookings import bookings_of, by_number, open_bookings, pick
 from actions.answers.registry import QUESTIONS
 from actions.language.days import read_days
-from actions.reading.booking_words import clauses_of
+from actions.reading.booking_words import clauses_of, loosely_named
 from actions.reading.facts.words import asks
+from actions.reading.progress_words import aspects
 from actions.reading.query_cues import heard
 from actions.reading.turn import Turn
 
@@ -40,9 +41,13 @@ def ordered_change(turn: Turn) -> str:
 
 def asks_what_became(turn: Turn) -> bool:
     """Whether it is asked if a booking was made, moved, noted, told (到底约上没有, 科室记下来没有), whatever it was read as."""
-    if turn.member_id is None or not heard("booking.state", turn.text):
+    if turn.member_id is None or turn.named("relation"):
         return False
-    if turn.named("relation") or (turn.intent in _ELSEWHERE and turn.sure >= _SURE) or _orders_beside(turn.text):
+    if turn.state.last_intent in _SPOKEN_OF and "noted" in aspects(turn.text) and open_bookings(turn):
+        return True
+    if not heard("booking.state", turn.text):
+        return False
+    if (turn.intent in _ELSEWHERE and turn.sure >= _SURE) or _orders_beside(turn.text):
         return False
     if not any(heard("booking.state", one) and not heard("booking.wish", one) for one in clauses_of(turn.text)):
         return False
@@ -72,9 +77,15 @@ def points_at_one(turn: Turn) -> bool:
         return False
     if by_number(turn, among):
         return turn.intent not in QUESTIONS or turn.sure < _SURE
-    spoken_of = turn.state.last_intent in _SPOKEN_OF and len(among) > 1
+    spoken_of = (turn.state.last_intent in _SPOKEN_OF and len(among) > 1) or _that_one(turn)
     unsure = turn.intent in _POINTING or turn.sure < 0.5
     return spoken_of and unsure and len(pick(turn, among)) == 1
+
+
+def _that_one(turn: Turn) -> bool:
+    """Whether the message speaks of a booking as of one there is (护士来家里那次是几点)."""
+    named = turn.named("service") or loosely_named(turn.text)
+    return bool(named) and heard("booking.that_one", turn.text)
 
 
 def tells_day_of_move(turn: Turn) -> bool:
@@ -94,8 +105,8 @@ def _of_another(turn: Turn, booking_id: str) -> bool:
 
 
 def asks_of_staying_away(turn: Turn) -> bool:
-    """Whether it is asked what it costs not to be there, of a booking there is."""
-    if turn.member_id is None or not heard("booking.no_show", turn.text):
+    """Whether it is asked what it costs not to be there, or to leave it too late, of a booking there is."""
+    if turn.member_id is None or not any(heard(f"booking.{cue}", turn.text) for cue in ("no_show", "too_late")):
         return False
     return bool(turn.services) and bool(open_bookings(turn))
 

@@ -86,7 +86,7 @@ def test_bookings_are_listed_not_services() -> None:
 
 
 
-@pytest.mark.parametrize("text", ["4月那次用量有没有记上", "改了以后那次能重新约到16号吗"])
+@pytest.mark.parametrize("text", ["4月那次用量有没有记上", "改了以后那次能重新约到16号吗", "那个号有事 挪到14号成不"])
 def test_a_count_or_a_wish_is_no_question_for_a_state(text: str) -> None:
     assert not asks_what_became(said(text, "nlu_fallback"))
 
@@ -113,3 +113,16 @@ def test_a_number_ordered_leaves_the_booking_on_screen() -> None:
     assert talk.state.booking is None
     assert talk.state.pending is not None
     assert talk.state.pending["booking"] == "DEMO-B-0002"
+
+
+def test_what_leaving_it_too_late_costs_is_asked_of_the_booking() -> None:
+    talk = Talk(MEMBER)
+    talk.say("门诊那单怎么样了", "my_bookings", service="门诊:4.4", act="progress")
+    assert "通知以后再取消，算用掉1次" in talk.say("要是医院通知了再退呢", "nlu_fallback", act="what_if")[0].text
+
+
+def test_a_booking_spoken_of_as_one_there_is_is_told_not_its_service() -> None:
+    assert "12月" in Talk(MEMBER).say("去看病那次是几号", "nlu_fallback")[0].text
+    talk = Talk(MEMBER)
+    talk.say("门诊那单怎么样了", "my_bookings", service="门诊:4.4", act="progress")
+    assert talk.say("科室写的是哪个", "service_limits")[0].text.startswith("专家门诊协调上写的是")
