@@ -58,6 +58,8 @@ def test_the_stock_project_has_our_domain_and_data_and_nothing_of_ours_in_its_pi
     config = yaml.safe_load((stock.folder / "config.yml").read_text(encoding="utf-8"))
     names = [entry["name"] for entry in (*config["pipeline"], *config["policies"])]
     assert {"DIETClassifier", "TEDPolicy"} <= set(names)
+    # Our actions know services by their ids; a word found in their place would break every turn.
+    assert [one["entity_recognition"] for one in config["pipeline"] if one["name"] == "DIETClassifier"] == [False]
     assert not any("assistant" in name for name in names)
     talks = yaml.safe_load((stock.folder / "data/talks.yml").read_text(encoding="utf-8"))
     domain = yaml.safe_load((stock.folder / "domain.yml").read_text(encoding="utf-8"))
