@@ -25,6 +25,8 @@ _PASSING = {
     "chitchat", "bot_challenge", "why", "dispute", "more", "less", "which_service",
     "which_contracts", "which_uses", "hold", "ack", "feeling", "words_for_caller",
 }  # fmt: skip
+# Help names counselling, nobody has asked for it.
+_HELP = {"emergency", "mental_crisis"}
 # A list of services is no talk about each of them.
 _MOST_RECENT = 4
 # What waits for an answer outlives these only.
@@ -55,6 +57,8 @@ def _told(intent: str, answer: Answer, state: State) -> State:
         state = state.changed(last_intent=intent, aspect=None)
     elif answer.intent in QUESTIONS:
         state = state.changed(last_intent=answer.intent)
+    if answer.intent in _HELP:
+        return state.changed(**changes(answer))
     if len(answer.services) == 1:
         state = state.changed(service=answer.services[0])
     if 0 < len(answer.services) <= _MOST_RECENT:

@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from actions.answers.registry import QUESTIONS
+from actions.answers.talk.safety import CARED_FOR
 from actions.dialogue.context.meaning import meant_intent
 from actions.dialogue.danger_phases import ASKED, CALMED, ENDANGERED, only_aside
 from actions.entitlement import Incident
 from actions.reading.aftermath import heard_afterwards
+from actions.reading.cue_files import first_cue
 from actions.reading.turn import Turn
 
 logger = logging.getLogger(__name__)
@@ -18,10 +20,14 @@ DANGERS = {"emergency", "mental_crisis"}
 COUNSELLING = "4.10"
 _SURE, _SURE_INTENT = 0.6, 0.8
 _ORDERS = {"book", "cancel_booking", "reschedule_booking", "designate_relative"}
+_CERTAINLY_TOLD = {"ambulance_called", "in_hospital", "misheard"}
 _ASKS_ON = {"question", "same_other", "why", "list", "compare", "renewal", "progress", "which"}
-_CARED_FOR = {"ambulance_called", "in_hospital", "company", "over"}
+# Told or asked in the middle of it.
+_AMID = {"waiting", "no_answer", "money", "guilt", "what_now"}
+# Below this a danger heard again is no other danger, and what is told of the first one counts.
+_PLAIN = 0.8
 # These are answered as they are, whatever else stands.
-_ANSWERED = QUESTIONS | {"human_agent", "complaint", "thanks", "goodbye", "stop", "medical_advice", "minor", "privacy_question"}
+_ANSWERED = QUESTIONS | {"human_agent", "complaint", "thanks", "minor", "privacy_question"}
 # Slowly after a danger: neither a menu nor a joke.
 _SAYS_LITTLE = {"nlu_fallback", "chitchat", "out_of_scope", "affirm", "deny", "inform", "follow_up", "repeat", "greet"}
 
@@ -34,12 +40,27 @@ def phase(turn: Turn) -> str:
 def cared_for(turn: Turn) -> bool:
     """Whether the message says that somebody has taken care of it, or that it is over."""
     heard = heard_afterwards(turn.text)
-    if heard not in _CARED_FOR or phase(turn) not in (ENDANGERED, CALMED):
+    if heard not in CARED_FOR or phase(turn) not in (ENDANGERED, CALMED):
         return False
-    if phase(turn) == CALMED and does_business(turn):
+    if phase(turn) == CALMED and heard != "in_hospital" and does_business(turn):
         return False
     # 我爸昏过去了 tells of one who is with him, and of a danger.
-    return heard in ("ambulance_called", "in_hospital") or turn.intent not in DANGERS
+    return heard in _CERTAINLY_TOLD or not danger_heard(turn)
+
+
+def danger_heard(turn: Turn) -> bool:
+    """Whether the message tells of a danger; in the course of one, plainly: 门开了 坐着等 is no other danger."""
+    return turn.intent in DANGERS and (phase(turn) != ENDANGERED or float(turn.safety.get("confidence", 1.0)) >= _PLAIN)
+
+
+def amid(turn: Turn) -> bool:
+    """Whether the message asks or tells what belongs to the danger: the car is late, nobody answers, what now."""
+    heard, standing = heard_afterwards(turn.text), phase(turn)
+    if heard not in _AMID or standing not in (ENDANGERED, CALMED) or danger_heard(turn) or turn.named("service"):
+        return False
+    if heard == "guilt":
+        return (turn.state.safety or {}).get("who") == "other"
+    return standing == ENDANGERED or heard == "waiting" or (turn.state.safety or {}).get("kind") == "mental_crisis"
 
 
 def does_business(turn: Turn) -> bool:
@@ -55,7 +76,8 @@ def lost_in_danger(turn: Turn) -> bool:
 
 def slow(turn: Turn) -> bool:
     """Whether, after a danger, the message only says a little: no menu, no joke."""
-    little = meant_intent(turn) in _SAYS_LITTLE or turn.act.get("name") in ("ack", "hold", "feeling")
+    felt = bool(first_cue("feelings", turn.text)) and not does_business(turn)
+    little = felt or meant_intent(turn) in _SAYS_LITTLE or turn.act.get("name") in ("ack", "hold", "feeling")
     return phase(turn) == CALMED and little and turn.state.open()[0] in ("none", "offer")
 
 
@@ -64,7 +86,9 @@ def answered_us(turn: Turn) -> str:
     if phase(turn) != ASKED:
         return ""
     heard = heard_afterwards(turn.text)
-    if heard in _CARED_FOR:
+    if heard == "died":
+        return ""
+    if heard in CARED_FOR:
         return "good" if turn.intent not in DANGERS else "bad"
     if heard == "not_well":
         return "bad"

@@ -125,11 +125,13 @@ def _help_in_danger(turn: Turn, move: Move) -> Outcome:
 
 def _after_danger(turn: Turn, _: Move) -> Outcome:
     """What was done about it is taken in; what the message asks besides is answered, once it is over."""
+    if danger.amid(turn):
+        return _amid_danger(turn)
     safety = dict(turn.state.safety or {})
     if counselling_offered(turn) and clear_yes(turn):
         return _start_booking(danger.counselling_wanted(turn), Move("", "start_booking"))
     answer = answer_safely("aftermath", turn)
-    if heard_afterwards(turn.text) == "over" and danger.does_business(turn):
+    if heard_afterwards(turn.text) in ("over", "misheard") and danger.does_business(turn):
         from actions.dialogue.policy import resolve
 
         freed = replace(turn, state=turn.state.changed(safety=danger_phases.only_aside(safety)))
@@ -137,6 +139,12 @@ def _after_danger(turn: Turn, _: Move) -> Outcome:
         return Outcome((answer, *rest.answers), rest.state)
     slowly = int(safety.get("slowly") or 0) + (not danger.cared_for(turn))
     return _done(turn, answer.intent, answer, safety={**safety, "phase": danger_phases.CALMED, "slowly": slowly})
+
+
+def _amid_danger(turn: Turn) -> Outcome:
+    """What belongs to the danger is answered; how far it has got stays."""
+    answer = answer_safely("amid_danger", turn)
+    return _done(turn, answer.intent, answer, safety=turn.state.safety)
 
 
 def _after_care(turn: Turn, _: Move) -> Outcome:

@@ -44,7 +44,7 @@ from actions.dialogue.consent.proposals import Proposal, read_button
 from actions.dialogue.consent.verdict import ConsentReading, Verdict, gives_up, read_consent
 from actions.dialogue.context.meaning import meant_intent
 from actions.dialogue.context.second_opinion import asked_of_the_handbook
-from actions.dialogue.danger import answered_us, cared_for, lost_in_danger, slow
+from actions.dialogue.danger import amid, answered_us, cared_for, danger_heard, lost_in_danger, slow
 from actions.dialogue.designation import goes_on_naming
 from actions.reading.aftermath import heard_afterwards
 from actions.reading.booking_talk import CONFIRM, BookingTalk
@@ -307,8 +307,13 @@ class Situation:
         if self.act("feeling"):
             return True
         past = self.turn.safety.get("who") == "past" and float(self.turn.safety.get("confidence") or 0) >= _PAST_DANGER
-        told = feeling_of(self.turn.text) or past
-        return bool(told) and self.intent in _NOTHING_ASKED
+        told = feeling_of(self.turn.text)
+        return bool(told or past) and (self.intent in _NOTHING_ASKED or (told == "grief" and self.only_tells))
+
+    @property
+    def only_tells(self) -> bool:
+        """Whether nothing of the services is named and nothing asked: 我爸昨晚走了."""
+        return not self.turn.named("service") and not asks(self.turn.text)
 
     @property
     def tells_symptom(self) -> bool:
@@ -400,8 +405,8 @@ def _verdict(*wanted: Verdict) -> Callable[[Situation], bool]:
 
 
 ROWS: tuple[Row, ...] = (
-    Row("taken care of after a danger", lambda s: cared_for(s.turn), "after_danger", "aftermath"),
-    Row("danger", lambda s: s.turn.intent in _DANGER and not _harmless(s), "help_in_danger"),
+    Row("amid a danger or after it", lambda s: amid(s.turn) or cared_for(s.turn), "after_danger", "aftermath"),
+    Row("danger", lambda s: danger_heard(s.turn) and not _harmless(s), "help_in_danger"),
     Row("not well after all", lambda s: answered_us(s.turn) == "bad", "help_in_danger", "still_in_danger"),
     Row("well, as it turns out", lambda s: answered_us(s.turn) == "good", "after_care", "cared"),
     Row("back to what was begun", lambda s: s.goes_back, "go_on"),

@@ -54,7 +54,7 @@ def in_phase(phase: str) -> State:
 
 REACHED: dict[str, Callable[[], Turn]] = {
     "danger": lambda: heard("我不想活了", "mental_crisis", state=on_screen()),
-    "taken care of after a danger": lambda: heard("救护车叫了", "nlu_fallback", state=in_phase("danger")),
+    "amid a danger or after it": lambda: heard("救护车叫了", "nlu_fallback", state=in_phase("danger")),
     "not well after all": lambda: heard("不太好", "nlu_fallback", state=in_phase("asked")),
     "well, as it turns out": lambda: heard("我没事", "nlu_fallback", state=in_phase("asked")),
     "back to what was begun": lambda: heard("接着约", "inform", state=in_phase("calmed")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,8 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 
 def heard(
     text: str, intent: str = "inform", *, state: State | None = None, act: str = "", member: str | None = "demo-vip",
-    actor: str = "member", now: datetime = NOW, may_act: bool = True, **named: str,
+    actor: str = "member", now: datetime = NOW, may_act: bool = True, safety: Mapping[str, Any] | None = None,
+    **named: str,
 ) -> Turn:
     """A turn as read from the tracker; ``named`` are entities label=words:value, days are found by themselves."""
     state = state or State()
@@ -34,7 +36,7 @@ def heard(
     identity = Identity(member, actor, now.isoformat(), may_act=may_act)
     return Turn(
         text, intent, tuple(found), ranking, (), state.view(), identity, now, entitlements(), state,
-        {"name": act, "confidence": 0.95} if act else {}, channel="local",
+        {"name": act, "confidence": 0.95} if act else {}, channel="local", safety=safety or {},
     )  # fmt: skip
 
 

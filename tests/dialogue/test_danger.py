@@ -226,3 +226,86 @@ def test_a_faint_doubt_is_asked_about_only_where_some_trouble_is_told(
 
     doubt = {"kind": "emergency", "level": "doubtful", "who": "self", "confidence": confidence}
     assert (caring_question(replace(heard(text), safety=doubt)) is not None) is asked
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("打不通", "隔几分钟再打"), ("救护车多少钱", "费用"), ("我该怎么办", "一件事"), ("打过了 没人接", "110")],
+)
+def test_what_is_asked_in_the_middle_of_it_gets_its_own_answer(desk: Entitlements, words: str, said: str) -> None:
+    talk = in_crisis()
+    (answer,) = talk.say(words, "service_process")
+    assert said in answer.text and answer.options == ()
+    assert talk.state.safety and talk.state.safety["phase"] == "danger"
+
+
+def test_waiting_for_the_car_is_heard_after_it_was_called(desk: Entitlements) -> None:
+    talk = Talk()
+    talk.say("我老婆突然晕倒了", "emergency", safety={"who": "other"})
+    talk.say("120打了", "nlu_fallback")
+    (answer,) = talk.say("还没到 怎么这么慢", "nlu_fallback")
+    assert "车到哪了" in answer.text
+
+
+def test_a_parent_is_told_that_it_is_not_his_fault(desk: Entitlements) -> None:
+    talk = Talk()
+    talk.say("我女儿说她想死", "mental_crisis", safety={"who": "other"})
+    (answer,) = talk.say("都怪我 我怎么没看出来", "mental_crisis", safety={"who": "self", "confidence": 0.6})
+    assert "不怪您" in answer.text
+    (again,) = talk.say("她不说话", "nlu_fallback")
+    assert "守在" in again.text
+
+
+def test_what_sounds_of_another_danger_in_the_course_of_one_has_to_be_plain(desk: Entitlements) -> None:
+    talk = Talk()
+    talk.say("我胸口压着疼 出汗", "emergency")
+    talk.say("坐在窗边", "mental_crisis", safety={"who": "self", "confidence": 0.6})
+    assert talk.state.safety and talk.state.safety["kind"] == "emergency"
+    talk.say("我不想活了", "mental_crisis", safety={"who": "self", "confidence": 0.97})
+    assert talk.state.safety["kind"] == "mental_crisis"
+
+
+@pytest.mark.parametrize(("words", "intent"), [("算了", "stop"), ("再见", "goodbye")])
+def test_nobody_in_danger_is_let_go_with_a_stock_phrase(desk: Entitlements, words: str, intent: str) -> None:
+    (answer,) = in_crisis().say(words, intent)
+    assert "12356" in answer.text
+
+
+def test_a_false_alarm_is_owned_and_draws_no_counselling(desk: Entitlements) -> None:
+    talk = in_crisis()
+    (answer,) = talk.say("开玩笑的 加班而已", "chitchat")
+    assert "多想" in answer.text and talk.state.service is None
+    talk.say("帮我约一个", "book")
+    assert (talk.state.booking or {}).get("service") != "4.10" and talk.state.proposal is None
+
+
+def test_a_death_is_no_relief(desk: Entitlements) -> None:
+    talk = Talk()
+    talk.say("我爸晕倒了", "emergency", safety={"who": "other"})
+    (answer,) = talk.say("没抢救过来", "affirm")
+    assert "节哀" in answer.text
+    asked = doubtful("emergency", "other")
+    assert "放心" not in "".join(one.text for one in asked.say("没抢救过来", "affirm"))
+
+
+def test_what_the_doctors_do_in_hospital_is_no_order_of_ours(desk: Entitlements) -> None:
+    talk = Talk()
+    talk.say("我老婆突然晕倒了", "emergency", safety={"who": "other"})
+    talk.say("到急诊了", "nlu_fallback")
+    talk.say("医生说要马上手术", "book", service="手术:4.7")
+    assert talk.state.booking is None
+    (answer,) = talk.say("我好怕", "nlu_fallback")
+    assert "我在" in answer.text and "床位" not in answer.text
+
+
+def test_the_dead_are_not_asked_whether_they_are_safe(desk: Entitlements) -> None:
+    faint = {"kind": "mental_crisis", "level": "doubtful", "who": "other", "confidence": 0.5}
+    (answer,) = Talk().say("我爸昨晚走了", "family_sharing_rule", safety=faint)
+    assert "安全" not in answer.text and "登记" not in answer.text
+
+
+def test_no_doctors_door_stands_before_the_ambulance(desk: Entitlements) -> None:
+    talk = Talk()
+    talk.say("我爸嘴歪了 说话不清", "emergency", safety={"who": "other"})
+    (answer,) = talk.say("要不要先约神经内科", "medical_advice")
+    assert "120" in answer.text and answer.options == ()

@@ -26,7 +26,7 @@ def test_not_heard_in_anything_else(text: str) -> None:
         ("打过120啦，说马上派人", "ambulance_called"), ("车已经到楼下", "ambulance_called"),
         ("人已经送进抢救室", "in_hospital"), ("昨晚送到急诊，今天在病房", "in_hospital"),
         ("我舅妈不在，我姐在旁边看着呢", ""), ("我弟赶过去了，现在陪着她", "company"), ("剪刀我都收起来了", "company"),
-        ("真没事了，刚才太激动", "over"), ("你理解错了吧", "over"), ("会好吗", ""), ("救护车要多少钱", ""),
+        ("真没事了，刚才太激动", "over"), ("你理解错了吧", "misheard"), ("会好吗", ""), ("救护车要多少钱", "money"),
         ("他一直不好", ""), ("还是疼", ""),
     ],
 )  # fmt: skip

@@ -26,6 +26,10 @@ _ROUTINE = (
 # The shares of what else the message may ask, the danger put aside, sum to 0.6.
 _ROUTINE_FLOOR = 0.25
 _MOST_TIMES = 3
+# Heard once a danger was: somebody has taken care of it, or it is over, or was none.
+CARED_FOR = ("ambulance_called", "in_hospital", "company", "over", "misheard", "died")
+# How the ids of replies end for this kind and this person, the most exact first.
+_KINDS_OF, _WHOM_OF = {"emergency": ("",), _CRISIS: ("_crisis", "")}, {"self": ("_self", "")}
 # Below this probability of danger the words themselves have to speak of some trouble.
 _FAINT = 0.3
 
@@ -57,7 +61,11 @@ def _endangered(turn: Turn) -> bool:
 
 def _again(kind: str, who: str, times: int) -> str:
     """Help said before, shorter; an agent is asked what the caller has done."""
-    return "safety.repeat_agent" if who == "agent_caller" else f"safety.{_short(kind)}.repeat_{min(times + 1, _MOST_TIMES)}"
+    if who == "agent_caller":
+        return "safety.repeat_agent"
+    step = min(times + 1, _MOST_TIMES)
+    for_other = f"safety.{_short(kind)}.repeat_other_{step}"
+    return for_other if who == "other" and for_other in entries() else f"safety.{_short(kind)}.repeat_{step}"
 
 
 def _first(turn: Turn, kind: str, who: str) -> str:
@@ -102,6 +110,9 @@ def caring_question(turn: Turn) -> Answer | None:
         return None
     kind = str(turn.safety.get("kind"))
     who = _who(turn)
+    # 我爸昨晚走了: nobody is left to be asked about.
+    if first_cue("feelings", turn.text) == "grief" and who != "self":
+        return None
     key = "safety.ask_agent" if who == "agent_caller" else f"safety.{_short(kind)}.ask{'_other' if who == 'other' else ''}"
     return Answer(say(key, turn=turn.state.turns), intent=kind, clauses=tuple(filter(None, clause_of(key).split("、"))))
 
@@ -117,7 +128,7 @@ def aftermath(turn: Turn) -> Answer:
     """After a danger: what was done is taken in, then a person is offered, then counselling; nothing is pushed."""
     safety = turn.state.safety or {}
     kind = str(safety.get("kind") or "emergency")
-    key = _heard_key(turn, kind) or _slowly_key(kind, int(safety.get("slowly") or 0))
+    key = _heard_key(turn, kind) or _slowly_key(turn, kind, int(safety.get("slowly") or 0))
     told = _fresh(key, turn)
     if key.startswith("safety.heard.over") and safety.get("aside"):
         told += say("safety.after.back")
@@ -128,7 +139,7 @@ def aftermath(turn: Turn) -> Answer:
 def _heard_key(turn: Turn, kind: str) -> str:
     """The reply to what was done; empty where nothing was told."""
     heard, safety = heard_afterwards(turn.text), turn.state.safety or {}
-    if heard not in ("ambulance_called", "in_hospital", "company", "over"):
+    if heard not in CARED_FOR:
         return ""
     if turn.identity.actor == "agent":
         return "safety.heard.agent"
@@ -138,8 +149,10 @@ def _heard_key(turn: Turn, kind: str) -> str:
     return for_crisis if kind == _CRISIS and for_crisis in entries() else f"safety.heard.{heard}"
 
 
-def _slowly_key(kind: str, times: int) -> str:
-    """What is offered next to somebody who only says a little."""
+def _slowly_key(turn: Turn, kind: str, times: int) -> str:
+    """What is offered next to somebody who only says a little; what is felt is answered before anything is offered."""
+    if first_cue("feelings", turn.text):
+        return "safety.after.afraid"
     steps = ("safety.after.person", "safety.after.counselling") if kind == _CRISIS else ("safety.after.rest",)
     return steps[times] if times < len(steps) else "safety.after.here"
 
@@ -155,6 +168,18 @@ def counselling_offered(turn: Turn) -> bool:
     """Whether counselling was what the last answer offered after a danger."""
     last = str((turn.state.last_answer or {}).get("text") or "")
     return any(text in last for text in entries()["safety.after.counselling"].texts)
+
+
+@answers("amid_danger")
+def amid_danger(turn: Turn) -> Answer:
+    """What is asked or told in the middle of it: nobody answers the line, the car is late, what to do, whose fault it is."""
+    safety = turn.state.safety or {}
+    kind, who = str(safety.get("kind") or "emergency"), str(safety.get("who") or "self")
+    if turn.identity.actor == "agent":
+        return _said("safety.repeat_agent", kind, turn.state.turns)
+    told = f"safety.amid.{heard_afterwards(turn.text)}"
+    most_exact = (f"{told}{of_kind}{of_whom}" for of_kind in _KINDS_OF[kind] for of_whom in _WHOM_OF.get(who, ("",)))
+    return _said(next(key for key in most_exact if key in entries()), kind)
 
 
 @answers("cared")
