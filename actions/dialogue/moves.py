@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -26,7 +26,8 @@ from actions.dialogue.complaining import complained
 from actions.dialogue.consent.proposals import Proposal
 from actions.dialogue.context.meaning import meant_intent
 from actions.dialogue.designation import carry_out_naming, naming
-from actions.dialogue.policy import ORDERS, Move
+from actions.dialogue.giving_up import GivenUp, given_up
+from actions.dialogue.policy import ORDERS, Move, Situation
 from actions.entitlement import EntitlementError
 from actions.language.dates import describe
 from actions.reading.aftermath import heard_afterwards
@@ -36,6 +37,7 @@ from actions.reading.facts.kept import slot
 from actions.reading.facts.reading import Told, read_facts
 from actions.reading.orders_in_line import ordered
 from actions.reading.questions import separate
+from actions.reading.rest import rest_of
 from actions.reading.state import State
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
@@ -45,6 +47,8 @@ from actions.replies.wording import name
 # With these everything that was ordered is left.
 _LEAVES = {"human_agent", "emergency", "mental_crisis"}
 _OF_DANGER = {"after_care", "after_danger", "go_on", "help_in_danger"}
+# With these the question which service shall be booked stands.
+_PASSING_BY = {"repeat", "thanks", "greet", "ack", "affirm", "nlu_fallback", "feeling"}
 # Where a caring question may stand beside what is said.
 _ASKS_BESIDE = {"answer", "answer_and_order", "continue_booking", "start_booking"}
 
@@ -84,8 +88,8 @@ def _answer(turn: Turn, move: Move) -> Outcome:
 
 def _beside_what_is_open(turn: Turn, intent: str, answer: Answer) -> Outcome:
     """An answer given while something waits: the open proposal or question is said once more after it."""
-    if turn.state.booking and not turn.state.booking.get("service"):
-        return _done(turn, intent, answer, booking=None)
+    if turn.state.booking and not turn.state.booking.get("service") and intent not in _PASSING_BY:
+        return _done(turn, intent, answer, booking=None)  # which service it shall be was asked too early
     if turn.state.booking:
         again, draft = asked(turn, BookingTalk.from_slot(turn.state.booking))
         again = _proposing(turn, draft, again)
@@ -188,6 +192,22 @@ def _back_to_business(turn: Turn, outcome: Outcome) -> Outcome:
 
 
 def _carry_out(turn: Turn, _: Move) -> Outcome:
+    outcome = _done_as_proposed(turn)
+    beside = Situation(turn).consent
+    return _answered_beside(turn, outcome, beside.asked) if beside is not None and beside.asked else outcome
+
+
+def _answered_beside(turn: Turn, outcome: Outcome, asked_too: Sequence[str]) -> Outcome:
+    """``outcome`` of an act with the questions put beside the yes answered after it; the act just done stays so."""
+    start = turn.text.find(asked_too[0])
+    rest = rest_of(turn, start, turn.text.find(asked_too[-1]) + len(asked_too[-1]), never=ORDERS | {"affirm", "deny", "stop"})
+    going_on = replace(rest, state=outcome.state, slots=outcome.state.view()).afresh()
+    told = _answer(going_on, Move("", "answer"))
+    kept = {name: getattr(outcome.state, name) for name in ("done", "last_intent", "goal")}
+    return Outcome((*outcome.answers, *told.answers), told.state.changed(**kept))
+
+
+def _done_as_proposed(turn: Turn) -> Outcome:
     proposal = Proposal.from_json(dict(turn.state.proposal or {}))
     if not turn.identity.may_act:
         return _only_asking(turn, proposal)
@@ -220,17 +240,42 @@ def _booked(turn: Turn, talk: BookingTalk) -> Outcome:
 
 
 def _drop(turn: Turn, _: Move) -> Outcome:
+    beside = given_up(turn) if Situation(turn).gives_up_and_more else None
+    if beside is not None:
+        return _dropped_and_more(turn, beside)
     if turn.state.booking:
-        given_up = ending(turn, replace(BookingTalk.from_slot(turn.state.booking), end="given_up", remark=""))
-        return _unless_all(turn, _done(turn, "book", given_up))
+        over = ending(turn, replace(BookingTalk.from_slot(turn.state.booking), end="given_up", remark=""))
+        return _unless_all(turn, _done(turn, "book", over))
     answer = Answer(say("consent.nothing_changed"), intent="deny")
     return _done(turn, "deny", answer, pending=None, facts=slot(turn.state.facts or {}))
+
+
+def _dropped_and_more(turn: Turn, beside: GivenUp) -> Outcome:
+    """The booking in hand is left in one short sentence, and what else was said is answered as if nothing had been in hand.
+
+    What was told of the illness stays known; the goal does not, so that the same is not proposed again.
+    """
+    draft = BookingTalk.from_slot(turn.state.booking)
+    left = Answer(say(f"booking.left_{beside.cue}"), intent="stop", services=(draft.service,) if draft.service else ())
+    kept = slot(draft.facts) if turn.state.booking else turn.state.facts
+    outcome = _done(turn, "stop", left, booking=None, pending=None, facts=kept, waiting=())
+    state = outcome.state.changed(goal=None)
+    if beside.rest is None:
+        return Outcome(outcome.answers, state)
+    from actions.dialogue.policy import resolve
+
+    going_on = replace(beside.rest, state=state, slots=state.view())
+    told = carry(going_on, resolve(going_on))
+    return Outcome((left, *told.answers) if turn.state.booking else told.answers, told.state)
 
 
 def _hold(turn: Turn, _: Move) -> Outcome:
     proposal = Proposal.from_json(dict(turn.state.proposal or {}))
     day = f"{describe(proposal.day, turn.now)}，" if proposal.day and proposal.act == "book" else ""
-    answer = Answer(f"{day}{say(f'consent.hold_{proposal.act}')}", intent="deny", services=(proposal.service,))
+    beside = Situation(turn).consent
+    firm = beside is not None and beside.firm
+    text = say(f"consent.firm_{proposal.act}") if firm else f"{day}{say(f'consent.hold_{proposal.act}')}"
+    answer = Answer(text, intent="deny", services=(proposal.service,))
     return Outcome((answer,), after(turn, "deny", (answer,), proposal=turn.state.proposal))
 
 

@@ -40,12 +40,15 @@ from actions.dialogue.booking.one_by_one import adds_one
 from actions.dialogue.booking.orders import declines, orders_it, wants_a_booking
 from actions.dialogue.booking.reconsidering import reconsiders
 from actions.dialogue.booking.steps import asking_of, gives_up_booking
+from actions.dialogue.consent.cues import refuses
 from actions.dialogue.consent.proposals import Proposal, read_button
+from actions.dialogue.consent.utterance import plain
 from actions.dialogue.consent.verdict import ConsentReading, Verdict, gives_up, read_consent
 from actions.dialogue.context.meaning import meant_intent
 from actions.dialogue.context.second_opinion import asked_of_the_handbook
 from actions.dialogue.danger import amid, answered_us, cared_for, danger_heard, lost_in_danger, slow
 from actions.dialogue.designation import goes_on_naming
+from actions.dialogue.giving_up import GivenUp, given_up
 from actions.reading.aftermath import heard_afterwards
 from actions.reading.booking_talk import CONFIRM, BookingTalk
 from actions.reading.cue_files import first_cue
@@ -71,6 +74,8 @@ SURE, SURE_INTENT, REMARK = 0.6, 0.8, 0.4
 _PAST_DANGER = 0.01
 # How well a fact of the handbook has to fit to be what a sigh or a 'later' really asks after.
 _FITS = 1.2
+# A no in so few characters is one.
+_FEW = 12
 # Said in so many words, these have an answer of their own whatever else the message does.
 _OWN_WORDS = {"complaint", "human_agent", "stop", "thanks", "goodbye", "greet", "bot_challenge", "cancel_booking", "book"}
 _TO_DO = re.compile(r"提交|确[定认]|[办约订挂]")
@@ -135,6 +140,8 @@ class Situation:
             return None
         names = [n for key, s in self.turn.engine.catalogue.services.items() if key != self.proposal.service
                  for n in (s.name, s.short_name, *s.aliases)]  # fmt: skip
+        names += [self.turn.text[e["start"] : e["end"]] for e in self.turn.entities
+                  if e.get("entity") == "service" and "start" in e and e.get("value") != self.proposal.service]  # fmt: skip
         said = _UNDERSTOOD.get(self.turn.text, self.turn.text)
         return read_consent(said, self.proposal, self.turn.now, self.turn.member_id, other_services=names)
 
@@ -151,9 +158,15 @@ class Situation:
 
     @property
     def says_no(self) -> bool:
-        """Whether the proposal is turned down, and nothing put right or ordered of another booking by its number."""
+        """Whether the proposal is turned down, and nothing put right or ordered of another booking by its number.
+
+        In so many words, or in few: a long message with a no in it tells something else.
+        """
         elsewhere = self.draft is not None and number_ordered(self.turn) != ""
-        return self.verdict is Verdict.NO and not self.corrected and not elsewhere
+        if self.verdict is not Verdict.NO or self.corrected or elsewhere:
+            return False
+        text = self.turn.text
+        return len(text) <= _FEW or gives_up(text) or refuses(plain(text)) or read_button(text) is not None
 
     @property
     def at_leisure(self) -> bool:
@@ -183,6 +196,31 @@ class Situation:
         asking = asking_of(self.turn, self.draft)
         told = read_facts(self.turn, asking)
         return not (is_digression(self.turn, self.draft, asking, told) or self._aside(told))
+
+    @cached_property
+    def given_up(self) -> GivenUp | None:
+        """What of the booking in hand, or of none, is given up, with what is said beside it; None beside another proposal."""
+        return given_up(self.turn) if self.draft is not None or self.proposal is None else None
+
+    @property
+    def gives_up_and_more(self) -> bool:
+        """Whether the booking in hand is given up, or was never ordered, and something else is asked or ordered."""
+        if self.given_up is None or self.verdict is Verdict.YES or (self.consent is not None and self.consent.firm):
+            return False
+        if self.draft is None:
+            return self.given_up.rest is not None and bool(self.turn.rests)
+        return self.given_up.rest is not None or self.given_up.cue == "never_ordered"
+
+    @property
+    def firm_beside(self) -> bool:
+        """A firm yes with something beside it that none of the other rows answers or takes: it drops nothing."""
+        firm = self.consent is not None and self.consent.firm
+        return firm and self.verdict in (Verdict.UNCLEAR, Verdict.NO)
+
+    @property
+    def not_yet(self) -> bool:
+        """Whether a yes is put off."""
+        return self.verdict is Verdict.HOLD and self.intent != "repeat"
 
     @property
     def adds_one(self) -> bool:
@@ -414,8 +452,8 @@ ROWS: tuple[Row, ...] = (
     Row("slowly after a danger", lambda s: slow(s.turn), "after_danger", "aftermath"),
     Row("the booking from the beginning", lambda s: s.draft is not None and s.begins_anew, "start_booking"),
     Row("yes to the proposal", _verdict(Verdict.YES), "carry_out"),
-    Row("no to the proposal", lambda s: s.says_no, "drop"),
-    Row("not yet", lambda s: s.verdict is Verdict.HOLD and s.intent != "repeat" and not s.goes_on, "hold"),
+    Row("no to it, alone or beside something else", lambda s: s.gives_up_and_more or s.says_no, "drop"),
+    Row("not yet", lambda s: (s.not_yet or s.firm_beside) and not s.goes_on, "hold"),
     Row("a yes too plain for this", _verdict(Verdict.NEEDS_SENTENCE), "ask_for_sentence"),
     Row("a yes too late, or to another proposal", _verdict(Verdict.EXPIRED, Verdict.STALE), "propose_again"),
     Row("a button of what is over", lambda s: s.proposal is None and read_button(s.turn.text) is not None, "button_of_old"),

@@ -29,7 +29,11 @@ def _patterns(topic: str) -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     }  # fmt: skip
 
 
+def cues_in(topic: str, text: str) -> tuple[str, ...]:
+    """Every cue of ``topic`` found in ``text`` with nothing that takes it back, in the order of the file."""
+    return tuple(name for name, (cue, unless) in _patterns(topic).items() if cue.search(text) and not unless.search(text))
+
+
 def first_cue(topic: str, text: str) -> str:
     """The first cue of ``topic`` found in ``text`` with nothing that takes it back; empty for none."""
-    found = (name for name, (cue, unless) in _patterns(topic).items() if cue.search(text) and not unless.search(text))
-    return next(found, "")
+    return next(iter(cues_in(topic, text)), "")

@@ -37,4 +37,4 @@ def _part(turn: Turn, intent: str, start: int, end: int, before: Turn | None) ->
     slots = dict(turn.slots)
     if before is not None and before.service:
         slots["service"] = before.service
-    return replace(turn, text=turn.text[start:end], intent=intent, entities=entities, slots=slots, questions=())
+    return replace(turn, text=turn.text[start:end], intent=intent, entities=entities, slots=slots, questions=(), rests=())

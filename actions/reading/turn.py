@@ -21,7 +21,8 @@ from actions.reading.state import SLOT, State
 class Turn:
     """What was said, what was understood, who speaks, and what was talked about before.
 
-    ``conversation`` is the id of the talk; empty where only the next move is looked for.
+    ``conversation`` is the id of the talk; empty where only the next move is looked for. ``rests`` is how the message is
+    understood from each of its clauses on ({start, ranking}).
     """
 
     text: str
@@ -38,6 +39,7 @@ class Turn:
     safety: Mapping[str, Any] = field(default_factory=dict)
     channel: str = ""
     conversation: str = ""
+    rests: tuple[dict[str, Any], ...] = ()
     # Shared by every copy of this turn, so that the member is read once however often the turn is looked at anew.
     _reads: dict[datetime, Snapshot] = field(default_factory=dict, repr=False, compare=False)
 
@@ -84,7 +86,7 @@ class Turn:
             state=state,
             act=dict(message.get("act") or {}),
             safety=dict(message.get("safety") or {}),
-            channel=str(message.get("input_channel") or ""),
+            channel=str(message.get("input_channel") or ""), rests=tuple(message.get("rests") or ()),
         )
 
     @property

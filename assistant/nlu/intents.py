@@ -14,10 +14,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from assistant.nlu.base import TrainedClassifier
 from assistant.nlu.features import intent_features
 from assistant.nlu.linear import train_linear
-from assistant.nlu.questions import parts
+from assistant.nlu.questions import parts, rests
 
 INTENT_RANKING = "intent_ranking"
-QUESTIONS = "questions"
+QUESTIONS, RESTS = "questions", "rests"
+_LIKELIEST = 3
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -49,6 +50,13 @@ class LinearIntentClassifier(TrainedClassifier, IntentClassifier):
         spans = parts(message.get(TEXT))
         if len(spans) > 1:
             message.set(QUESTIONS, [self._question(message.get(TEXT), *span) for span in spans], add_to_output=True)
+        if starts := rests(message.get(TEXT)):
+            message.set(RESTS, [self._rest(message.get(TEXT), start) for start in starts], add_to_output=True)
+
+    def _rest(self, text: str, start: int) -> dict[str, Any]:
+        """What is left of the message from ``start`` on, understood on its own: its likeliest intents."""
+        ranking = self.model.ranking(self.sentence(text[start:]))[:_LIKELIEST]
+        return {"start": start, "ranking": [{"name": name, "confidence": confidence} for name, confidence in ranking]}
 
     def _question(self, text: str, start: int, end: int) -> dict[str, Any]:
         """One part of the message, understood on its own; offsets refer to the whole text."""

@@ -14,6 +14,14 @@ _ASKS = re.compile(
 )
 _EDGE = " ，,、"
 MIN_LENGTH = 3
+_CLAUSE_END = re.compile(r"[，,。；;！!？?…\n～~]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+MAX_RESTS = 5
+
+
+def rests(text: str) -> list[int]:
+    """Where the rest of the message begins after each of its first clauses (算了，不约了。还剩几次): five at most."""
+    ends = [end.end() for end in _CLAUSE_END.finditer(text)]
+    return [end for end in ends if len(text[end:].strip(_EDGE)) >= MIN_LENGTH][:MAX_RESTS]
 
 
 def parts(text: str) -> list[tuple[int, int]]:

@@ -62,7 +62,7 @@ REACHED: dict[str, Callable[[], Turn]] = {
     "slowly after a danger": lambda: heard("嗯", "affirm", state=in_phase("calmed")),
     "the booking from the beginning": lambda: heard("重新来", "inform", state=booking()),
     "yes to the proposal": lambda: heard("确定取消", "affirm", state=on_screen()),
-    "no to the proposal": lambda: heard("不取消了", "deny", state=on_screen()),
+    "no to it, alone or beside something else": lambda: heard("不取消了", "deny", state=on_screen()),
     "not yet": lambda: heard("我再想想", "deny", state=on_screen()),
     "a yes too plain for this": lambda: heard("好的", "affirm", state=on_screen("designate")),
     "a yes too late, or to another proposal": lambda: heard(

@@ -23,9 +23,12 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 def heard(
     text: str, intent: str = "inform", *, state: State | None = None, act: str = "", member: str | None = "demo-vip",
     actor: str = "member", now: datetime = NOW, may_act: bool = True, safety: Mapping[str, Any] | None = None,
-    **named: str,
+    rests: tuple[dict[str, Any], ...] = (), **named: str,
 ) -> Turn:
-    """A turn as read from the tracker; ``named`` are entities label=words:value, days are found by themselves."""
+    """A turn as read from the tracker; ``named`` are entities label=words:value, days are found by themselves.
+
+    ``rests``: how the message is understood from one of its clauses on.
+    """
     state = state or State()
     found = [{"entity": "date", "value": words, "start": at, "end": at + len(words)} for words, at in find_dates(text)]
     for label, told in named.items():
@@ -36,7 +39,7 @@ def heard(
     identity = Identity(member, actor, now.isoformat(), may_act=may_act)
     return Turn(
         text, intent, tuple(found), ranking, (), state.view(), identity, now, entitlements(), state,
-        {"name": act, "confidence": 0.95} if act else {}, channel="local", safety=safety or {},
+        {"name": act, "confidence": 0.95} if act else {}, channel="local", safety=safety or {}, rests=rests,
     )  # fmt: skip
 
 

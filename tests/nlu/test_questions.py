@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.nlu.questions import MIN_LENGTH, parts
+from assistant.nlu.questions import MAX_RESTS, MIN_LENGTH, parts, rests
 
 
 def cut(text: str) -> list[str]:
@@ -47,3 +47,23 @@ def test_parts_are_in_order_apart_and_long_enough(text: str) -> None:
     assert all(end - start >= MIN_LENGTH for start, end in spans)
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
     assert all(part == part.strip(" ，,、") for part in cut(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("算了，不约了。还剩几次", ["不约了。还剩几次", "还剩几次"]),
+        ("提交吧 那天谁打给我", ["那天谁打给我"]),
+        ("我还剩几次", []),
+        ("好的，谢谢", []),
+        ("", []),
+    ],
+)
+def test_what_is_left_after_each_clause(text: str, expected: list[str]) -> None:
+    assert [text[start:] for start in rests(text)] == expected
+
+
+@given(st.text(max_size=80))
+def test_a_rest_is_never_empty_and_there_are_few(text: str) -> None:
+    assert all(len(text[start:].strip()) >= MIN_LENGTH for start in rests(text))
+    assert len(rests(text)) <= MAX_RESTS

@@ -11,7 +11,7 @@ from actions.entitlement import SPECS, Decision, FactName
 from actions.language.dates import describe
 from actions.reading.booking_talk import CONFIRM, GREETING, SERVICE, BookingTalk
 from actions.reading.days.wanted import PART, UNTIL
-from actions.reading.facts.handed_on import WISHES
+from actions.reading.facts.handed_on import DOCTOR, WISHES
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from actions.replies.payloads import decision_payload
@@ -81,8 +81,8 @@ def _summary(turn: Turn, talk: BookingTalk, decision: Decision) -> Answer:
     heading = _heading(turn, talk)
     if talk.summed == heading:
         return Answer(
-            f"{heading}，确定提交吗？", services=(service,), decision=decision_payload(decision),
-            clauses=clauses_of(decision), options=("确定", "算了"),
+            say("booking.still_open", about="，".join(filter(None, [name(catalogue, service), when_words(turn, talk)]))),
+            services=(service,), decision=decision_payload(decision), clauses=clauses_of(decision), options=("确定", "算了"),
         )  # fmt: skip
     parts = [
         f"确认一下：{heading}",
@@ -120,7 +120,7 @@ def when_words(turn: Turn, talk: BookingTalk) -> str:
     """The wanted day with the hour or part of the day told: '12月9日（周三）14:00至15:00'."""
     wanted = talk.facts.get("wanted_date")
     if not wanted:
-        return ""
+        return str(talk.facts.get("wanted_time") or "")
     hour = talk.facts.get("wanted_time") or ""
     until = talk.wishes.get(UNTIL, "")
     part = talk.wishes.get(PART, "") if not hour else ""
@@ -129,8 +129,14 @@ def when_words(turn: Turn, talk: BookingTalk) -> str:
 
 def wish_words(talk: BookingTalk) -> str:
     """The wishes handed on with the booking, in the member's own words; empty without any."""
-    told = [talk.wishes[wish] for wish in WISHES if wish in talk.wishes]
+    told = _wished(talk, WISHES if talk.facts.get("wanted_date") else (*WISHES, PART))
     return say("booking.wishes", wishes="、".join(told)) if told else ""
+
+
+def _wished(talk: BookingTalk, kinds: tuple[str, ...]) -> list[str]:
+    """The wishes of those kinds; a doctor by name only where the service lets one be wished for."""
+    kept = [kind for kind in kinds if kind != DOCTOR or "named_doctor" in talk.facts]
+    return [talk.wishes[kind] for kind in kept if talk.wishes.get(kind)]
 
 
 def _fact_words(fact: str, value: str, whom: str) -> str:
@@ -162,7 +168,7 @@ def cost_words(turn: Turn, decision: Decision) -> list[str]:
 
 def handed_on(talk: BookingTalk) -> dict[str, str]:
     """The wishes as the fact that goes to the provider with the booking; empty without any."""
-    told = [talk.wishes[wish] for wish in (*WISHES, PART) if talk.wishes.get(wish)]
+    told = _wished(talk, (*WISHES, PART))
     if talk.wishes.get(UNTIL):
         told.append(f"{talk.facts.get('wanted_time', '')}至{talk.wishes[UNTIL]}")
     return {"wishes": "、".join(told)} if told else {}

@@ -123,6 +123,8 @@ def _told(turn: Turn, intent: str) -> tuple[dict[str, Any], dict[str, str]]:
         facts = {fact: value for fact, value in facts.items() if fact not in ("for_whom", "relative_name")}
     if intent in QUESTIONS and intent != "my_eligibility":
         facts = {fact: value for fact, value in facts.items() if fact in _OF_VISIT or fact in of_illness(facts)}
+    if facts.get("wanted_date") == turn.now.date().isoformat():
+        del facts["wanted_date"]  # 今天能先交上吗 is when it is applied for
     return facts, told.wishes
 
 

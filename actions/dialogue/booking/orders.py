@@ -48,6 +48,10 @@ _HOW = re.compile(r"怎么|咋|如何|哪里|哪儿|多久|几天|多少|几次|
 _TELLS = {"inform", "follow_up", "nlu_fallback", "affirm", "book", "service_hours"}
 # After these the last thing was done or shown: nothing stands that could be carried on.
 _SETTLED = {"book", "my_bookings", "progress", "cancel_booking", "reschedule_booking", "designate_relative"}
+# A clause that orders the visit and says no more than what for: 挂乳腺科, 约个专家号.
+_PLAIN_ORDER = re.compile(
+    r"^(?:那|就|先|再|给我|帮我|麻烦|请)*(?:挂|约|订)(?:个|一个|上|到|在)?(?!过|的|好|不|得|满|了)[^，,。]{1,9}$"
+)
 _STILL_ASKS = re.compile(r"呢[？?]?$")
 _OF_VISIT = {"wanted_date", "department"}
 
@@ -76,6 +80,8 @@ def advances(intent: str, turn: Turn) -> bool:
         return True
     if Goal.of(turn.state) is None or goal.refused or not _same_service(turn, goal):
         return False
+    if intent != "reschedule_booking" and _tells_visit(turn) and any(map(_PLAIN_ORDER.match, _CLAUSE.split(turn.text))):
+        return True
     moves_the_wish = intent == "reschedule_booking" and "wanted_date" in goal.facts
     return (bool({intent, turn.intent} & _TELLS) or moves_the_wish) and _tells_visit(turn)
 

@@ -15,12 +15,14 @@ from actions.dialogue.booking.service import service_meant, with_service
 from actions.entitlement import SPECS, UNKNOWN, BadFact, Decision, FactKind, Outcome
 from actions.language.days import DayContext
 from actions.reading.booking_talk import CONFIRM, SERVICE, BookingTalk
+from actions.reading.days.wanted import PART
 from actions.reading.facts.answers import clear_yes, no_thanks
 from actions.reading.facts.kept import joined, merged
 from actions.reading.facts.reading import Asking, Told
 from actions.reading.facts.words import asks, asks_only_why
 from actions.reading.question_help import asks_meaning, asks_why, unwilling
 from actions.reading.turn import Turn
+from actions.replies.phrasebook import say
 
 MAX_MISSES = 3
 # So many wishes in a row may be refused and asked for again; the next one ends the form.
@@ -36,6 +38,7 @@ _GIVES_UP = re.compile(r"不约|不办|不要|不弄|不用|不去|不做|不看
 _KEEPS = re.compile(r"(?:别|不要|不想|不用|没说要?|不)取消")
 _SURE_ORDER, _SURE_LEAVING = 0.6, 0.4
 # 'Not right' instead of 'no': something is to be changed, the booking is still wanted.
+_ALSO_DO = re.compile(r"也(?:行|可以|成|好|没问题|中|要得)|都(?:行|可以|成)")
 _NOT_RIGHT = re.compile(r"^(?:不对|错了|不是|弄错|搞错|有错)")
 
 
@@ -142,7 +145,8 @@ def _nothing_told(turn: Turn, talk: BookingTalk) -> BookingTalk:
         if turn.intent == "deny":
             return _not_right(turn, talk)
         return _missed(turn, talk, "要提交就说“确定”，不办就说“算了”，哪里要改直接说。")
-    return _missed(turn, talk, "没太听明白。")
+    again = say("booking.which_service") if talk.asked == SERVICE else "没太听明白。"
+    return _missed(turn, talk, again)
 
 
 def _ordered(turn: Turn) -> bool:
@@ -172,7 +176,7 @@ def _missed(turn: Turn, talk: BookingTalk, remark: str) -> BookingTalk:
 def _take(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
     """The facts told go in; a span of days only where its ends give the same answer."""
     known = {fact: value for fact, value in talk.facts.items() if fact not in told.dropped}
-    wishes = {wish: value for wish, value in talk.wishes.items() if wish not in told.dropped} | told.wishes
+    wishes = {wish: value for wish, value in talk.wishes.items() if wish not in told.dropped} | _either(turn, talk, told)
     given_up = str(talk.facts.get("wanted_date") or "") if "wanted_date" in told.dropped else ""
     keep = replace(talk, misses=0, blamed={}, wishes=wishes, was_day=given_up or talk.was_day)
     if talk.service is None:
@@ -184,6 +188,14 @@ def _take(turn: Turn, talk: BookingTalk, told: Told) -> BookingTalk:
     said = f"{talk.remark}{told.remark}{_cannot_choose(turn, service, facts, told)}"
     remark = told.problem or said or noted(talk.fact, told)
     return _next(turn, replace(keep, service=service, facts=facts, remark=remark), told.facts)
+
+
+def _either(turn: Turn, talk: BookingTalk, told: Told) -> dict[str, str]:
+    """The wishes told; 下午也行 beside a morning wished for leaves either."""
+    before, now = talk.wishes.get(PART), told.wishes.get(PART)
+    if not (before and now) or before == now or not _ALSO_DO.search(turn.text):
+        return told.wishes
+    return {**told.wishes, PART: f"{before}{say('booking.part_or')}{now}"}
 
 
 def _cannot_choose(turn: Turn, service: str, facts: dict[str, Any], told: Told) -> str:

@@ -146,13 +146,20 @@ def own_people(proposal: Proposal) -> frozenset[str]:
     words = consent_words()
     label = _label(proposal)
     if is_self(proposal):
-        return words.people["self"] | _names(proposal)
+        return words.people["self"] | _names(proposal) | (_spoken_of() if proposal.spoken_of else frozenset())
     groups = {group for group, forms in words.people.items() if label == group or label in forms}
     groups |= {words.wider[group] for group in groups if group in words.wider}
     exact = {group for group in groups if group not in words.wider}
     narrower = {group for group, wider in words.wider.items() if wider in exact and not groups & set(words.wider)}
     forms = frozenset({label}).union(*(words.people[group] for group in groups | narrower))
     return _names(proposal) | forms | frozenset(before + form for before in words.before_relation for form in forms)
+
+
+def _spoken_of() -> frozenset[str]:
+    """What a guardian calls the child, an agent the client."""
+    words = consent_words()
+    ward = words.people["child"] | words.people["son"] | words.people["daughter"]
+    return words.pronouns | ward | frozenset(before + form for before in words.before_relation for form in ward)
 
 
 def _names(proposal: Proposal) -> frozenset[str]:

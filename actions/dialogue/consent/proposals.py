@@ -42,6 +42,7 @@ class Proposal:
     act leads (Asia/Shanghai wall clock), ``was_day`` and ``was_time`` where a moved or cancelled booking stands now.
     ``cost`` are the words that tell the counts it takes. ``forfeits``: carrying it out loses a count for good. ``follows``:
     it came on screen together with the end of another act, so that a mere 好的 may be meant for that one.
+    ``spoken_of``: whoever speaks is not the member himself, so that 给他 and 孩子 are the member (a guardian, an agent).
     ``created_at`` and ``expires_at`` are aware. Raises ValueError where it would propose nothing definite.
     """
 
@@ -63,6 +64,7 @@ class Proposal:
     cost: tuple[str, ...] = ()
     forfeits: bool = False
     follows: bool = False
+    spoken_of: bool = False
     id: str = field(default_factory=new_id)
 
     def __post_init__(self) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from datetime import time as clock_time
 from typing import Any
 
+from actions.answers.member.eligibility import is_minor
 from actions.dialogue.consent.proposals import Act, Proposal, expiry
 from actions.entitlement import Booking
 from actions.reading.booking_talk import BookingTalk
@@ -25,7 +26,8 @@ def proposed(turn: Turn, answer: Answer, act: Act, service: str, decline: str, *
     spec = turn.engine.catalogue.services[service]
     offer = Proposal(
         act=act, service=service, names=(spec.short_name, spec.name, *spec.aliases), created_at=turn.now,
-        expires_at=expiry(turn.now), member_id=str(turn.member_id), shown=answer.text, **{"person": SELF, **parts},
+        expires_at=expiry(turn.now), member_id=str(turn.member_id), shown=answer.text,
+        spoken_of=turn.identity.actor == "agent" or is_minor(turn), **{"person": SELF, **parts},
     )  # fmt: skip
     yes = offer.sentence if offer.strict else answer.options[0] if answer.options else offer.sentence
     return replace(

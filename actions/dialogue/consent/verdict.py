@@ -7,10 +7,11 @@ that is not quite a yes. Whatever either of them cannot place leaves the proposa
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
+from actions.dialogue.consent.clauses import firm_beside
 from actions.dialogue.consent.cues import PLAIN, STRONG, WEAK, Found, find_cues, refuses
 from actions.dialogue.consent.grammar import FIRM, NONE, SENTENCE, cover
 from actions.dialogue.consent.own_words import mentions
@@ -39,13 +40,16 @@ class Verdict(str, Enum):
 class ConsentReading:
     """``verdict``; ``because``: the parts no yes accounts for; ``cues``: every kind of thing found, however outweighed.
 
-    ``button`` tells whether the yes came by a button or its caption.
+    ``button`` tells whether the yes came by a button or its caption. ``asked`` are the questions put beside a yes that
+    stands, as said. ``firm``: a firm yes was said in a clause of its own, whatever stands beside it, so that nothing is dropped.
     """
 
     verdict: Verdict
     because: tuple[str, ...] = ()
     cues: frozenset[str] = frozenset()
     button: bool = False
+    asked: tuple[str, ...] = ()
+    firm: bool = False
 
 
 def read_consent(
@@ -82,6 +86,22 @@ def _pressed(pressed: Pressed, proposal: Proposal, now: datetime, other_services
 
 
 def _said(text: str, proposal: Proposal, now: datetime, other_services: Iterable[str]) -> ConsentReading:
+    """The whole utterance; where it is no yes as a whole, a firm yes beside something that takes nothing of it back."""
+    names = tuple(other_services)
+    whole = _whole(text, proposal, now, names)
+    mendable = proposal.act in ("book", "reschedule") and not proposal.strict
+    if whole.verdict in (Verdict.YES, Verdict.NEEDS_SENTENCE) or not mendable:
+        return whole
+    beside = firm_beside(text, proposal, now, names)
+    if beside is None:
+        return whole
+    if beside.agreed:
+        return replace(whole, verdict=Verdict.YES, asked=beside.questions, firm=True)
+    dropped = whole.verdict is Verdict.NO and not beside.refuses
+    return replace(whole, verdict=Verdict.UNCLEAR if dropped else whole.verdict, firm=not beside.refuses)
+
+
+def _whole(text: str, proposal: Proposal, now: datetime, other_services: Iterable[str]) -> ConsentReading:
     words = plain(text)
     mentioned = mentions(words, proposal, now, other_services)
     account = cover(words, proposal, mentioned.own)

@@ -27,6 +27,23 @@ class Cue:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What may stand beside a firm yes: ``acts`` by act; the rest as the file explains it."""
+
+    acts: Mapping[str, re.Pattern[str]]
+    remarks: re.Pattern[str]
+    leads: re.Pattern[str]
+    other_matter: re.Pattern[str]
+    conditions: re.Pattern[str]
+    tags: re.Pattern[str]
+    seeks: re.Pattern[str]
+    also: re.Pattern[str]
+    afterwards: re.Pattern[str]
+    somebody: re.Pattern[str]
+    no_remark: re.Pattern[str]
+
+
+@dataclass(frozen=True)
 class ConsentWords:
     """Everything ``consent.yml`` says; all words simplified, half-width and in lower case."""
 
@@ -62,6 +79,7 @@ class ConsentWords:
     refuses: re.Pattern[str]
     cues: Mapping[str, Cue]
     other_acts: Mapping[str, frozenset[str]]
+    beside: Beside
     gives_up: re.Pattern[str]
     never_gives_up: re.Pattern[str]
 
@@ -77,6 +95,14 @@ def _sets(groups: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
 def _cue(entry: Mapping[str, Any], surnames: str) -> Cue:
     patterns = [pattern.replace("{surnames}", surnames) for pattern in entry.get("patterns", ())]
     return Cue(_set(entry.get("words", ())), re.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None)
+
+
+def _beside(entry: Mapping[str, Any]) -> Beside:
+    acts = {act: re.compile(pattern) for act, pattern in entry["acts"].items()}
+    names = (
+        "remarks", "leads", "other_matter", "conditions", "tags", "seeks", "also", "afterwards", "somebody", "no_remark",
+    )  # fmt: skip
+    return Beside(acts, **{name: re.compile(entry[name]) for name in names})
 
 
 def starts_with(text: str, at: int, word: str) -> bool:
@@ -131,6 +157,7 @@ def consent_words() -> ConsentWords:
         refuses=re.compile(raw["refuses"]),
         cues={key: _cue(entry, raw["surnames"]) for key, entry in raw["cues"].items()},
         other_acts=_sets(raw["other_acts"]),
+        beside=_beside(raw["beside"]),
         gives_up=re.compile("|".join(raw["gives_up"]["patterns"])),
         never_gives_up=re.compile("|".join(raw["gives_up"]["never"])),
     )

@@ -44,6 +44,8 @@ def meant_intent(turn: Turn) -> str:
     Somebody we know who asks whether a service can be used (复诊能用吗) means himself.
     """
     intent = turn.intent
+    if intent == "book" and turn.named("service") and not turn.state.booking and heard("ask.at_all", turn.text):
+        return "my_eligibility"
     if intent == "stop" and _LED_BY_A_SIGH.match(turn.text) and asks(turn.text):
         return _asked_besides(turn) or intent
     if intent in _TAKEN_FOR and not turn.named("service") and (elsewhere := _of_elsewhere(turn)):

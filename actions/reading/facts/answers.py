@@ -34,7 +34,10 @@ _NO_THANKS = re.compile(
 _HUH = re.compile(r"^(?:嗯|啊|哈|哦|咦|诶|呃)+[？?]+$")
 # A yes to doing something, no answer to whether something has happened.
 _CONSENT = re.compile(r"^(?:要|需要|好的?|好啊|行|可以|ok|同意|提交)(?:的|吧|啊|呀|了)?$", re.I)
-_ORDINARY = re.compile(r"普通的?病|小毛?病|常见病|一般的?病|不是什么?大病")
+_ORDINARY = re.compile(
+    r"普通的?(?:病|运动伤|外伤|伤)|运动伤|小毛?病|常见病|一般的?病|不是(?:什么|啥)?(?:大病|重[大疾]|癌|肿瘤|恶性)"
+    r"|(?:都|[哪一]个都|哪[种样]都)不(?:是|算|属于|沾边?)|(?:不|压根不|根本不)(?:属于|算)(?:那|这|合同|你们)"
+)
 _OF_THE_PAST = {"cancer_confirmed", "treatment_begun"}
 _MAX_FREE = 30
 _BEYOND_DOUBT = 0.8
@@ -116,6 +119,11 @@ def _yes_or_no(turn: Turn, text: str) -> str:
     return "yes" if says_yes(text) else "no" if _NO.match(text) else ""
 
 
+def ordinary(text: str) -> bool:
+    """Whether ``text`` says that it is none of the contract's diseases (就普通运动伤，都不是)."""
+    return bool(_ORDINARY.search(text))
+
+
 def no_thanks(text: str) -> bool:
     """Whether ``text`` says that nothing more is wanted (不用了，谢谢)."""
     return bool(_NO_THANKS.match(text.strip()))
@@ -141,7 +149,7 @@ def _of_yes_or_no(asked: str, said: str) -> str | None:
 
 def _choice_in(text: str, asked: str) -> str | None:
     """The allowed value whose label or synonym the text is, or contains (longest wins)."""
-    if asked == "disease_class" and _ORDINARY.search(text):
+    if asked == "disease_class" and ordinary(text):
         return "other"
     organ = _organ_in(text) if asked == "early_symptom" else None
     if organ is not None:

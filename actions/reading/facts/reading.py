@@ -9,12 +9,22 @@ from typing import Any
 from actions.entitlement import SPECS, UNKNOWN, FactKind, Need, Stage
 from actions.language.days.model import NO_CONTEXT, DayContext
 from actions.language.diseases import disease
-from actions.reading.facts.answers import CANNOT_SAY, LEFT_TO_US, bare_answer, offered
+from actions.reading.facts.answers import CANNOT_SAY, LEFT_TO_US, bare_answer, offered, ordinary
 from actions.reading.facts.dates import told_dates
 from actions.reading.facts.departments import told_department
 from actions.reading.facts.handed_on import told_wishes
 from actions.reading.facts.people import told_people
-from actions.reading.facts.words import chosen, corrects, meant, notice_in_hand, told_signs
+from actions.reading.facts.taken_out import taken_out
+from actions.reading.facts.words import (
+    asks,
+    chosen,
+    confirmed_by_course,
+    corrects,
+    goes_in_to_be_operated,
+    meant,
+    notice_in_hand,
+    told_signs,
+)
 from actions.reading.people.whose import said_of_a_helper
 from actions.reading.question_help import unwilling
 from actions.reading.turn import Turn
@@ -102,13 +112,46 @@ def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
     facts.update(told_signs(turn))
     if "admission_notice" not in facts and notice_in_hand(turn.text):
         facts["admission_notice"] = "valid"
+    facts.update(_by_the_course(turn, asking, facts))
     days = told_dates(turn, asking, facts)
     facts.update(days.facts)
     problem = problem or days.problem
     if asking.fact and asking.fact not in facts and not problem:
         facts.update(_answer(turn, asking, bool(set(facts) - {"disease", "disease_class"})))
-    wishes = {**told_wishes(turn.text), **days.wishes} if asking.booking else {}
-    return Told(facts, days.windows, problem, wishes, days.dropped, days.remark)
+    ordering = bool(turn.state.booking) or turn.intent == "book"
+    wishes = {**told_wishes(turn.text, ordering=ordering), **days.wishes} if asking.booking else {}
+    told = Told(facts, days.windows, problem, wishes, days.dropped, days.remark)
+    return _without(told, taken_out(turn, asking.days.proposed)) if asking.booking else told
+
+
+def _without(told: Told, out: frozenset[str]) -> Told:
+    """``told`` where some of it is to be left out of the booking, however it was named."""
+    if not out:
+        return told
+    facts = {fact: value for fact, value in told.facts.items() if fact not in out}
+    wishes = {wish: value for wish, value in told.wishes.items() if wish not in out}
+    of_day = "wanted_date" in out
+    return replace(
+        told, facts=facts, wishes=wishes, dropped=told.dropped | out, problem="" if of_day else told.problem,
+        remark="" if of_day else told.remark,
+    )  # fmt: skip
+
+
+def _by_the_course(turn: Turn, asking: Asking, told: dict[str, Any]) -> dict[str, str]:
+    """What is told without its word.
+
+    A finding under the microscope or an operation done is a diagnosis; who goes in to be operated is an inpatient; what is
+    no disease of the contract is another one.
+    """
+    found: dict[str, str] = {}
+    if "diagnosis" not in told and "disease" in told and confirmed_by_course(turn.text):
+        found["diagnosis"] = "confirmed"
+    if "surgery_setting" not in told and goes_in_to_be_operated(turn.text):
+        found["surgery_setting"] = "inpatient"
+    in_question = asking.misses("disease_class") or bool(turn.named("disease_class"))
+    if in_question and "disease" not in told and not asks(turn.text) and ordinary(turn.text):
+        found["disease_class"] = "other"
+    return found
 
 
 def _of_the_insured(turn: Turn) -> Turn:

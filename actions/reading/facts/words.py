@@ -12,11 +12,13 @@ _NOT = re.compile(
     r"(?:不是|并不是|并非|不要|不用|不需要|不去|别去|不想|不找|不看|不约|别约|不再|别|先不)(?:帮我|给我|替我|再)?(?:约|预约|挂|去|看|做|要|选|办)?(?:个|一个)?$"
 )
 # 专家号不约了, 瑞金就算了: denied after it was named.
-_NOT_AFTER = re.compile(r"^(?:号|那个|这个|的)?(?:就|也|都|先|我)?(?:不约|不要|不用|不挂|不办|不做|不去|别约|别挂|算了|不考虑)")
+_NOT_AFTER = re.compile(
+    r"^(?:号|那个|这个|的)?(?:就|也|都|先|我)?(?:不是|不算|不属于|不约|不要|不用|不挂|不办|不做|不去|别约|别挂|算了|不考虑)"
+)
 # 我是孩子妈妈 tells who speaks, not whom it is for.
 _SPEAKER = re.compile(r"我是(?:他|她|孩子|娃|被?保?险?人)?的?$")
 _NO = re.compile(r"(?:不用|不需要|不要|没有|没|无需|不做|不是|不)[^，,。；;]{0,3}$")
-_SURNAME = (
+SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余"
     "潘杜戴夏汪田任姜范石姚谭廖邹熊陆郝孔崔康毛邱秦江史顾侯邵孟龙万段钱汤尹黎武乔贺赖龚"
 )
@@ -25,7 +27,7 @@ _PICK = r"(?:指定|点名|只要|非要|就要|就想找|只看|一定要|要�
 # Wishes nobody is asked about, and what a care visit is for: fact -> what gives it away.
 _SIGNS = {
     "named_doctor": re.compile(
-        rf"(?:{_PICK}[^，,。]{{0,6}}?|[科院和金山济号的])[{_SURNAME}][\u4e00-\u9fff]{{0,2}}(?:主任|教授|大夫|医生|院长)|指定(?:一个|某个|哪个)?(?:专家|医生|大夫)"
+        rf"(?:{_PICK}[^，,。]{{0,6}}?|[科院和金山济号的])[{SURNAMES}][\u4e00-\u9fff]{{0,2}}(?:主任|教授|大夫|医生|院长)|指定(?:一个|某个|哪个)?(?:专家|医生|大夫)"
     ),
     "grade_with_clinic_type": re.compile(r"特需[^。]{0,10}(?:主任|正高)|(?:主任|正高)[^。]{0,10}特需"),
     "bed": re.compile(r"单人间|单间|双人间|指定.{0,3}床|[一二三四五六七八九十\d]+号?床|靠窗的?床"),
@@ -40,18 +42,25 @@ _SIGNS = {
 # 有瑞金的入院通知单: in hand, from the hospital named. 有没有 and 没有 are no such thing.
 _NOTICE_IN_HAND = re.compile(
     r"(?:(?<![没有])有(?!没)|(?<!没)拿[到了]了?|开了)[^，,。？?吗]{0,10}?(?:入院|住院)(?:通知)?[单书证](?!吗)"
-    r"|(?:入院|住院)(?:通知)?[单书][^，,。？?没]{0,3}(?:有了|开了|开好|开出来|拿到|到手|在手|在我)"
+    r"|(?:入院|住院)(?:通知)?[单书证][^，,。？?没]{0,3}(?:有了|开了|开好|开出来|拿到|到手|在手|在我)"
 )
+# 穿刺回来, 术后: what was seen under the microscope, operated or treated is beyond suspicion.
+_BY_COURSE = re.compile(
+    r"病理(?:报告|结果|回来|出来|是|写|显示|已|确)|(?:穿刺|活检|切片)(?:回来|出来|结果|报告|做出来|查出)|手术(?:已经|都)?做(?:完|过|了)|做(?:完|过)了?手术|已经?(?:手术|开刀)|术后"
+    r"|开过刀|切(?:掉|除)了|(?:在|正|做完?)(?:放|化)疗"
+)
+_STILL_OPEN = re.compile(r"疑似|怀疑|可疑|待查|等(?:病理|结果|报告)|(?:病理|结果|报告)(?:还)?没|还没|良性|要不要|建议")
+_GOES_IN = re.compile(r"住进去[^，,。]{0,4}(?:做|开|手术)|住院(?:做|开)(?:手术|刀)")
 _QUESTION = re.compile(
     r"[吗？?]|(?<!好)几[点次天号家个]|多少|什么|啥|怎么|怎样|哪|多久|多长|能不能|可不可以|是不是|有没有|要不要|行不行|谁|为什么|为啥|如何"
-    r"|伐(?=[\s，,。！!？?]|$)|[能行有会要](?![^，,。\s]*[就也]不)[^，,。\s]{1,14}不(?=\s|[？?]|$)"
+    r"|(?<![管论还的就])是[^，,。的]{1,8}还是|伐(?=[\s，,。！!？?]|$)|[能行有会要](?![^，,。\s]*[就也]不)[^，,。\s]{1,14}不(?=\s|[？?]|$)"
 )
 _ONLY_WHY = re.compile(
     r"^(?:那|这|这个|那个|请问)?(?:是)?(?:为什么|为啥|凭什么|什么原因|啥原因|怎么回事)"
     r"(?:呢|呀|啊|不行|不能|用不了|不能用|不可以|会这样)*[？?。]*$"
 )
 _WHICHEVER = re.compile(
-    r"(?:过|这|那|前|后|晚|早|等|隔|没|好)几[天个]|哪(?:天|家|个|位|里|儿)?都|哪[天个]?也|什么时候都|几[点号]都"
+    r"[啥什]么?的(?=[，,。；;！!\s]|$)|哪来的?|哪有|哪里有|(?:谁|哪个)(?:说|讲|让|叫)(?:的|了|过|你)?|(?:过|这|那|前|后|晚|早|等|隔|没|好)几[天个]|哪(?:天|家|个|位|里|儿)?都|哪[天个]?也|什么时候都|几[点号]都"
 )
 
 
@@ -101,6 +110,16 @@ def told_signs(turn: Turn) -> dict[str, str]:
 
 def _said(text: str, match: re.Match[str]) -> str:
     return "no" if _NO.search(text[: match.start()]) else "yes"
+
+
+def confirmed_by_course(text: str) -> bool:
+    """Whether ``text`` tells a diagnosis by what was done (病理出来了, 手术做完两个月)."""
+    return bool(_BY_COURSE.search(text)) and not _STILL_OPEN.search(text)
+
+
+def goes_in_to_be_operated(text: str) -> bool:
+    """Whether ``text`` says that the operation is one of an inpatient (住进去做手术)."""
+    return bool(_GOES_IN.search(text)) and not asks(text)
 
 
 def notice_in_hand(text: str) -> bool:

@@ -1,0 +1,58 @@
+"""A booking given up and something else said in the same message (不约了，就告诉我还剩几次): both are done."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from actions.answers.registry import QUESTIONS
+from actions.dialogue.consent.clauses import Clause, clauses
+from actions.reading.cue_files import first_cue
+from actions.reading.facts.words import asks
+from actions.reading.rest import rest_of
+from actions.reading.turn import Turn
+
+# What the rest of such a message never is: another order of what was just given up.
+_NEVER = {"book", "stop", "deny", "affirm", "designate_relative"}
+_OF_BOOKINGS = {"cancel_booking", "reschedule_booking"}
+# 重新说：预约…: the same is ordered once more, in other words.
+_ANEW = re.compile(r"重新|重来|从头|再来一[遍次]|换成|改约|改成约")
+_ORDERS = re.compile(r"[约挂订办]|申请|安排")
+_LIKELY, _SHORTEST = 0.4, 4
+_EDGE = " ，,。；;！!、~～"
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """Which cue gave the booking up, and the ``rest`` that asks or orders something; None where nothing is left."""
+
+    cue: str
+    rest: Turn | None
+
+
+def given_up(turn: Turn) -> GivenUp | None:
+    """What ``turn`` gives up clause by clause, and what else it says; None where no clause gives anything up."""
+    said = [clause for clause in clauses(turn.text) if clause.text.strip(_EDGE)]
+    cues = [first_cue("giving_up", clause.text.strip(_EDGE)) for clause in said]
+    cue = next((cue for cue in cues if cue), "")
+    return GivenUp(cue, _rest(turn, said, cues, _NEVER if cue == "never_ordered" else _NEVER | _OF_BOOKINGS)) if cue else None
+
+
+def _rest(turn: Turn, said: list[Clause], cues: list[str], never: set[str]) -> Turn | None:
+    """The longest stretch of clauses beside those that give up, where it asks something or orders anew."""
+    runs: list[list[Clause]] = [[]]
+    for clause, cue in zip(said, cues, strict=True):
+        if cue:
+            runs.append([])
+        else:
+            runs[-1].append(clause)
+    longest = max(runs, key=lambda run: run[-1].end - run[0].start if run else 0)
+    if not longest or longest[-1].end - longest[0].start < _SHORTEST:
+        return None
+    start, end = longest[0].start, longest[-1].end
+    whole = rest_of(turn, start, end)
+    if _ANEW.search(whole.text) and _ORDERS.search(whole.text) and whole.named("service"):
+        return replace(whole, intent="book", ranking=())
+    rest = rest_of(turn, start, end, never=never)
+    understood = rest.intent in QUESTIONS | _OF_BOOKINGS and rest.sure >= _LIKELY
+    return rest if asks(rest.text) or understood else None
