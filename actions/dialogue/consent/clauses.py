@@ -113,11 +113,20 @@ def _kind(said: str, look: _Situation, *, apart: bool) -> str:
         tells = [part for part in parts if not any(cue.kind == "question" for cue in look.cues(part))]
         if any(len(part) < _QUESTION for part in parts if part not in tells):
             return ""  # 谁来, 多久: too short to tell what is asked
-        bears = any(told.no_remark.search(part) or _holds(look.cues(part)) for part in tells)
+        bears = any(told.no_remark.search(part) or _holds(look.cues(part)) for part in tells) or not (
+            begun or all(_remarks(part, look) for part in tells)
+        )
         return "question" if _beside_the_act(words, found, begun, elsewhere) and (elsewhere or not bears) else ""
-    somebody = _BLOT in blotted or bool(told.somebody.search(words))
-    harmless = somebody and all(cue.kind == "vague" for cue in found) and len(words) <= _REMARK
-    return "remark" if harmless and not told.no_remark.search(blotted) else ""
+    harmless = all(_remarks(part, look) for part in blotted.split(PAUSE))
+    return "remark" if harmless else ""
+
+
+def _remarks(part: str, look: _Situation) -> bool:
+    """Whether ``part``, its set phrases blotted out, is a remark: short, somebody's, without a cue, a wish or a thing in it."""
+    told = consent_words().beside
+    somebody = _BLOT in part or bool(told.somebody.search(part))
+    quiet = all(cue.kind == "vague" for cue in look.cues(part)) and not told.no_remark.search(part)
+    return somebody and quiet and len(part) <= _REMARK
 
 
 def _holds(found: Sequence[Found]) -> bool:
