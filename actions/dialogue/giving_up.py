@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from actions.answers.registry import QUESTIONS
 from actions.dialogue.consent.clauses import Clause, clauses
+from actions.dialogue.rest import rest_of
 from actions.reading.cue_files import first_cue
 from actions.reading.facts.words import asks
-from actions.reading.rest import rest_of
 from actions.reading.turn import Turn
 
 # What the rest of such a message never is: another order of what was just given up.

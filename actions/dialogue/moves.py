@@ -28,6 +28,7 @@ from actions.dialogue.context.meaning import meant_intent
 from actions.dialogue.designation import carry_out_naming, naming
 from actions.dialogue.giving_up import GivenUp, given_up
 from actions.dialogue.policy import ORDERS, Move, Situation
+from actions.dialogue.rest import rest_of
 from actions.entitlement import EntitlementError
 from actions.language.dates import describe
 from actions.reading.aftermath import heard_afterwards
@@ -37,7 +38,6 @@ from actions.reading.facts.kept import slot
 from actions.reading.facts.reading import Told, read_facts
 from actions.reading.orders_in_line import ordered
 from actions.reading.questions import separate
-from actions.reading.rest import rest_of
 from actions.reading.state import State
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer

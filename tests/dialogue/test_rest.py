@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.reading.rest import rest_of
+from actions.dialogue.rest import rest_of
 from tests.dialogue.talk import heard
 
 TEXT = "不约了，专家号还剩几次"
