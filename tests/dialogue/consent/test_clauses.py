@@ -21,7 +21,7 @@ OTHERS = ("导医", "陪诊", "心理咨询", "住院协调", "体检")
 WORDS = yaml.safe_load((FOLDER / "tails.yml").read_text(encoding="utf8"))
 DOUBTS = [tail for group in ("doubting", "negating", "asking", "adding", "other_person") for tail in WORDS[group]]
 TAKES_BACK = ("no", "doubt", "change", "other_person")
-LABELLED = [one.said for act in ("book", "reschedule") for one in utterances(act) if one.label in TAKES_BACK]
+LABELLED = {act: [one.said for one in utterances(act) if one.label in TAKES_BACK] for act in ("book", "reschedule")}
 FIRM = {
     "book": ["提交", "确定提交", "那交吧", "行了先提交", "帮我约上吧", "提交嘛", "就约吧", "确定"],
     "reschedule": ["改吧", "确定改", "先改这个", "那就改", "确定"],
@@ -64,7 +64,7 @@ def test_a_question_of_later_is_kept_to_be_answered(spoken: tuple[str, Proposal]
 def firm_with_a_doubt(draw: st.DrawFn) -> tuple[str, Proposal]:
     proposal = draw(st.sampled_from(MENDABLE))
     parts = [draw(st.sampled_from(FIRM[proposal.act])), *draw(st.lists(st.sampled_from(REMARKS + LATER), max_size=2))]
-    parts.insert(draw(st.integers(0, len(parts))), draw(st.sampled_from(DOUBTS + LABELLED)))
+    parts.insert(draw(st.integers(0, len(parts))), draw(st.sampled_from(DOUBTS + LABELLED[proposal.act])))
     return draw(BREAKS).join(parts), proposal
 
 
@@ -77,7 +77,7 @@ def test_one_doubt_among_them_takes_it_back(spoken: tuple[str, Proposal]) -> Non
 @pytest.mark.slow
 @pytest.mark.parametrize("proposal", MENDABLE, ids=lambda one: one.act)
 def test_no_doubt_stands_beside_any_firm_yes(proposal: Proposal) -> None:
-    spoken = [f"{first}{pause}{second}" for firm, doubt in product(FIRM[proposal.act], DOUBTS + LABELLED)
+    spoken = [f"{first}{pause}{second}" for firm, doubt in product(FIRM[proposal.act], DOUBTS + LABELLED[proposal.act])
               for pause in "，。" for first, second in ((firm, doubt), (doubt, firm))]  # fmt: skip
     assert [text for text in spoken if read(text, proposal).verdict is Verdict.YES] == []
 
