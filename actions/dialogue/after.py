@@ -9,6 +9,7 @@ from actions.answers.registry import QUESTIONS
 from actions.dialogue.booking.goal import goal_after
 from actions.dialogue.context.same_question import remembered_question
 from actions.dialogue.danger_phases import calmer
+from actions.replies.told import digest
 from actions.reading.facts.kept import joined, noticed, of_illness, slot
 from actions.reading.people.whose import remembered
 from actions.reading.state import State
@@ -23,12 +24,14 @@ _TELLING = {"medical_advice", "feeling", "which_service"}
 _PASSING = {
     "follow_up", "inform", "repeat", "nlu_fallback", "affirm", "deny", "out_of_scope", "greet", "thanks", "goodbye",
     "chitchat", "bot_challenge", "why", "dispute", "more", "less", "which_service",
-    "which_contracts", "which_uses", "hold", "ack", "feeling", "words_for_caller",
+    "which_contracts", "which_uses", "asked_again", "hold", "ack", "feeling", "words_for_caller",
 }  # fmt: skip
 # Help names counselling, nobody has asked for it.
 _HELP = {"emergency", "mental_crisis"}
 # A list of services is no talk about each of them.
 _MOST_RECENT = 4
+# Sentences that are remembered as told.
+_MOST_TOLD = 24
 # What waits for an answer outlives these only.
 _KEEPS_OPEN = {
     "inform", "repeat", "nlu_fallback", "affirm", "deny", "greet", "thanks", "chitchat", "bot_challenge", "why", "dispute",
@@ -52,7 +55,8 @@ def after(turn: Turn, intent: str, answers: Sequence[Answer], **parts: Any) -> S
 
 def _told(intent: str, answer: Answer, state: State) -> State:
     """What one reply leaves: what was said, asked and listed, and what its own part of the talk wants kept."""
-    state = state.changed(last_answer={"text": answer.text, "answer": answer.payload()})
+    told = (*state.told, *digest(answer.text))[-_MOST_TOLD:]
+    state = state.changed(last_answer={"text": answer.text, "answer": answer.payload()}, told=told)
     if intent not in _PASSING:
         state = state.changed(last_intent=intent, aspect=None)
     elif answer.intent in QUESTIONS:

@@ -25,6 +25,7 @@ from actions.dialogue.booking.steps import advance, asking_of, decided_anew
 from actions.dialogue.complaining import complained
 from actions.dialogue.consent.proposals import Proposal
 from actions.dialogue.context.meaning import meant_intent
+from actions.dialogue.context.reasking import told_otherwise
 from actions.dialogue.designation import carry_out_naming, naming
 from actions.dialogue.giving_up import GivenUp, given_up
 from actions.dialogue.policy import ORDERS, Move, Situation
@@ -81,6 +82,8 @@ def _answer(turn: Turn, move: Move) -> Outcome:
         answer = complained(turn)
     else:
         answer = warmly(intent, turn, answer_all(intent, meant) if several else answer_safely(intent, meant))
+    if intent != "asked_again":
+        answer = told_otherwise(turn, answer)
     outcome = _beside_what_is_open(turn, intent, answer)
     first = help_first(turn) if intent in QUESTIONS else None
     return outcome if first is None else Outcome((first, *outcome.answers), outcome.state)

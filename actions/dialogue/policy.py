@@ -12,12 +12,15 @@ from functools import cached_property
 
 from actions.answers.booked.bookings import open_bookings
 from actions.answers.member.eligibility import asks_whether
+from actions.answers.member.counts_of_change import asks_which_count
+from actions.answers.member.first_day import asks_first_day
 from actions.answers.member.reasons import (
     asks_for_uses,
     asks_what_counts,
     asks_whose_counts,
     can_be_shorter,
     has_more,
+    misses_a_use,
     says_it_is_paid,
     topic_of,
 )
@@ -45,6 +48,7 @@ from actions.dialogue.consent.proposals import Proposal, read_button
 from actions.dialogue.consent.utterance import plain
 from actions.dialogue.consent.verdict import ConsentReading, Verdict, gives_up, read_consent
 from actions.dialogue.context.meaning import meant_intent
+from actions.dialogue.context.reasking import asks_again
 from actions.dialogue.context.second_opinion import asked_of_the_handbook
 from actions.dialogue.danger import amid, answered_us, cared_for, danger_heard, lost_in_danger, slow
 from actions.dialogue.designation import goes_on_naming
@@ -334,6 +338,16 @@ class Situation:
         return self.intent == "reschedule_booking" and bool(_OWN_DATA.search(self.turn.text)) and "约" not in self.turn.text
 
     @property
+    def asks_first_day(self) -> bool:
+        """Whether a day on which the service can be had is asked after, and no day is told to a booking under way."""
+        return not self.in_draft and asks_first_day(self.turn)
+
+    @property
+    def asks_what_counts(self) -> bool:
+        """Whether it is asked which contracts make the tier, or under which count a use falls."""
+        return (self.between and asks_what_counts(self.turn)) or (not self.in_draft and asks_which_count(self.turn))
+
+    @property
     def of_adults(self) -> bool:
         """Whether the service in focus has an age of its own, which says more than who may apply (4.1: 18)."""
         service = self.turn.engine.catalogue.services.get(str(self.turn.service))
@@ -461,6 +475,10 @@ ROWS: tuple[Row, ...] = (
     Row("somebody else's policy, however it is asked", lambda s: asks_of_policy(s.turn), "answer", "other_member"),
     Row("without signing in", lambda s: asks_without_sign_in(s.turn), "answer", "sign_in"),
     Row("oneself again", lambda s: back_to_oneself(s.turn) and s.intent not in _DANGER | ORDERS, "answer", "own_again"),
+    Row("another question was answered", lambda s: asks_again(s.turn), "answer", "asked_again"),
+    Row("the first day", lambda s: s.asks_first_day, "answer", "first_day"),
+    Row("which contracts or counts count", lambda s: s.asks_what_counts, "answer", "which_contracts"),
+    Row("what a figure is made of", lambda s: s.between and (asks_for_uses(s.turn) or misses_a_use(s.turn)), "answer", "which_uses"),
     Row("who may apply for a minor", lambda s: minor_applies(s.turn) and not s.of_adults, "answer", "minor"),
     Row("who may share", lambda s: s.may_be_sharing and asks_of_sharing(s.turn), "answer", "family_sharing_rule"),
     Row("naming goes on", lambda s: goes_on_naming(s.turn), "designate"),
@@ -491,8 +509,6 @@ ROWS: tuple[Row, ...] = (
     Row("how to put it to the caller", lambda s: asks_for_words(s.turn), "answer", "words_for_caller"),
     Row("the answer is not believed", lambda s: _disputes(s), "answer", "dispute"),
     Row("why", lambda s: s.asks("why", 0.5) and topic_of(s.turn) != "", "answer", "why"),
-    Row("which contracts count", lambda s: s.between and asks_what_counts(s.turn), "answer", "which_contracts"),
-    Row("what a figure is made of", lambda s: s.between and asks_for_uses(s.turn), "answer", "which_uses"),
     Row("whose count it is", lambda s: s.between and asks_whose_counts(s.turn), "answer", "family_sharing_rule"),
     Row("more of it", lambda s: s.asks("more") and has_more(s.turn), "answer", "more"),
     Row("less of it", lambda s: s.asks("less") and can_be_shorter(s.turn), "answer", "less"),

@@ -45,3 +45,13 @@ def heard_of(group: str, text: str) -> Iterator[str]:
     for name, pattern in _patterns().items():
         if name.startswith(prefix) and pattern.search(plain):
             yield name.removeprefix(prefix)
+
+
+def starts_with(name: str, text: str) -> bool:
+    """Whether ``text`` begins with the cue ``name``."""
+    return _patterns()[name].match(normalise(text)) is not None
+
+
+def last_heard(name: str, text: str) -> re.Match[str] | None:
+    """The last place of ``text`` where the cue ``name`` is found."""
+    return next(reversed(list(_patterns()[name].finditer(normalise(text)))), None)

@@ -25,6 +25,8 @@ _NO_SCREENING = re.compile(
     r"(?:不走|不用|不要|不做|不是|别走|不按|不算)(?:这个|那个)?早筛|普通的?(?:专家|门诊|住院|手术)|早筛(?:以外|之外|外面)"
 )
 _VISIT = re.compile(r"专家|门诊|[挂号]")
+# 门诊 alone, in a short message; not the place or the paper.
+_VISIT_ALONE, _SHORT = re.compile(r"(?<![急看])门诊(?!部|大厅|楼|病历|医生|大夫|做|切|能做|就能|手术|办公)"), 14
 _OPERATIONS, _OF_A_STAY = {"4.7", "4.1.4"}, {"4.6", "4.7"}
 # What has happened already is not asked for again, where something else is named.
 _PAST = {"4.4", "4.6", "4.7"}
@@ -35,12 +37,20 @@ _ALL_DONE = re.compile(r"^(?:都|已经|早就?|也)(?:做|开|动|住)(?:了|�
 _DONE_AFTER = re.compile(r"^(?:了(?![吧吗么])|(?:都|已经|早就?)(?:做|开|动|住|看)(?:了|过|完)|过|完|后|以后|之后|做完|出院|已经)")
 
 
+def _with_visit(text: str, entities: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    """With the outpatient visit where nothing else is named (门诊呢, 那门诊还剩几次)."""
+    found = _VISIT_ALONE.search(text) if len(text) <= _SHORT else None
+    if found is None or any(e.get("entity") in ("service", "surgery_setting", "department") for e in entities):
+        return entities
+    return (*entities, {"entity": "service", "value": "4.4", "start": found.start(), "end": found.end()})
+
+
 def meant_entities(text: str, entities: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
     """``entities`` without the services that are only named in passing; never without all of them.
 
     住院手术 names the setting and, where no service is named, the service too.
     """
-    every = _with_surgery(text, _of_the_plain_kind(text, _with_clauses(text, _cut(text, tuple(entities)))))
+    every = _with_visit(text, _with_surgery(text, _of_the_plain_kind(text, _with_clauses(text, _cut(text, tuple(entities))))))
     services = sorted(
         (e for e in every if e.get("entity") == "service" and isinstance(e.get("start"), int)), key=lambda e: e["start"]
     )

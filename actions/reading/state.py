@@ -23,9 +23,9 @@ class State:
     things last listed ({kind, id, service, text}), for 第二个. ``done``: the act just carried out ({act, booking, service}).
     ``suppositions``: what-if changes the talk goes on under. ``safety``: {kind, who, phase, times, aside} once somebody may be in
     danger (``dialogue/danger.py``). ``aspect``: the tag of the
-    fact told last, for 那护士呢. ``asked``: the last question in its own words ({text, intent, entities}).
+    fact told last, for 那护士呢. ``asked``: the last question in its own words ({text, intent, entities, ranking}).
     ``recent``: the services spoken of, the last one first, for 这两个. ``waiting``: bookings ordered beside the one
-    under way ({service, facts, same_day}), begun one after the other. ``said``: ids of replies said in this talk.
+    under way ({service, facts, same_day}), begun one after the other. ``said``: ids of replies said in this talk. ``told``: numbers of the sentences told last.
     ``turns``: how many messages so far.
     """
 
@@ -49,6 +49,7 @@ class State:
     recent: tuple[str, ...] = ()
     waiting: tuple[dict[str, Any], ...] = ()
     said: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     turns: int = 0
 
     @classmethod
@@ -56,7 +57,7 @@ class State:
         """The state kept in the slot; a new one where there is none. Fields of another version are left out."""
         known = {field.name for field in fields(cls)}
         kept = {key: item for key, item in (value or {}).items() if key in known}
-        for name in ("shown", "suppositions", "recent", "said", "waiting"):
+        for name in ("shown", "suppositions", "recent", "said", "told", "waiting"):
             kept[name] = tuple(kept.get(name) or ())
         return cls(**kept)
 

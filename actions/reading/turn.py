@@ -21,6 +21,7 @@ from actions.reading.state import SLOT, State
 class Turn:
     """What was said, what was understood, who speaks, and what was talked about before.
 
+    ``reasked`` is how the question in a complaint about our answer was understood (``actions/reading/facts/reasking.py``).
     ``conversation`` is the id of the talk; empty where only the next move is looked for. ``rests`` is how the message is
     understood from each of its clauses on ({start, ranking}).
     """
@@ -37,6 +38,7 @@ class Turn:
     state: State = field(default_factory=State)
     act: Mapping[str, Any] = field(default_factory=dict)
     safety: Mapping[str, Any] = field(default_factory=dict)
+    reasked: Mapping[str, Any] = field(default_factory=dict)
     channel: str = ""
     conversation: str = ""
     rests: tuple[dict[str, Any], ...] = ()
@@ -86,6 +88,7 @@ class Turn:
             state=state,
             act=dict(message.get("act") or {}),
             safety=dict(message.get("safety") or {}),
+            reasked=dict(message.get("reasked") or {}),
             channel=str(message.get("input_channel") or ""), rests=tuple(message.get("rests") or ()),
         )
 

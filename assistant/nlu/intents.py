@@ -11,13 +11,14 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from actions.reading.facts.reasking import reasked
 from assistant.nlu.base import TrainedClassifier
 from assistant.nlu.features import intent_features
 from assistant.nlu.linear import train_linear
 from assistant.nlu.questions import parts, rests
 
 INTENT_RANKING = "intent_ranking"
-QUESTIONS, RESTS = "questions", "rests"
+QUESTIONS, RESTS, REASKED = "questions", "rests", "reasked"
 _LIKELIEST = 3
 
 
@@ -41,22 +42,26 @@ class LinearIntentClassifier(TrainedClassifier, IntentClassifier):
         )
 
     def understand(self, message: Message) -> None:
-        ranking = [
-            {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}
-            for name, confidence in self.model.ranking(self.sentence(message.get(TEXT)))
-        ]
+        ranking = self._ranking(message.get(TEXT))
         message.set(INTENT, ranking[0], add_to_output=True)
-        message.set(INTENT_RANKING, ranking[: self.config["ranking_length"]], add_to_output=True)
+        message.set(INTENT_RANKING, ranking, add_to_output=True)
         spans = parts(message.get(TEXT))
         if len(spans) > 1:
             message.set(QUESTIONS, [self._question(message.get(TEXT), *span) for span in spans], add_to_output=True)
         if starts := rests(message.get(TEXT)):
             message.set(RESTS, [self._rest(message.get(TEXT), start) for start in starts], add_to_output=True)
+        again = reasked(message.get(TEXT))
+        if again is not None and again.text:
+            message.set(REASKED, {"text": again.text, "ranking": self._ranking(again.text)}, add_to_output=True)
 
     def _rest(self, text: str, start: int) -> dict[str, Any]:
         """What is left of the message from ``start`` on, understood on its own: its likeliest intents."""
         ranking = self.model.ranking(self.sentence(text[start:]))[:_LIKELIEST]
         return {"start": start, "ranking": [{"name": name, "confidence": confidence} for name, confidence in ranking]}
+
+    def _ranking(self, text: str) -> list[dict[str, Any]]:
+        ranking = self.model.ranking(self.sentence(text))[: self.config["ranking_length"]]
+        return [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence} for name, confidence in ranking]
 
     def _question(self, text: str, start: int, end: int) -> dict[str, Any]:
         """One part of the message, understood on its own; offsets refer to the whole text."""

@@ -135,7 +135,11 @@ REACHED: dict[str, Callable[[], Turn]] = {
     ),
     "the answer is not believed": acting("dispute", "不可能吧", "follow_up", state=talked(service="4.9", last_answer=REFUSED)),
     "why": acting("why", "为什么呀", "follow_up", state=talked(service="4.9", last_answer=REFUSED)),
-    "which contracts count": lambda: heard("新买那份什么时候算", "my_policy", member="demo-second"),
+    "another question was answered": lambda: heard(
+        "答非所问，我问能不能挑医生", "complaint", state=talked(service="4.4", last_answer=COUNTED)
+    ),
+    "the first day": lambda: heard("那最早哪天", "my_waiting_period", state=talked(service="4.4")),
+    "which contracts or counts count": lambda: heard("新买那份什么时候算", "my_policy", member="demo-second"),
     "what a figure is made of": lambda: heard("用掉的是哪一次", "follow_up", state=talked(service="4.4", last_answer=COUNTED)),
     "whose count it is": lambda: heard("那用掉的算谁的次数", "follow_up", state=talked(service="4.10")),
     "more of it": acting("more", "再详细点", "follow_up", state=talked(service="4.4", last_answer=COUNTED)),

@@ -20,6 +20,8 @@ _GAP = ".{0,6}?"
 _NAMED = 0.3
 # How much less a cue tells that is found only without the small words inside it.
 _BARE = 0.8
+# 要不要钱 asks for neither: nothing in it is denied.
+_A_NOT_A = re.compile(r"(.)不\1")
 # How much less a wide tag tells beside one that narrows it.
 _WIDER = 0.35
 _TURNED: dict[YesNo, YesNo] = {"yes": "no", "no": "yes", "depends": "depends"}
@@ -101,7 +103,7 @@ class TagLexicon:
     def turned(self, tag: Tag, answer: YesNo, text: str) -> YesNo:
         """``answer`` to the tag's claim as the answer to ``text``, which may ask for the opposite (免费吗)."""
         against = self.tags[tag].against
-        return _TURNED[answer] if against is not None and against.search(text) else answer
+        return _TURNED[answer] if against is not None and against.search(_A_NOT_A.sub(r"\1", text)) else answer
 
     def asks_yes_no(self, text: str) -> bool:
         """Whether ``text`` wants a yes or no rather than a thing, a number or a way."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from actions.answers.facts.telling import Telling, clearly_heard, look_up, tell
+from actions.answers.member.counts_of_change import asks_which_count
 from actions.answers.member.deciding import decide, question
 from actions.answers.member.guards import ADULT, age_of, blocked, standing_of
-from actions.answers.member.quota import figure_words, line_name, quota_of
+from actions.answers.member.quota import figure_of, figure_words, line_name, quota_of
 from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import Outcome, PolicyKind, QuotaBalance
 from actions.entitlement.asking.uses import Use, uses_of
@@ -97,12 +99,27 @@ def asks_for_uses(turn: Turn) -> bool:
     )
 
 
+def misses_a_use(turn: Turn) -> bool:
+    """Whether a use is told of or asked after that a figure of the service in focus does not show (4月那次为什么没算)."""
+    if turn.member_id is None or turn.service is None or not heard("tell.use", turn.text):
+        return False
+    said = (turn.state.last_answer or {}).get("answer") or {}
+    return said.get("intent") in _OF_COUNTS or turn.intent in _OF_COUNTS
+
+
 @answers("which_contracts")
 def which_contracts(turn: Turn) -> Answer:
     """The contracts that count and those that do not yet; for early screening how long they carry it (2.1.1)."""
+    if asks_which_count(turn):
+        return ANSWERS["which_count"](turn)
     if turn.service is not None and (turn.service == "4.1" or turn.service.startswith("4.1.")):
         return ANSWERS["my_validity"](turn).about("my_validity")
-    return _tier(turn, disputed=False)
+    told = _tier(turn, disputed=False)
+    balances = turn.snapshot.quota(turn.service) if turn.service else ()
+    if not any(balance.limit for balance in balances):
+        return told
+    figures = "，".join(figure_of(turn.engine.catalogue, one, balances) for one in balances)
+    return replace(told, text=f"{told.text}{figures}。", services=(str(turn.service),), quota=quota_of(balances))
 
 
 @answers("which_uses")
@@ -200,10 +217,23 @@ def _of_line(
         tier = next(tier.name for tier in catalogue.tiers if tier.id == balance.tier)
         return say("reasons.not_in_tier", tier=tier, service=about, source=source)
     left = say("reasons.left", left=balance.remaining) if balance.remaining else say("reasons.none_left")
+    earlier = _before_this_year(turn, balance.line)
+    if not uses and earlier is not None:
+        year = turn.snapshot.standing.policy_year
+        assert year is not None
+        return say("reasons.used_earlier", service=about, limit=balance.limit, left=left, source=source, day=spoken_day(earlier),
+                   end=spoken_day(year.start - timedelta(days=1)))  # fmt: skip
     if not uses:
         return say("reasons.unused", service=about, limit=balance.limit, left=left, source=source)
     told = "，".join(_use(turn, use) for use in uses)
     return say("reasons.uses", service=about, limit=balance.limit, uses=told, left=left, source=source)
+
+
+def _before_this_year(turn: Turn, line: str) -> date | None:
+    """The day of the last use of ``line`` in an earlier policy year; None where there was none."""
+    year = turn.snapshot.standing.policy_year
+    days = [use.on for use in turn.snapshot.member.usage if use.line == line and year is not None and use.on < year.start]
+    return max(days, default=None)
 
 
 def _use(turn: Turn, use: Use) -> str:

@@ -14,10 +14,10 @@ from actions.answers.member.guards import blocked, standing_of
 from actions.answers.member.quota import count_words
 from actions.answers.registry import answers
 from actions.entitlement import Relative
-from actions.reading.people.whose import Somebody, by_agent, matter_of, remembered_one, spoken_of
+from actions.reading.people.whose import Somebody, asks_of_two_policies, by_agent, matter_of, remembered_one, spoken_of
 from actions.reading.relevance import question_of, relevant
 from actions.reading.turn import Turn
-from actions.replies.answer import Answer, sentence
+from actions.replies.answer import Answer, cite, sentence
 from actions.replies.payloads import decision_payload
 from actions.replies.phrasebook import say
 from actions.replies.wording import name
@@ -32,6 +32,8 @@ _PUT_DOWN = re.compile(r"登|加|添|写|报|名额")
 @answers("family_sharing_rule")
 def family_sharing_rule(turn: Turn) -> Answer:
     """What is asked about sharing, the yes or no first; the whole rule where nothing particular is asked."""
+    if asks_of_two_policies(turn):
+        return _both_insured(turn)
     who = spoken_of(turn) or _still_about(turn)
     matter = matter_of(turn.text)
     answer = _MATTERS.get(matter, _rule)(turn, who)
@@ -97,6 +99,8 @@ def _may(turn: Turn, who: Somebody | None) -> Answer:
     if who is None or not who.relation:
         return _rule(turn, None)
     sharing = turn.engine.catalogue.family_sharing
+    if who.kind == "former" and turn.member_id is not None and turn.snapshot.relatives:
+        return _ended(turn, who)
     if who.relation not in sharing.relations:
         return _answer(turn, [say(f"relatives.not_a_{who.kind or 'kin'}", word=who.word)], (), _own_only(turn))
     own_only = _own_only(turn) or _refused_before(turn)
@@ -215,6 +219,13 @@ def _replace(turn: Turn, who: Somebody | None) -> Answer:
     return _answer(turn, parts)
 
 
+def _ended(turn: Turn, who: Somebody | None) -> Answer:
+    """Divorced, or no longer to share: who stands on the list stays on it, and the handbook says no more."""
+    if turn.member_id is not None and not turn.snapshot.relatives:
+        return _answer(turn, [say("relatives.nobody_listed")])
+    return _answer(turn, [say("relatives.ended", phone=turn.engine.catalogue.lines["main"].phone)])
+
+
 def _whose(turn: Turn, who: Somebody | None) -> Answer:
     """The insured's counts, with what is left of them."""
     if who is not None and who.relation not in ("", *turn.engine.catalogue.family_sharing.relations):
@@ -224,6 +235,11 @@ def _whose(turn: Turn, who: Somebody | None) -> Answer:
     left = f"，本保单年度{count_words(balances[0])}" if balances else ""
     key = "relatives.whose_agent" if by_agent(turn) else "relatives.whose"
     return _answer(turn, [say(key, balance=left)])
+
+
+def _both_insured(turn: Turn) -> Answer:
+    """Counts of two policies of two people: each has his own (2.3, 3.2)."""
+    return Answer(say("relatives.both_insured", source=cite(("2.3", "3.2"))), clauses=("2.3", "3.2"))
 
 
 def _register(turn: Turn, who: Somebody | None) -> Answer:
@@ -254,6 +270,6 @@ def _married(turn: Turn, who: Somebody | None) -> Answer:
 # About using it or being registered for it; the others are about rules that hold in any case.
 _OF_USING = {"", "may", "which", "register", "sure"}
 _MATTERS: dict[str, Callable[[Turn, Somebody | None], Answer]] = {
-    "married": _married, "consent": _consent, "replace": _replace, "listed": _list, "number": _number, "each": _whose,
-    "whose_count": _whose, "register": _register, "sure": _sure, "which": _which, "may": _may,
+    "married": _married, "consent": _consent, "replace": _replace, "ended": _ended, "listed": _list, "number": _number,
+    "each": _whose, "whose_count": _whose, "register": _register, "sure": _sure, "which": _which, "may": _may,
 }  # fmt: skip

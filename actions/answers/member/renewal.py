@@ -58,6 +58,9 @@ def _of_service(turn: Turn, service: str) -> Answer:
 
 def _words(turn: Turn, service: str, found: NextCounts) -> tuple[str, tuple[str, ...]]:
     about, clauses = name(turn.engine.catalogue, service), ("3.2", service)
+    if found.unlimited and standing_of(turn).blockers:
+        why = blocked(standing_of(turn))
+        return say("renewal.unlimited_later", service=about, why=why, source=cite(clauses)), clauses
     if found.unlimited:
         return say("renewal.unlimited", service=about, source=cite(clauses)), clauses
     if found.day is None:

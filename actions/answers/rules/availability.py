@@ -11,13 +11,14 @@ from actions.answers.facts.telling import CLEARLY, Telling, look_up, tell, told
 from actions.answers.member.deciding import refusal
 from actions.answers.registry import ANSWERS, answers
 from actions.answers.rules.services import per_service
+from actions.entitlement import Outcome
 from actions.entitlement.domain.times.calendar import CalendarDay
 from actions.entitlement.domain.times.hours import Opening, ServiceHours
 from actions.entitlement.handbook import ClosedOn, Line
 from actions.language.dates import describe, read_date
 from actions.reading.days.asked import AskedTime, asked_days, asked_time
 from actions.reading.turn import Turn
-from actions.replies.answer import Answer, sentence
+from actions.replies.answer import Answer, cite, sentence
 from actions.replies.phrasebook import say
 from actions.replies.wording import contact_of, from_facts, spoken_day
 
@@ -76,7 +77,7 @@ def _line_hours(turn: Turn, key: str) -> Answer:
         text = say("hours.not_written", phone=line.phone, main=lines["main"].phone, hours=_hours_text(lines["main"]))
         contact = {"name": line.name, "phone": line.phone}
         return Answer(sentence([text], [line.clause]), clauses=(line.clause, lines["main"].clause), contact=contact)
-    verdict = _verdict(turn, open_hours)
+    verdict = _verdict(turn, open_hours, of="_number")
     parts = [verdict, line.text.split("。")[0]]
     clauses: tuple[str, ...] = (line.clause,)
     if key == "main" and not verdict:
@@ -92,13 +93,14 @@ def _hours_text(line: Line) -> str:
 
 
 def _hours_of(turn: Turn, service: str) -> Answer:
-    barred = _barred_now(turn, service)
+    barred = _barred(turn, service)
     if barred is not None:
         return barred
     entry = turn.engine.catalogue.services[service]
     open_hours = turn.engine.times_on(turn.now).hours(service)
     by_line = entry.hours.own is None and service != "4.1" and entry.parent != "4.1"
-    verdict = _verdict(turn, open_hours, answered_later=entry.hours.off_hours is not None, by_line=by_line)
+    of = "_line" if by_line else ""
+    verdict = _verdict(turn, open_hours, answered_later=entry.hours.off_hours is not None, of=of)
     parts = [part for part in (verdict, entry.hours.text) if part]
     parts[0] = f"{entry.short_name}{'' if len(parts) > 1 else '：'}{parts[0]}"
     return Answer(
@@ -107,30 +109,38 @@ def _hours_of(turn: Turn, service: str) -> Answer:
     )  # fmt: skip
 
 
-def _barred_now(turn: Turn, service: str) -> Answer | None:
-    """Why this member cannot use it at the moment, however open it is (2.2, 5.1); None where his contract lets him."""
+def _barred(turn: Turn, service: str) -> Answer | None:
+    """Why this member cannot use it at the time asked about, then its hours: 现在可以用 would be a promise of cover.
+
+    None where nothing stands in the way, nobody is identified or no time is named.
+    """
     asked = asked_time(turn)
-    if turn.member_id is None or asked is None or not asked.now or not turn.snapshot.standing.blockers:
+    if asked is None or turn.member_id is None or asked.at < turn.now:
         return None
-    return refusal(turn, turn.snapshot.check(service)).about("my_eligibility")
+    decision = turn.snapshot.check(service, at=asked.at)
+    if decision.outcome is not Outcome.REFUSED:
+        return None
+    answer, hours_of = refusal(turn, decision), turn.engine.catalogue.services[service].hours
+    text = say("hours.anyway", refused=answer.text, hours=hours_of.text.rstrip("。"), source=cite((hours_of.clause,)))
+    return replace(answer, text=text, clauses=(*answer.clauses, hours_of.clause))
 
 
-def _verdict(turn: Turn, open_hours: ServiceHours, answered_later: bool = False, by_line: bool = False) -> str:
+def _verdict(turn: Turn, open_hours: ServiceHours, answered_later: bool = False, of: str = "") -> str:
     """'12月25日（周五）可以用' for the time in the question; empty when none is asked about.
 
-    ``answered_later``: a question may be left while it is closed (4.3). ``by_line``: the hours are those of the line at
-    which the service is applied for.
+    ``answered_later``: a question may be left while it is closed (4.3). ``of``: what the hours are those of, the number
+    itself (``_number``) or the line at which the service is applied for (``_line``); empty for the service.
     """
     asked = asked_time(turn)
     if asked is None:
         return _on_holidays(turn, open_hours)
     if not asked.whole_day:
-        return _say(open_hours.open_at(asked.at), asked, turn.now, answered_later, by_line)
+        return _say(open_hours.open_at(asked.at), asked, turn.now, answered_later, of)
     is_open = open_hours.open_on(asked.at.date())
     following = None if is_open else open_hours.next_opening(asked.at)
     days = [asked.at.date(), *([following.date()] if following else [])]
     provisional = any(open_hours.calendar.provisional(day) for day in days)
-    return _say(Opening(is_open, None, following, provisional), asked, turn.now, answered_later, by_line)
+    return _say(Opening(is_open, None, following, provisional), asked, turn.now, answered_later, of)
 
 
 def _on_holidays(turn: Turn, open_hours: ServiceHours) -> str:
@@ -141,16 +151,15 @@ def _on_holidays(turn: Turn, open_hours: ServiceHours) -> str:
     return say("hours.holidays_no" if closed else "hours.holidays_yes")
 
 
-def _say(opening: Opening, asked: AskedTime, now: datetime, answered_later: bool, by_line: bool) -> str:
+def _say(opening: Opening, asked: AskedTime, now: datetime, answered_later: bool, of: str) -> str:
     caution = say("hours.provisional") if opening.provisional else ""
-    line = "_line" if by_line else ""
     if opening.open:
-        return say(f"hours.open{line}", words=asked.words, until=_until(opening, asked, now), caution=caution)
+        return say(f"hours.open{of}", words=asked.words, until=_until(opening, asked, now), caution=caution)
     again = ""
     if opening.next_opening is not None:
         day = describe(opening.next_opening.date(), now)
         again = say("hours.again_reply" if answered_later else "hours.again", day=day, clock=f"{opening.next_opening:%H:%M}")
-    key = "hours.answered_later" if answered_later else f"hours.closed{line}"
+    key = "hours.answered_later" if answered_later else f"hours.closed{of}"
     return say(key, words=asked.words, again=again, caution=caution)
 
 

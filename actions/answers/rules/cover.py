@@ -17,6 +17,8 @@ from actions.replies.wording import grouped, name
 
 # What the counts of each tier answer; a question about more than these has a fact of its own.
 _COUNTS: tuple[Tag, ...] = ("how_often", "tier")
+# Somebody we know who speaks of himself wants his own figure, not the table.
+_OF_MINE = re.compile(r"我(?!朋友|同事|姐|妹|哥|弟|邻居)|客户")
 _ENDED = re.compile(r"(?:停|断|到期|过期|没)了|不给(?:用|弄|办|做)|用不了了|还(?:能|可以|给)(?:用|弄|做|约)")
 
 
@@ -28,6 +30,8 @@ def quota_rule(turn: Turn) -> Answer:
     found = None if turn.tier else told(turn, "quota_rule", _COUNTS)
     if found is not None:
         return found
+    if turn.services and turn.member_id is not None and not turn.tier and _OF_MINE.search(turn.text):
+        return ANSWERS["my_quota"](turn).about("my_quota")
     if turn.services:
         return per_service(turn, "次数", _quota_rule)
     return _all_of_tier(turn) if turn.tier else _in_general(turn)

@@ -6,11 +6,12 @@ import logging
 from dataclasses import replace
 
 from actions.answers.registry import ANSWERS, answers
+from actions.entitlement import Outcome
 from actions.language.dates import describe
 from actions.reading.aftermath import heard_afterwards, hurt_already
 from actions.reading.cue_files import first_cue
 from actions.reading.turn import Turn
-from actions.replies.answer import Answer
+from actions.replies.answer import Answer, cite
 from actions.replies.phrasebook import clause_of, entries, say
 
 logger = logging.getLogger(__name__)
@@ -203,6 +204,11 @@ def medical_advice(turn: Turn) -> Answer:
             say("safety.medical_advice.mental"), services=("4.10",), clauses=_clauses("safety.medical_advice.mental"),
             contact={"phone": turn.engine.catalogue.lines["main"].phone}, options=("帮我约心理咨询",),
         )  # fmt: skip
+    barred = turn.snapshot.check("4.2") if turn.member_id else None
+    if barred is not None and barred.outcome is Outcome.REFUSED:
+        why = "；".join(dict.fromkeys(reason.text_zh.rstrip("。") for reason in barred.reasons))
+        clauses = tuple(dict.fromkeys(reason.clause for reason in barred.reasons))
+        return Answer(say("safety.medical_advice.barred", why=why, source=cite(clauses)), clauses=clauses)
     key = "safety.medical_advice.specialist" if door == "specialist" else "safety.medical_advice"
     services = ("4.4", "4.2") if door == "specialist" else ("4.2", "4.3")
     told = say(key, phone=reach_phone(turn), phone_when=_when(turn, "4.2"), **({} if door else {"chat_when": _when(turn, "4.3")}))

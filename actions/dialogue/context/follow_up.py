@@ -33,6 +33,8 @@ _MINE = {
     "service_list": "my_quota",
 }  # fmt: skip
 _RULE = {"my_quota": "quota_rule", "my_eligibility": "quota_rule", "my_tier": "tier_rule"}
+# After these another service asks what the member has of it.
+_OF_ONESELF = {"my_tier", "which_contracts"}
 # What depends on the tier; after anything else a tier asks what it has of the service.
 _OF_TIERS = {"quota_rule", "tier_rule", "service_list", "service_region"}
 _OF_MYSELF = re.compile(
@@ -110,6 +112,8 @@ def _asked_again(turn: Turn, last: str) -> str:
     if last in _MINE and turn.member_id and _OF_MYSELF.search(turn.text) and not turn.tier:
         return _MINE[last]
     if last == "quota_rule" and turn.member_id and next_year(turn.text) and not turn.tier:
+        return "my_quota"
+    if last in _OF_ONESELF and turn.member_id and turn.named("service"):
         return "my_quota"
     if turn.tier and last not in _OF_TIERS and last in ANSWERS:
         return _RULE.get(last) or ("quota_rule" if turn.service else "service_list")

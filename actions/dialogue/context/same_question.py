@@ -18,6 +18,8 @@ _FILLER = re.compile(
 _KINDS = ("service", "tier", "region")
 # A longer message is a story, and not asked again.
 _LONGEST = 60
+# What else it may have meant is kept with it.
+_READINGS = 4
 
 
 def remembered_question(turn: Turn, intent: str) -> dict[str, Any] | None:
@@ -29,7 +31,8 @@ def remembered_question(turn: Turn, intent: str) -> dict[str, Any] | None:
         for e in turn.entities
         if e.get("value") is not None and isinstance(e.get("start"), int) and isinstance(e.get("end"), int)
     ]
-    return {"text": turn.text, "intent": intent, "entities": named}
+    others = [str(one["name"]) for one in turn.ranking[1:_READINGS]]
+    return {"text": turn.text, "intent": intent, "entities": named, "ranking": others}
 
 
 def same_question(turn: Turn) -> Turn | None:

@@ -10,6 +10,7 @@ from actions.language.normalise import normalise
 from actions.reading.facts.names import name_after, name_looked_up
 from actions.reading.facts.words import asks
 from actions.reading.people.words import people_words
+from actions.reading.query_cues import heard
 from actions.reading.turn import Turn
 
 LOOKED_UP, SHARING = "other_member", "family_sharing_rule"
@@ -280,8 +281,15 @@ def back_to_oneself(turn: Turn) -> bool:
     return bool(asked) and named_now(turn) is None and bool(people_words().self.search(text)) and not _BESIDE_ME.search(text)
 
 
+def asks_of_two_policies(turn: Turn) -> bool:
+    """Whether it is asked if the counts of two people, each with a policy of his own, can be put together or lent."""
+    return heard("ask.both_insured", turn.text)
+
+
 def asks_of_policy(turn: Turn) -> bool:
     """Whether somebody else's contract, figures or bookings are asked for, or to be changed."""
+    if asks_of_two_policies(turn):
+        return False
     words, text = people_words(), normalise(turn.text)
     if turn.identity.actor != "agent" and words.office.search(text) and _of_another_person(turn):
         return True
@@ -388,8 +396,13 @@ def _caller_is_another(turn: Turn, text: str) -> bool:
 def asks_of_sharing(turn: Turn) -> bool:
     """Whether it is asked who may share, how many, whose counts it takes, whether the named one can be replaced."""
     matter, text = matter_of(turn.text), normalise(turn.text)
+    if asks_of_two_policies(turn):
+        return True
     if not matter or (turn.intent in _LEFT and turn.sure >= _CERTAIN) or _INSTEAD.search(text):
         return False
+    shared = turn.service in turn.engine.catalogue.family_sharing.services
+    if matter == "ended" and turn.act.get("name") != "order":
+        return shared or turn.state.last_intent in _ABOUT_SHARING or turn.intent in _ABOUT_SHARING
     if matter == "number" and _STAFF.search(text):
         return False
     who = named_now(turn)

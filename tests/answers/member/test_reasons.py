@@ -17,7 +17,9 @@ def test_a_figure_is_explained_by_its_uses() -> None:
 
 def test_uses_of_another_year_do_not_count() -> None:
     old = tiered("vip", usage=used("4.4", "2025-12-31"))
-    assert "没有查到使用记录，还可用2次" in told("why", turn("为什么", "my_quota", "4.4", who=old)).text
+    text = told("why", turn("为什么", "my_quota", "4.4", who=old)).text
+    assert text.startswith("2025年12月31日用过的算在上一个保单年度")
+    assert "还没用过，还可用2次" in text
 
 
 def test_a_tier_is_explained_by_the_contracts_that_count() -> None:
