@@ -24,7 +24,7 @@ _TELLING = {"medical_advice", "feeling", "which_service"}
 _PASSING = {
     "follow_up", "inform", "repeat", "nlu_fallback", "affirm", "deny", "out_of_scope", "greet", "thanks", "goodbye",
     "chitchat", "bot_challenge", "why", "dispute", "more", "less", "which_service",
-    "which_contracts", "which_uses", "asked_again", "hold", "ack", "feeling", "words_for_caller",
+    "which_contracts", "which_uses", "made_of", "asked_again", "hold", "ack", "feeling", "words_for_caller",
 }  # fmt: skip
 # Help names counselling, nobody has asked for it.
 _HELP = {"emergency", "mental_crisis"}

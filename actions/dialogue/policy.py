@@ -343,9 +343,16 @@ class Situation:
         return not self.in_draft and asks_first_day(self.turn)
 
     @property
-    def asks_what_counts(self) -> bool:
-        """Whether it is asked which contracts make the tier, or under which count a use falls."""
-        return (self.between and asks_what_counts(self.turn)) or (not self.in_draft and asks_which_count(self.turn))
+    def asks_what_it_is_made_of(self) -> bool:
+        """Whether it is asked which contracts make the tier, which uses the figure, or under which count a use falls."""
+        if not self.between:
+            return not self.in_draft and asks_which_count(self.turn)
+        return any(asked(self.turn) for asked in (asks_what_counts, asks_which_count, asks_for_uses, misses_a_use))
+
+    @property
+    def asks_of_sharing(self) -> bool:
+        """Whether it is asked who may share, or whose count a use of the shared service is."""
+        return (self.may_be_sharing and asks_of_sharing(self.turn)) or (self.between and asks_whose_counts(self.turn))
 
     @property
     def of_adults(self) -> bool:
@@ -477,10 +484,9 @@ ROWS: tuple[Row, ...] = (
     Row("oneself again", lambda s: back_to_oneself(s.turn) and s.intent not in _DANGER | ORDERS, "answer", "own_again"),
     Row("another question was answered", lambda s: asks_again(s.turn), "answer", "asked_again"),
     Row("the first day", lambda s: s.asks_first_day, "answer", "first_day"),
-    Row("which contracts or counts count", lambda s: s.asks_what_counts, "answer", "which_contracts"),
-    Row("what a figure is made of", lambda s: s.between and (asks_for_uses(s.turn) or misses_a_use(s.turn)), "answer", "which_uses"),
+    Row("what a tier or a figure is made of", lambda s: s.asks_what_it_is_made_of, "answer", "made_of"),
     Row("who may apply for a minor", lambda s: minor_applies(s.turn) and not s.of_adults, "answer", "minor"),
-    Row("who may share", lambda s: s.may_be_sharing and asks_of_sharing(s.turn), "answer", "family_sharing_rule"),
+    Row("who may share", lambda s: s.asks_of_sharing, "answer", "family_sharing_rule"),
     Row("naming goes on", lambda s: goes_on_naming(s.turn), "designate"),
     Row("the last question of another service", lambda s: _named_alone(s), "answer", "follow_up"),
     Row("a question and an order", lambda s: s.orders_beside, "answer_and_order"),
@@ -509,7 +515,6 @@ ROWS: tuple[Row, ...] = (
     Row("how to put it to the caller", lambda s: asks_for_words(s.turn), "answer", "words_for_caller"),
     Row("the answer is not believed", lambda s: _disputes(s), "answer", "dispute"),
     Row("why", lambda s: s.asks("why", 0.5) and topic_of(s.turn) != "", "answer", "why"),
-    Row("whose count it is", lambda s: s.between and asks_whose_counts(s.turn), "answer", "family_sharing_rule"),
     Row("more of it", lambda s: s.asks("more") and has_more(s.turn), "answer", "more"),
     Row("less of it", lambda s: s.asks("less") and can_be_shorter(s.turn), "answer", "less"),
     Row("a refusal to be looked at again", lambda s: s.unhurried and reconsiders(s.turn), "answer", "reconsidered"),

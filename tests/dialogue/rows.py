@@ -139,9 +139,7 @@ REACHED: dict[str, Callable[[], Turn]] = {
         "答非所问，我问能不能挑医生", "complaint", state=talked(service="4.4", last_answer=COUNTED)
     ),
     "the first day": lambda: heard("那最早哪天", "my_waiting_period", state=talked(service="4.4")),
-    "which contracts or counts count": lambda: heard("新买那份什么时候算", "my_policy", member="demo-second"),
-    "what a figure is made of": lambda: heard("用掉的是哪一次", "follow_up", state=talked(service="4.4", last_answer=COUNTED)),
-    "whose count it is": lambda: heard("那用掉的算谁的次数", "follow_up", state=talked(service="4.10")),
+    "what a tier or a figure is made of": lambda: heard("新买那份什么时候算", "my_policy", member="demo-second"),
     "more of it": acting("more", "再详细点", "follow_up", state=talked(service="4.4", last_answer=COUNTED)),
     "less of it": acting("less", "简单点", "follow_up", state=talked(service="4.4", last_answer=COUNTED)),
     "which service fits": acting("which", "体检查出有结节该用哪个", "nlu_fallback"),

@@ -107,11 +107,17 @@ def misses_a_use(turn: Turn) -> bool:
     return said.get("intent") in _OF_COUNTS or turn.intent in _OF_COUNTS
 
 
+@answers("made_of")
+def made_of(turn: Turn) -> Answer:
+    """What the tier or the figure is made of: contracts, counts before and after a change, uses."""
+    if asks_which_count(turn):
+        return ANSWERS["which_count"](turn)
+    return which_contracts(turn) if asks_what_counts(turn) else which_uses(turn)
+
+
 @answers("which_contracts")
 def which_contracts(turn: Turn) -> Answer:
     """The contracts that count and those that do not yet; for early screening how long they carry it (2.1.1)."""
-    if asks_which_count(turn):
-        return ANSWERS["which_count"](turn)
     if turn.service is not None and (turn.service == "4.1" or turn.service.startswith("4.1.")):
         return ANSWERS["my_validity"](turn).about("my_validity")
     told = _tier(turn, disputed=False)
