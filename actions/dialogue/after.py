@@ -45,7 +45,7 @@ def after(turn: Turn, intent: str, answers: Sequence[Answer], **parts: Any) -> S
         member=turn.member_id, turns=turn.state.turns + 1, person=remembered(turn), safety=calmer(turn.state.safety)
     )  # fmt: skip
     state = _closed(turn, intent, state)
-    if intent in QUESTIONS:
+    if intent in QUESTIONS | {"first_day"}:
         state = state.changed(asked=remembered_question(turn, intent))
     for answer in answers:
         state = _told(intent, answer, state)

@@ -77,7 +77,8 @@ def _line_hours(turn: Turn, key: str) -> Answer:
         text = say("hours.not_written", phone=line.phone, main=lines["main"].phone, hours=_hours_text(lines["main"]))
         contact = {"name": line.name, "phone": line.phone}
         return Answer(sentence([text], [line.clause]), clauses=(line.clause, lines["main"].clause), contact=contact)
-    verdict = _verdict(turn, open_hours, of="_number")
+    barred = turn.member_id is not None and turn.snapshot.standing.blockers
+    verdict = _verdict(turn, open_hours, of="_number" if barred else "")
     parts = [verdict, line.text.split("。")[0]]
     clauses: tuple[str, ...] = (line.clause,)
     if key == "main" and not verdict:
@@ -129,7 +130,7 @@ def _verdict(turn: Turn, open_hours: ServiceHours, answered_later: bool = False,
     """'12月25日（周五）可以用' for the time in the question; empty when none is asked about.
 
     ``answered_later``: a question may be left while it is closed (4.3). ``of``: what the hours are those of, the number
-    itself (``_number``) or the line at which the service is applied for (``_line``); empty for the service.
+    itself, for whom it opens nothing (``_number``), or the line at which the service is applied for (``_line``); empty for the service.
     """
     asked = asked_time(turn)
     if asked is None:

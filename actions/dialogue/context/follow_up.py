@@ -84,7 +84,7 @@ def _of_the_handbook(turn: Turn, last: str) -> Answer | None:
     if cancer_named(turn) and turn.state.aspect == "documents" and turn.services[:1] == ("4.1.2",):
         return _as("service_materials", turn)
     again = same_question(turn)
-    if again is not None and again.intent in OF_THE_HANDBOOK:
+    if again is not None and again.intent in OF_THE_HANDBOOK | {"first_day"}:
         return _as(again.intent, again)
     telling = asked_of_the_handbook(turn)
     if telling is not None and telling.intent in ANSWERS:

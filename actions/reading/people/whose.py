@@ -10,7 +10,7 @@ from actions.language.normalise import normalise
 from actions.reading.facts.names import name_after, name_looked_up
 from actions.reading.facts.words import asks
 from actions.reading.people.words import people_words
-from actions.reading.query_cues import heard
+from actions.reading.query_cues import heard, starts_with
 from actions.reading.turn import Turn
 
 LOOKED_UP, SHARING = "other_member", "family_sharing_rule"
@@ -283,12 +283,13 @@ def back_to_oneself(turn: Turn) -> bool:
 
 def asks_of_two_policies(turn: Turn) -> bool:
     """Whether it is asked if the counts of two people, each with a policy of his own, can be put together or lent."""
-    return heard("ask.both_insured", turn.text)
+    each_his_own = turn.identity.actor != "agent" or "份" in turn.text
+    return each_his_own and heard("ask.both_insured", turn.text)
 
 
 def asks_of_policy(turn: Turn) -> bool:
     """Whether somebody else's contract, figures or bookings are asked for, or to be changed."""
-    if asks_of_two_policies(turn):
+    if asks_of_two_policies(turn) or starts_with("reask.denied", turn.text):
         return False
     words, text = people_words(), normalise(turn.text)
     if turn.identity.actor != "agent" and words.office.search(text) and _of_another_person(turn):

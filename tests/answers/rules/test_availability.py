@@ -32,7 +32,7 @@ def test_now_says_how_long_it_stays_open() -> None:
 
 def test_closed_says_when_it_opens_again() -> None:
     text = hours(asking("这会儿打95169038有人吗", "service_hours", focus="4.10", now=EVENING)).text
-    assert text.startswith("现在没人接") and "08:00恢复" in text
+    assert text.startswith("现在不能用") and "08:00恢复" in text
 
 
 def test_reopening_in_a_year_not_announced_is_provisional() -> None:
