@@ -33,7 +33,9 @@ _FILED_UNDER = {
     "other_member": "privacy_question", "renewal": "my_quota", "what_if": "my_eligibility", "list_usable": "service_list",
     "compare": "service_detail", "which_service": "my_eligibility", "which_contracts": "my_tier", "which_uses": "my_quota",
     "dispute": "repeat", "why": "repeat", "more": "repeat", "less": "repeat", "hold": "stop", "ack": "affirm",
-    "which_count": "my_quota", "made_of": "my_quota", "asked_again": "repeat", "first_day": "service_turnaround", "feeling": "chitchat", "words_for_caller": "repeat", "reconsidered": "my_eligibility",
+    "which_count": "my_quota", "made_of": "my_quota",
+    "asked_again": "repeat", "first_day": "service_turnaround",
+    "feeling": "chitchat", "words_for_caller": "repeat", "reconsidered": "my_eligibility",
 }  # fmt: skip
 
 

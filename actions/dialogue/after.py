@@ -9,12 +9,12 @@ from actions.answers.registry import QUESTIONS
 from actions.dialogue.booking.goal import goal_after
 from actions.dialogue.context.same_question import remembered_question
 from actions.dialogue.danger_phases import calmer
-from actions.replies.told import digest
 from actions.reading.facts.kept import joined, noticed, of_illness, slot
 from actions.reading.people.whose import remembered
 from actions.reading.state import State
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
+from actions.replies.told import digest
 
 # A disease named here need not be the speaker's: 肺癌算重大疾病吗.
 _OF_ANYBODY = {"disease_scope", "disclaimer", "family_sharing_rule", "provider_info"}

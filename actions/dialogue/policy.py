@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from actions.answers.booked.bookings import open_bookings
-from actions.answers.member.eligibility import asks_whether
 from actions.answers.member.counts_of_change import asks_which_count
+from actions.answers.member.eligibility import asks_whether
 from actions.answers.member.first_day import asks_first_day
 from actions.answers.member.reasons import (
     asks_for_uses,

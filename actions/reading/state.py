@@ -23,9 +23,11 @@ class State:
     things last listed ({kind, id, service, text}), for 第二个. ``done``: the act just carried out ({act, booking, service}).
     ``suppositions``: what-if changes the talk goes on under. ``safety``: {kind, who, phase, times, aside} once somebody may be in
     danger (``dialogue/danger.py``). ``aspect``: the tag of the
-    fact told last, for 那护士呢. ``asked``: the last question in its own words ({text, intent, entities, ranking}).
+    fact told last, for 那护士呢. ``asked``: the last question in its own words ({text, intent,
+    entities, ranking}).
     ``recent``: the services spoken of, the last one first, for 这两个. ``waiting``: bookings ordered beside the one
-    under way ({service, facts, same_day}), begun one after the other. ``said``: ids of replies said in this talk. ``told``: numbers of the sentences told last.
+    under way ({service, facts, same_day}), begun one after the other. ``said``: ids of replies said in this talk.
+    ``told``: numbers of the sentences told last.
     ``turns``: how many messages so far.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from actions.answers.member.guards import identified, standing_of
 from actions.answers.member.quota import figure_of, quota_of
@@ -19,7 +20,7 @@ _MOST = 3
 
 
 def asks_which_count(turn: Turn) -> bool:
-    """Whether it is asked under which count a use falls (算2次里头的还是4次里头的, 用过那次还算吗), where a higher tier is coming."""
+    """Whether it is asked under which count a use falls (算2次里头的还是4次里头的), where another tier is coming."""
     if turn.member_id is None or not heard("ask.which_count", turn.text):
         return False
     return bool(_counted(turn)) and _tier_changes_on(turn) is not None
@@ -58,11 +59,8 @@ def _tier_changes_on(turn: Turn) -> date | None:
 
 def _change(turn: Turn, now: tuple[QuotaBalance, ...], then: tuple[QuotaBalance, ...], day: date) -> str:
     catalogue = turn.engine.catalogue
-    tier = turn.snapshot.standing_on(day).tier
-    first, later = now[0], then[0]
+    tier, later = turn.snapshot.standing_on(day).tier, then[0]
+    words: dict[str, Any] = {"now": figure_of(catalogue, now[0], now), "day": spoken_day(day), "tier": tier.name if tier else ""}
     if later.limit is None:
-        return say("quota.change_unlimited", now=figure_of(catalogue, first, now), day=spoken_day(day), tier=tier.name if tier else "")
-    return say(
-        "quota.change_of", now=figure_of(catalogue, first, now), day=spoken_day(day), tier=tier.name if tier else "",
-        limit=later.limit, left=later.remaining,
-    )  # fmt: skip
+        return say("quota.change_unlimited", **words)
+    return say("quota.change_of", limit=later.limit, left=later.remaining, **words)

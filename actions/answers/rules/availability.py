@@ -129,8 +129,9 @@ def _barred(turn: Turn, service: str) -> Answer | None:
 def _verdict(turn: Turn, open_hours: ServiceHours, answered_later: bool = False, of: str = "") -> str:
     """'12月25日（周五）可以用' for the time in the question; empty when none is asked about.
 
-    ``answered_later``: a question may be left while it is closed (4.3). ``of``: what the hours are those of, the number
-    itself, for whom it opens nothing (``_number``), or the line at which the service is applied for (``_line``); empty for the service.
+    ``answered_later``: a question may be left while it is closed (4.3). ``of``: whose hours they are, those of the number
+    itself, for whom it opens nothing (``_number``), or of the line at which the service is applied for (``_line``); empty:
+    of the service.
     """
     asked = asked_time(turn)
     if asked is None:

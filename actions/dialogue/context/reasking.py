@@ -9,12 +9,12 @@ from typing import Any
 from actions.answers.facts.telling import Telling, look_up, tell
 from actions.answers.registry import ANSWERS, QUESTIONS, answer_all, answer_safely, answers
 from actions.answers.talk.smalltalk import as_question
-from actions.reading.facts.words import asks
 from actions.reading.facts.reasking import Reasked, reasked
-from actions.replies.told import digest
+from actions.reading.facts.words import asks
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
 from actions.replies.phrasebook import say
+from actions.replies.told import digest
 
 # A fact that fits less well, or an intent less likely than this is no other reading.
 _FITS, _LIKELY = 1.0, 0.3

@@ -97,7 +97,10 @@ def _spoken(day: Mention, clock: time | None, part: str | None, now: datetime) -
 
 
 # What is done on the day of asking, not on the day of the visit.
-_REQUEST = re.compile(r"^(?![^，,。？?]{0,4}(?:能|可以)?[约排挂](?:得|不)?[上到成]|(?:能|可以|能不能|可不可以)约)[^，,。？?]{0,4}?(?:再?(?:打|申请|说|来约|约|提|报|预约|登记))")
+_REQUEST = re.compile(
+    r"^(?![^，,。？?]{0,4}(?:能|可以)?[约排挂](?:得|不)?[上到成]|(?:能|可以|能不能|可不可以)约)"
+    r"[^，,。？?]{0,4}?(?:再?(?:打|申请|说|来约|约|提|报|预约|登记))"
+)
 
 
 def asked_days(turn: Turn) -> tuple[date | None, date | None] | None:

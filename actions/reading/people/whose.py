@@ -283,8 +283,8 @@ def back_to_oneself(turn: Turn) -> bool:
 
 def asks_of_two_policies(turn: Turn) -> bool:
     """Whether it is asked if the counts of two people, each with a policy of his own, can be put together or lent."""
-    each_his_own = turn.identity.actor != "agent" or "份" in turn.text
-    return each_his_own and heard("ask.both_insured", turn.text)
+    shared = set(turn.named("service")) & set(turn.engine.catalogue.family_sharing.services)
+    return heard("ask.both_insured", turn.text) and (not shared or "份" in turn.text)
 
 
 def asks_of_policy(turn: Turn) -> bool:

@@ -15,7 +15,9 @@ GROWING = member(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["今天约算2次里头的还是4次里头的", "现在约的算到哪档里头", "用过那1次到时候还算吗", "12月5号以后变几次"])
+@pytest.mark.parametrize(
+    "text", ["今天约算2次里头的还是4次里头的", "现在约的算到哪档里头", "用过那1次到时候还算吗", "12月5号以后变几次"]
+)
 def test_both_counts_and_that_used_stays_counted(text: str) -> None:
     asked = turn(text, "quota_rule", "4.4", who=GROWING)
     assert asks_which_count(asked)

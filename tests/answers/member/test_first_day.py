@@ -15,7 +15,9 @@ def test_the_first_day_of_the_service_in_focus(text: str) -> None:
     assert "今天申请，最早可以约12月2日（周三）" in first_day(turn).text
 
 
-@pytest.mark.parametrize(("text", "verdict"), [("周五能约上不", "来不及"), ("27号的号能约到吗", "来不及"), ("12月3号可以吗", "来得及")])
+@pytest.mark.parametrize(
+    ("text", "verdict"), [("周五能约上不", "来不及"), ("27号的号能约到吗", "来不及"), ("12月3号可以吗", "来得及")]
+)
 def test_a_day_named_is_judged(text: str, verdict: str) -> None:
     turn = asking(text, "service_hours", focus="4.4")
     assert asks_first_day(turn)

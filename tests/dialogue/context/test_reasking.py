@@ -11,9 +11,9 @@ from actions.dialogue.context.reasking import asks_again
 from actions.dialogue.moves import carry
 from actions.dialogue.policy import resolve
 from actions.reading.state import State
-from actions.replies.told import digest
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
+from actions.replies.told import digest
 from tests.dialogue.talk import heard
 
 pytestmark = pytest.mark.usefixtures("desk")

@@ -12,7 +12,8 @@ from actions.reading.facts.reasking import reasked
     [
         ("我没问次数，我是说他现在还能不能打", "他现在还能不能打"), ("提前几天约啊，没问你现在有没有人接", "提前几天约啊"),
         ("答非所问 我问号 周五的号能约到吗", "号，周五的号能约到吗"), ("问的是4.4专家门诊，不是导医", "4.4专家门诊"),
-        ("不是早筛！我是说专家门诊，今天约算哪一档", "专家门诊，今天约算哪一档"), ("你没答我那半句，现在约的算到哪档里头", "现在约的算到哪档里头"),
+        ("不是早筛！我是说专家门诊，今天约算哪一档", "专家门诊，今天约算哪一档"),
+        ("你没答我那半句，现在约的算到哪档里头", "现在约的算到哪档里头"),
     ],
 )  # fmt: skip
 def test_the_question_by_itself(said: str, asked: str) -> None:
@@ -35,5 +36,6 @@ def test_what_is_named_moves_with_its_words() -> None:
     found = reasked(said)
     assert found is not None
     start = said.index("专家号")
-    moved = found.entities([{"entity": "service", "value": "4.4", "start": start, "end": start + 3}, {"entity": "service", "value": "4.5", "start": 2, "end": 4}])
+    escort = {"entity": "service", "value": "4.5", "start": 2, "end": 4}
+    moved = found.entities([{**escort, "value": "4.4", "start": start, "end": start + 3}, escort])
     assert [(one["value"], found.text[one["start"] : one["end"]]) for one in moved] == [("4.4", "专家号")]
