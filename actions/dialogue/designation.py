@@ -46,6 +46,8 @@ _ONLY_RELATION = re.compile(r"关系")
 _TWO = re.compile(
     r"爸妈|父母(?!之|任)|爹[妈娘]|爷娘|双亲|二老|老两口|孩子们|儿女|(?:两个|俩)(?:孩子|娃|儿子|女儿)|双胞胎|龙凤胎"
 )
+# 老头子的老，梅花的梅 after a name: how it is written.
+_SPELT_OUT = re.compile(r"[，,、]\s*[\u4e00-\u9fff]{1,3}的[\u4e00-\u9fff](?=[，,、。！!]|$)")
 _SPELT = re.compile(r"[\u4e00-\u9fff]{1,3}的[\u4e00-\u9fff]$")
 
 Told = tuple[str | None, str | None]
@@ -88,8 +90,9 @@ def goes_on_naming(turn: Turn) -> bool:
 
 def told_in(turn: Turn, asked: bool) -> list[Told]:
     """Each relative told of as (relation, name), either None where it is not told; ``asked``: a bare name answers us."""
-    relations = meant(turn, "relation")
-    pairs: list[Told] = [(str(e["value"]), _name_of(turn.text, e)) for e in relations if "end" in e]
+    turn = _without_spelling(turn)
+    relations = [e for e in meant(turn, "relation") if "end" in e]
+    pairs: list[Told] = [(str(e["value"]), _name_of(turn.text, e)) for e in relations]
     alone = None if relations else name_alone(turn.text) if asked else surely_alone(turn.text)
     right = name_put_right(turn.text) if _is_named(turn) and corrects(turn.text) and not relations else None
     loose = name_called(turn.text) or right or (alone if _is_named(turn) or asked else None)
@@ -102,6 +105,14 @@ def told_in(turn: Turn, asked: bool) -> list[Told]:
         spoken = next((key for key, word in RELATIONS.items() if word in turn.text), None)
         pairs = [(spoken, None)] if spoken else []
     return pairs
+
+
+def _without_spelling(turn: Turn) -> Turn:
+    """The turn without how the name is written, of the same length."""
+    text = _SPELT_OUT.sub(lambda found: "，" * len(found[0]), turn.text)
+    spans = [(e, slice(e.get("start", 0), e.get("end", 0))) for e in turn.entities]
+    kept = tuple(e for e, span in spans if text[span] == turn.text[span])
+    return replace(turn, text=text, entities=kept)
 
 
 def _is_named(turn: Turn) -> bool:

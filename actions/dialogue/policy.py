@@ -59,7 +59,7 @@ from actions.reading.cue_files import first_cue
 from actions.reading.facts.cancers import cancer_named
 from actions.reading.facts.reading import Told, read_facts
 from actions.reading.facts.words import asks, corrects
-from actions.reading.people.whose import (
+from actions.reading.people.wanting import (
     asks_of_policy,
     asks_of_sharing,
     asks_without_sign_in,

@@ -39,6 +39,7 @@ class Turn:
     act: Mapping[str, Any] = field(default_factory=dict)
     safety: Mapping[str, Any] = field(default_factory=dict)
     reasked: Mapping[str, Any] = field(default_factory=dict)
+    mentions: tuple[dict[str, Any], ...] = ()
     channel: str = ""
     conversation: str = ""
     rests: tuple[dict[str, Any], ...] = ()
@@ -90,6 +91,7 @@ class Turn:
             safety=dict(message.get("safety") or {}),
             reasked=dict(message.get("reasked") or {}),
             channel=str(message.get("input_channel") or ""), rests=tuple(message.get("rests") or ()),
+            mentions=tuple(message.get("mentions") or ()),
         )
 
     @property

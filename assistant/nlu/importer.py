@@ -14,7 +14,7 @@ from assistant import project
 from assistant.nlu.lexicon import project_lexicon
 
 # Folders below data/ with knowledge of other shapes, which Rasa would try to read as training data.
-_KNOWLEDGE = ("handbook", "lexicon", "demo", "replies", "safety", "talks", "language")
+_KNOWLEDGE = ("handbook", "lexicon", "demo", "replies", "safety", "talks", "language", "roles")
 
 
 class ProjectImporter(RasaFileImporter):

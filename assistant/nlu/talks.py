@@ -113,7 +113,7 @@ def _talk(place: str, writer: str, talk: Any) -> Talk:
         raise TalkError(f"{place}: needs 'talk', 'voice' and 'turns', may have 'start'")
     context, turns = Context(), []
     if talk.get("start"):
-        context = _after(place, context, *_parts(place, str(talk["start"])))
+        context = after(place, context, *_parts(place, str(talk["start"])))
     for number, line in enumerate(str(talk["turns"]).strip().splitlines(), 1):
         turn, context = _turn(f"{place}:{number}", line, context)
         turns.append(turn)
@@ -130,7 +130,7 @@ def _turn(place: str, line: str, before: Context) -> tuple[TalkTurn, Context]:
         raise TalkError(f"{place}: there is no act '{act}'")
     intent, services = _resolved(resolved)
     turn = TalkTurn(place, text, act, intent, services, before)
-    return turn, _after(place, before, intent, services, then)
+    return turn, after(place, before, intent, services, then)
 
 
 def _parts(place: str, start: str) -> tuple[str, tuple[str, ...], str]:
@@ -146,7 +146,7 @@ def _resolved(words: str) -> tuple[str, tuple[str, ...]]:
     return next((name for name in names if not name[0].isdigit()), ""), services
 
 
-def _after(place: str, before: Context, intent: str, services: tuple[str, ...], then: str) -> Context:
+def after(place: str, before: Context, intent: str, services: tuple[str, ...], then: str) -> Context:
     context = replace(
         before, last=intent or before.last, service=before.service or bool(services), outcome="none"
     )

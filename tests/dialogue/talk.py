@@ -16,6 +16,7 @@ from actions.language.dates import find_dates
 from actions.reading.state import State
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer
+from tests.reading.roles import mentions_in
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 
@@ -39,7 +40,8 @@ def heard(
     identity = Identity(member, actor, now.isoformat(), may_act=may_act)
     return Turn(
         text, intent, tuple(found), ranking, (), state.view(), identity, now, entitlements(), state,
-        {"name": act, "confidence": 0.95} if act else {}, channel="local", safety=safety or {}, rests=rests,
+        {"name": act, "confidence": 0.95} if act else {}, mentions=mentions_in(text, state), channel="local",
+        safety=safety or {}, rests=rests,
     )  # fmt: skip
 
 

@@ -14,10 +14,14 @@ NAMING = {"kind": "designate", "relation": "parent", "asked_name": True}
     ("text", "told"),
     [("登记我妈", [("parent", None)]), ("登记我妈李桂芳", [("parent", "李桂芳")]), ("李桂芳，是我妈", [("parent", "李桂芳")]),
      ("我妈，她叫测小兰", [("parent", "测小兰")]), ("登记我老婆王芳和儿子王小虎", [("spouse", "王芳"), ("child", "王小虎")]),
-     ("我要登记亲属", []), ("登记配偶", [("spouse", None)])],
+     ("把我爸登记上吧，他叫测老竹", [("parent", "测老竹")]), ("我要登记亲属", []), ("登记配偶", [("spouse", None)])],
 )  # fmt: skip
 def test_relation_and_name_in_any_order(text: str, told: list[tuple[str, str | None]]) -> None:
     assert told_in(said(text), asked=False) == told
+
+
+def test_how_a_name_is_written_is_no_relative() -> None:
+    assert told_in(said("写错了，是测老竹，老头子的老，竹子的竹", pending=NAMING), asked=False) == [(None, "测老竹")]
 
 
 def test_a_bare_name_answers_us() -> None:

@@ -18,6 +18,7 @@ from actions.language.normalise import normalise
 from actions.reading.state import State
 from actions.reading.turn import Turn
 from tests.entitlement.builders import members_file, policy_record, record
+from tests.reading.roles import mentions_in
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 _LEXICON = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "relation.yml"
@@ -57,7 +58,7 @@ def said(
     before = State(member=member, turns=1, **state)
     return Turn(
         text, intent, tuple(entities), ({"name": intent, "confidence": 0.9},), (), before.view(), Identity(member), NOW,
-        engine or entitlements(), before, dict(act or {}),
+        engine or entitlements(), before, dict(act or {}), mentions=mentions_in(text, before),
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def identified(function: Callable[[Turn], Answer]) -> Callable[[Turn], Answer]:
 
 def _sign_in(turn: Turn) -> Answer:
     line = turn.engine.catalogue.lines["main"]
-    rule = _general_rule(turn)
+    rule = general_rule(turn)
     return Answer(
         f"{rule.text}{SIGN_IN}" if rule else f"{SIGN_IN}问规定不用登录。",
         services=turn.services, clauses=rule.clauses if rule else (),
@@ -44,7 +44,7 @@ def _sign_in(turn: Turn) -> Answer:
     )
 
 
-def _general_rule(turn: Turn) -> Answer | None:
+def general_rule(turn: Turn) -> Answer | None:
     """The rule behind a question about one's own policy; None where it needs a service and none is known."""
     intent = _RULE_OF.get(turn.intent)
     if intent == "service_limits" and turn.named("relation"):

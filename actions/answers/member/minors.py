@@ -11,7 +11,8 @@ from actions.answers.registry import answers
 from actions.entitlement import Outcome
 from actions.language.dates import describe, read_date
 from actions.language.normalise import normalise
-from actions.reading.people.whose import asks_if_still_valid, polite
+from actions.reading.people.wanting import asks_if_still_valid
+from actions.reading.people.whose import polite
 from actions.reading.people.words import people_words
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence

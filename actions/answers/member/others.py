@@ -7,16 +7,16 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
+from actions.answers.member.guards import general_rule
 from actions.answers.registry import ANSWERS, QUESTIONS, answers
 from actions.language.normalise import normalise
+from actions.reading.people.wanting import LOOKED_UP, foreign_number, matter_of
 from actions.reading.people.whose import (
-    LOOKED_UP,
     Somebody,
     by_agent,
-    foreign_number,
-    matter_of,
     remembered,
     remembered_one,
+    speaks_for_insured,
     spoken_of,
 )
 from actions.reading.people.words import people_words
@@ -27,13 +27,23 @@ from actions.replies.wording import name
 
 _CHANGES = ("cancel_booking", "reschedule_booking")
 # What may be asked of one's own policy instead.
-_MINE = ("my_quota", "my_tier", "my_policy", "my_validity", "my_waiting_period", "my_bookings", "my_eligibility")
+_MINE = (
+    "my_quota",
+    "my_tier",
+    "my_policy",
+    "my_validity",
+    "my_waiting_period",
+    "my_bookings",
+    "my_eligibility",
+)
 _NOBODY = Somebody("")
 
 
 @answers(LOOKED_UP)
 def other_member(turn: Turn) -> Answer:
     """A refusal in other words each time, and how the one concerned can ask; what was asked is kept for 'and mine?'."""
+    if turn.intent not in _CHANGES and speaks_for_insured(turn):
+        return _for_the_insured(turn)
     who = spoken_of(turn) or remembered_one(turn) or _NOBODY
     key = _reply(turn, who)
     line, times = turn.engine.catalogue.lines["main"], int((turn.state.person or {}).get("times") or 0)
@@ -47,6 +57,24 @@ def other_member(turn: Turn) -> Answer:
         sentence(parts, clauses), intent=LOOKED_UP, services=turn.named("service")[:1], clauses=tuple(clauses),
         contact={"name": line.name, "phone": line.phone}, events=(SlotSet("person", _kept(turn, who, times)),),
         options=("那我自己的呢",) if turn.member_id and key == "others.refused" else (),
+    )  # fmt: skip
+
+
+def _for_the_insured(turn: Turn) -> Answer:
+    """A relative speaks for the insured, an adult: what holds for everybody is told, his record to himself alone (6.2, 6.6)."""
+    line, kept = turn.engine.catalogue.lines["main"], remembered(turn) or {}
+    unnamed = replace(turn, entities=tuple(e for e in turn.entities if e.get("entity") != "relation"))
+    rule = general_rule(unnamed) or (
+        ANSWERS["service_list"](unnamed) if turn.intent == "my_eligibility" else None
+    )
+    whom = Somebody(str(kept.get("relation") or ""), str(kept.get("word") or "")).whom
+    own = sentence(
+        [say("others.for_insured", whom=whom, phone=line.phone)], (str(clause_of("others.for_insured")),)
+    )
+    return Answer(
+        f"{rule.text}{own}" if rule else own, intent=LOOKED_UP, services=turn.services[:1],
+        clauses=(*(rule.clauses if rule else ()), "6.6"), contact={"name": line.name, "phone": line.phone},
+        events=(SlotSet("person", kept),),
     )  # fmt: skip
 
 

@@ -14,14 +14,8 @@ from actions.answers.member.guards import blocked, standing_of
 from actions.answers.member.quota import count_words
 from actions.answers.registry import answers
 from actions.entitlement import Relative
-from actions.reading.people.whose import (
-    Somebody,
-    asks_of_two_policies,
-    by_agent,
-    matter_of,
-    remembered_one,
-    spoken_of,
-)
+from actions.reading.people.wanting import asks_of_two_policies, matter_of
+from actions.reading.people.whose import Somebody, by_agent, remembered_one, spoken_of
 from actions.reading.relevance import question_of, relevant
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, cite, sentence

@@ -13,6 +13,7 @@ from actions.language.days import DayContext, Mention, read_days
 from actions.reading.days.wanted import WANTED, Wanted, wanted_day
 from actions.reading.facts.answers import clear_yes
 from actions.reading.facts.handed_on import told_wishes
+from actions.reading.facts.roles import DAY, role_of
 from actions.reading.facts.words import meant
 from actions.reading.turn import Turn
 from actions.replies.phrasebook import say
@@ -22,13 +23,12 @@ if TYPE_CHECKING:
 
 DIAGNOSED, REPORT = "first_diagnosed_on", "report_on"
 _BEHIND = (DIAGNOSED, REPORT)
-_CUES = (
-    (REPORT, re.compile(r"报告|体检单|出的结果|化验单|超声|[Bb]超|CT|核磁|胃镜|肠镜")),
-    (DIAGNOSED, re.compile(r"确诊|查出|查到|查的|诊断|发现|检查出|得的病|病理")),
-    (WANTED, re.compile(r"想|希望|预约|约|安排|挂|改到|改成|定在|换到|方便|有空")),
-)
-# What lies behind: 上个月做了手术 is no day of a diagnosis and no wish.
-_HAPPENED = re.compile(r"[做动开住出去看查拍吃打]了|[做动开住去看查]过|出院|体检|买的|投保")
+# The role a day plays -> the fact it tells; the days of other roles (a past use, a renewal …) tell none.
+_FACTS = {
+    "wanted": WANTED, "asked": WANTED, "excluded": WANTED, "deadline": WANTED, "diagnosed": DIAGNOSED, "report": REPORT,
+}  # fmt: skip
+# Of what such a day is no wish.
+_OVER = ("diagnosed", "report", "past")
 _ANY_DAY = re.compile(r"随便|都行|都可以|你们?定|看着办|任意|无所谓|最早|最快|就那天")
 # The day on screen will not do, and no other is named.
 _UNFIT = re.compile(
@@ -39,8 +39,10 @@ _UNFIT = re.compile(
 _SUPPOSED = re.compile(r"要是|如果|假如|万一|假设|倘若")
 # 好是好，就是有点远 takes nothing.
 _HEDGES = re.compile(r"[是归]好|就是(?!这|那)|不过|但是|可是")
-_CLAUSE = re.compile(r"[，,。；;！!、\s]")
-_MADE = re.compile(r"[做出拍查照拿]的|[做拍查照]了|出来的?")
+# Said while a visit is booked, and no question of another kind: a day in it counts even in doubt, for it is read back.
+_ORDERS = ("book", "reschedule_booking", "inform", "follow_up")
+# A day of so many days ago, told without its year, is not the one of next year.
+_LATELY = 60
 # Stands where a day of another fact stood, so that what is left reads as before.
 _BLANK = "某"
 
@@ -72,18 +74,19 @@ class Days:
     dropped: frozenset[str] = frozenset()
 
 
-def told_dates(turn: Turn, asking: Asking, told: dict[str, Any]) -> Days:
+def told_dates(turn: Turn, asking: Asking) -> Days:
     """Every day named in this turn, read as the fact it tells."""
     facts: dict[str, Any] = {}
     windows: dict[str, tuple[date, date]] = {}
     problem, others = "", []
     spans = _spans(turn, asking)
     for span in spans:
-        fact = _which(turn, span, asking, told)
+        role = _role(turn, span)
+        fact = _which(turn, span, asking, role)
         if fact == WANTED:
             continue
         others.append(span)
-        if fact != REPORT and REPORT not in facts and _of_a_report(turn, span):
+        if fact != REPORT and REPORT not in facts and role == "report":
             facts.update(_behind_us(turn, span.words, REPORT).facts)
         if fact is None or fact in facts:
             continue
@@ -93,7 +96,7 @@ def told_dates(turn: Turn, asking: Asking, told: dict[str, Any]) -> Days:
         problem = problem or one.problem
     wanted = _wanted(turn, asking, others)
     unfit = asking.days.proposed and _UNFIT.search(turn.text) and not _SUPPOSED.search(turn.text)
-    if not wanted and unfit and not told_wishes(turn.text):  # 瑞金太远，仁济吧 is no matter of the day.
+    if not wanted and unfit and not told_wishes(turn):  # 瑞金太远，仁济吧 is no matter of the day.
         wanted = Wanted(dropped=frozenset({WANTED}))
     if asking.fact == WANTED and not wanted and not facts and asking.earliest and _any_day(turn):
         wanted = Wanted(facts={WANTED: asking.earliest.isoformat()})
@@ -143,35 +146,45 @@ def _any_day(turn: Turn) -> bool:
     return agrees or bool(_ANY_DAY.search(turn.text)) or as_soon_as_possible(turn.text)
 
 
-def _which(turn: Turn, span: Span, asking: Asking, told: dict[str, Any]) -> str | None:
-    """The fact a day tells: by the words beside it, by our question, by whether it is past."""
-    clause = _clause_around(turn.text, span.start, span.end)
-    beside = _cue(clause)
-    if beside == REPORT and not asking.misses(REPORT):
-        beside = None
-    if beside in _BEHIND and _lies_ahead(turn, span):
-        beside = WANTED
-    if beside:
-        return beside
-    if asking.fact in (WANTED, *_BEHIND):
+def _which(turn: Turn, span: Span, asking: Asking, role: str) -> str | None:
+    """The fact a day tells: by what it is there for; in doubt by our question, else none."""
+    if role in _OVER and asking.fact in _BEHIND:
+        return asking.fact
+    fact = _FACTS.get(role)
+    if fact in _BEHIND:
+        return WANTED if _lies_ahead(turn, span) else fact
+    if fact == WANTED:
+        if asking.fact in _BEHIND and role != "excluded":
+            return asking.fact
+        if asking.fact != WANTED and _just_over(turn, span):
+            return DIAGNOSED if asking.misses(DIAGNOSED) else None
+        return None if span.behind else WANTED
+    if not role and asking.fact in (WANTED, *_BEHIND):
         return None if span.behind and asking.fact == WANTED else asking.fact
-    ill = asking.misses(DIAGNOSED) or bool({"disease", "diagnosis"} & set(told))
-    if not asking.booking and ill:
-        return DIAGNOSED
-    if span.behind or _is_past(turn, span.words):
-        if span.behind or _HAPPENED.search(clause):
-            return None
-        if asking.booking and asking.fact not in (None, WANTED):
-            return DIAGNOSED
-        wanted = asking.fact is None and asking.booking
-        return DIAGNOSED if ill and not wanted else WANTED if asking.booking and not ill else None
-    return WANTED
+    return WANTED if not role and asking.booking and turn.intent in _ORDERS and not span.behind else None
 
 
-def _of_a_report(turn: Turn, span: Span) -> bool:
-    """Whether the day is that of an examination that was made (超声11月12号做的): the report's, whatever else it tells."""
-    clause = _clause_around(turn.text, span.start, span.end)
-    return _cue(clause) == REPORT and bool(_MADE.search(clause)) and not _lies_ahead(turn, span)
+def _role(turn: Turn, span: Span) -> str:
+    """What the day is there for; a button's day, which no sentence is around, is wanted."""
+    return role_of(turn, DAY, span.start, span.end) if turn.mentions else "wanted"
+
+
+def _just_over(turn: Turn, span: Span) -> bool:
+    """Whether the day is past, or has just passed and is told without its year: nobody means the one a year ahead."""
+    if read_date(span.words, turn.now, prefer="future").problem == "past":
+        return True
+    past = read_date(span.words, turn.now, prefer="past").first
+    assumed = span.mention is not None and "year" in span.mention.assumed
+    return assumed and past is not None and 0 <= (turn.now.date() - past).days <= _LATELY
+
+
+def _was_no_wish(turn: Turn, span: Span, asking: Asking) -> bool:
+    """Whether the day on screen is told to be that of the diagnosis, the report or something past: no wish at all."""
+    shown = asking.days.proposed
+    if shown is None or _role(turn, span) not in _OVER:
+        return False
+    day = read_date(span.words, turn.now, prefer="past").first
+    return day is not None and (day.month, day.day) == (shown.month, shown.day)
 
 
 def _lies_ahead(turn: Turn, span: Span) -> bool:
@@ -186,20 +199,6 @@ def _behind_is_far(turn: Turn, span: Span) -> bool:
     """'12月9号' seen as past lies most of a year back: nobody means that beside a wish."""
     past = read_date(span.words, turn.now, prefer="past")
     return past.first is None or (turn.now.date() - past.first).days > 300 or past.problem is not None
-
-
-def _clause_around(text: str, start: int, end: int) -> str:
-    before = _CLAUSE.split(text[:start])[-1]
-    after = _CLAUSE.split(text[end:], maxsplit=1)[0]
-    return f"{before}|{after}"
-
-
-def _cue(clause: str) -> str | None:
-    return next((fact for fact, cue in _CUES if cue.search(clause)), None)
-
-
-def _is_past(turn: Turn, words: str) -> bool:
-    return read_date(words, turn.now, prefer="future").problem == "past"
 
 
 def _behind_us(turn: Turn, words: str, fact: str) -> Days:

@@ -15,7 +15,7 @@ _SINGLE = (
     "沙养鞠须丰巢关相查后荆红游竺权盖益桓公肖闫演"
 )
 # Words that begin or hold no name though they look like one: 和我妈, 都登记.
-_NO_NAME = "我你您他她它都的了吧呢这那是要想不给帮和也就们登记"
+_NO_NAME = "把我你您他她它都的了吧呢这那是要想不给帮和也就们登记"
 _NAME = rf"(?:{_DOUBLE}|[{_SINGLE}])(?:(?![{_NO_NAME}])[\u4e00-\u9fff·]){{1,3}}?"
 # Names of other peoples and of abroad: 阿依古丽·买买提, Mary Smith.
 _DOT = "·•・‧．"

@@ -113,13 +113,13 @@ def read_facts(turn: Turn, asking: Asking = NOTHING_ASKED) -> Told:
     if "admission_notice" not in facts and notice_in_hand(turn.text):
         facts["admission_notice"] = "valid"
     facts.update(_by_the_course(turn, asking, facts))
-    days = told_dates(turn, asking, facts)
+    days = told_dates(turn, asking)
     facts.update(days.facts)
     problem = problem or days.problem
     if asking.fact and asking.fact not in facts and not problem:
         facts.update(_answer(turn, asking, bool(set(facts) - {"disease", "disease_class"})))
     ordering = bool(turn.state.booking) or turn.intent == "book"
-    wishes = {**told_wishes(turn.text, ordering=ordering), **days.wishes} if asking.booking else {}
+    wishes = {**told_wishes(turn, ordering=ordering), **days.wishes} if asking.booking else {}
     told = Told(facts, days.windows, problem, wishes, days.dropped, days.remark)
     return _without(told, taken_out(turn, asking.days.proposed)) if asking.booking else told
 

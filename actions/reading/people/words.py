@@ -38,9 +38,6 @@ class PeopleWords:
     guardian: re.Pattern[str]
     of_age: re.Pattern[str]
     then: re.Pattern[str]
-    before: re.Pattern[str]
-    patient: re.Pattern[str]
-    helper: re.Pattern[str]
 
 
 def raw_words(path: Path = DEFAULT_PATH) -> dict[str, Any]:
@@ -52,7 +49,6 @@ def raw_words(path: Path = DEFAULT_PATH) -> dict[str, Any]:
 def people_words() -> PeopleWords:
     """The project's words for people."""
     raw = raw_words()
-    role = {name: re.compile(cues) for name, cues in raw.pop("role").items()}
     return PeopleWords(
         kinds={name: re.compile(entry["words"]) for name, entry in raw.pop("kinds").items()},
         sharing={name: re.compile(entry["cues"]) for name, entry in raw.pop("sharing").items()},
@@ -60,5 +56,4 @@ def people_words() -> PeopleWords:
         polite=raw.pop("polite"),
         male=re.compile(raw.pop("male")),
         **{name: re.compile(entry["cues"]) for name, entry in raw.items()},
-        **role,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from actions.reading.facts.names import name_after, name_alone
 from actions.reading.facts.reading import Asking, read_facts
 from actions.reading.facts.words import asks, chosen
 from actions.reading.turn import Turn
+from tests.reading.roles import mentions_in
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 EARLIEST = date(2026, 12, 2)
@@ -33,7 +35,8 @@ def turn(text: str, intent: str = "inform", sure: float = 0.99, **named: str) ->
         start = text.index(words)
         entities.append({"entity": label, "value": value or words, "start": start, "end": start + len(words)})
     ranking = ({"name": intent, "confidence": sure},)
-    return Turn(text, intent, tuple(entities), ranking, (), {}, ANONYMOUS, NOW, cast(Any, None))
+    bare = Turn(text, intent, tuple(entities), ranking, (), {}, ANONYMOUS, NOW, cast(Any, None))
+    return replace(bare, mentions=mentions_in(text))
 
 
 def need(fact: FactName, stage: Stage = Stage.BOOKING) -> Need:

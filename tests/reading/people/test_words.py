@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from actions.language.normalise import normalise
-from actions.reading.people.whose import kind_of, matter_of
+from actions.reading.people.wanting import matter_of
+from actions.reading.people.whose import kind_of
 from actions.reading.people.words import people_words, raw_words
 from actions.replies.phrasebook import entries
 

@@ -1,0 +1,1 @@
+"""What a person, a day or a place named in a sentence is there for."""
