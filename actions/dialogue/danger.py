@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -29,6 +30,8 @@ _PLAIN = 0.8
 # These are answered as they are, whatever else stands.
 _ANSWERED = QUESTIONS | {"human_agent", "complaint", "thanks", "minor", "privacy_question"}
 # Slowly after a danger: neither a menu nor a joke.
+# Characters of a yes or no to our caring question that says nothing else.
+_BARE = 5
 _SAYS_LITTLE = {"nlu_fallback", "chitchat", "out_of_scope", "affirm", "deny", "inform", "follow_up", "repeat", "greet"}
 
 
@@ -93,6 +96,9 @@ def answered_us(turn: Turn) -> str:
     if heard == "not_well":
         return "bad"
     if turn.intent not in ("affirm", "deny") or turn.state.open()[0] not in ("none", "offer"):
+        return ""
+    # 不对啊 我没约过这么多 sets something else right; a yes or no to us is short.
+    if len(re.sub(r"\W", "", turn.text)) > _BARE:
         return ""
     safety = turn.state.safety or {}
     # 有没有胸痛 asks for the bad, 您现在安全吗 and 叫得应吗 for the good.
