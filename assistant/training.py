@@ -41,7 +41,7 @@ def _train(path: Path, force: bool) -> Path:
     from rasa.shared.exceptions import RasaException
 
     from assistant.nlu.concepts import ConceptError
-    from assistant.nlu.cues import CueError
+    from assistant.nlu.danger.cues import CueError
     from assistant.nlu.lexicon import LexiconError
 
     base = project.root()

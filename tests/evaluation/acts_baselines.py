@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from assistant.nlu.talks import Context, TalkTurn
+from assistant.nlu.acts.talks import Context, TalkTurn
 
 ANYWHERE: tuple[tuple[str, str], ...] = (
     ("repeat", r"再(说|讲|报|念|来|发)一?(遍|次|下)|没(听|看)清"),

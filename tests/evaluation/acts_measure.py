@@ -15,14 +15,14 @@ import joblib
 from scipy.stats import binomtest
 
 from assistant import project
-from assistant.nlu.acts import ActModel, act_concepts_file, sentence_of, train_acts, train_hints
+from assistant.nlu.acts.component import ActModel, act_concepts_file, sentence_of, train_acts, train_hints
+from assistant.nlu.acts.talks import ACTS, Context, Talk, TalkTurn, project_talks, read_talks
 from assistant.nlu.concepts import load_concepts
 from assistant.nlu.features import Sentence
 from assistant.nlu.importer import ProjectImporter
 from assistant.nlu.lexicon import Lexicon, project_lexicon
 from assistant.nlu.linear import LinearModel
 from assistant.nlu.reading import read_all
-from assistant.nlu.talks import ACTS, Context, Talk, TalkTurn, project_talks, read_talks
 
 from .acts_baselines import UsualAct, by_rules
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.nlu.acts import act_concepts_file, train_acts
+from assistant.nlu.acts.component import act_concepts_file, train_acts
+from assistant.nlu.acts.talks import Context, project_talks
 from assistant.nlu.concepts import load_concepts
 from assistant.nlu.lexicon import project_lexicon
-from assistant.nlu.talks import Context, project_talks
 
 from .acts_baselines import UsualAct, by_rules
 from .acts_measure import (

@@ -66,7 +66,7 @@ BREAKS = (
     ),
     Break(
         "no_crisis_layer",
-        "assistant/nlu/safety.py",
+        "assistant/nlu/danger/component.py",
         (
             (
                 "def understand(self, message: Message) -> None:\n",

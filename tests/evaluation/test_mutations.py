@@ -50,7 +50,7 @@ def _state() -> list[object]:
     from actions.answers.registry import ANSWERS
     from actions.dialogue import moves
     from actions.entitlement import desk, service
-    from assistant.nlu.safety import SafetyClassifier
+    from assistant.nlu.danger.component import SafetyClassifier
 
     parts = [service.load_editions, desk.entry_kind, SafetyClassifier.understand, moves._next_of_booking]
     return [id(part) for part in (*parts, *ANSWERS.values())]

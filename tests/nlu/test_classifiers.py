@@ -12,11 +12,11 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from assistant.nlu.base import TrainedClassifier
-from assistant.nlu.cues import project_cues
+from assistant.nlu.danger.component import SafetyClassifier, clauses
+from assistant.nlu.danger.cues import project_cues
+from assistant.nlu.danger.model import Judgement
 from assistant.nlu.features import Sentence
 from assistant.nlu.intents import INTENT_RANKING, QUESTIONS, LinearIntentClassifier
-from assistant.nlu.safety import SafetyClassifier, clauses
-from assistant.nlu.safety_model import Judgement
 from assistant.nlu.service_classifier import NO_SERVICE, ServiceClassifier, annotated_service
 
 from .small import SENTENCES, SMALL_LEXICON, message, training_data

@@ -14,12 +14,12 @@ from rasa.core.agent import Agent
 from rasa.engine.graph import GraphComponent
 
 from assistant import project
-from assistant.nlu.acts import ActClassifier
+from assistant.nlu.acts.component import ActClassifier
+from assistant.nlu.danger.component import SafetyClassifier
 from assistant.nlu.entities import LexiconEntityExtractor
 from assistant.nlu.importer import ProjectImporter
 from assistant.nlu.intents import LinearIntentClassifier
 from assistant.nlu.lexicon import lexicon_dir, project_lexicon
-from assistant.nlu.safety import SafetyClassifier
 from assistant.nlu.service_classifier import ServiceClassifier
 from assistant.nlu.tokenizer import SpacyJiebaTokenizer
 from assistant.training import TrainingFailed, ensure_model

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from actions.reading.state import State
-from assistant.nlu.act_features import context_of
+from assistant.nlu.acts.features import context_of
 from assistant.nlu.lexicon import project_lexicon
 from assistant.nlu.roles.component import described
 from assistant.nlu.roles.data import project_sentences

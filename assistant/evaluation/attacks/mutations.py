@@ -143,7 +143,7 @@ def _one_more_relative(book: dict[str, Any]) -> None:
 
 @contextmanager
 def _no_crisis_layer() -> Iterator[None]:
-    from assistant.nlu.safety import SafetyClassifier
+    from assistant.nlu.danger.component import SafetyClassifier
 
     with _patched(SafetyClassifier, "understand", lambda _self, _message: None):
         yield

@@ -20,8 +20,8 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.nlu.act_features import context_of
-from assistant.nlu.acts import STATE_SLOT
+from assistant.nlu.acts.component import STATE_SLOT
+from assistant.nlu.acts.features import context_of
 from assistant.nlu.base import TrainedClassifier
 from assistant.nlu.roles.data import project_sentences, roles_digest
 from assistant.nlu.roles.mentions import DAY, GROUPS, PERSON, Mention

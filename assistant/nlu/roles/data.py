@@ -5,7 +5,7 @@ A file names its ``writer`` and ``voice`` and holds ``sentences``, one a line::
     {女儿:companion}没空陪我，改{9号:wanted} | propose book
 
 the sentence with each mention in braces and its role behind a colon; after a bar, where the talk stands, in the words of
-``assistant.nlu.talks``: ``ask FACT``, ``propose ACT``, ``choose N``, ``offer``.
+``assistant.nlu.acts.talks``: ``ask FACT``, ``propose ACT``, ``choose N``, ``offer``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from assistant import project
-from assistant.nlu.talks import Context, after
+from assistant.nlu.acts.talks import Context, after
 
 _MARKED = re.compile(r"\{([^{}:]+):(\w+)\}")
 

@@ -9,9 +9,9 @@ from actions.language.dates import find_dates
 from actions.language.normalise import normalise
 from actions.language.places import find_places
 from actions.reading.people.words import people_words
+from assistant.nlu.acts.talks import Context
 from assistant.nlu.lexicon import Lexicon
 from assistant.nlu.reading import Reading, read
-from assistant.nlu.talks import Context
 
 PERSON, DAY, PLACE = "person", "day", "place"
 # role -> what it says; one set a kind of mention.

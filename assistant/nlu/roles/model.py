@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.nlu.acts.talks import Context
 from assistant.nlu.lexicon import Lexicon
 from assistant.nlu.linear import LinearModel, train_linear
 from assistant.nlu.reading import read
 from assistant.nlu.roles.data import Annotated
 from assistant.nlu.roles.features import role_features
 from assistant.nlu.roles.mentions import ROLES, Mention, Seen, mentions_of, seen_from
-from assistant.nlu.talks import Context
 
 
 @dataclass

@@ -14,8 +14,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
 from assistant.nlu import features
+from assistant.nlu.acts.talks import OPEN, Context
 from assistant.nlu.features import Sentence
-from assistant.nlu.talks import OPEN, Context
 
 Ranking = Sequence[tuple[str, float]]
 _BY = "\u2423×\u2423"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.nlu.act_features import (
+from assistant.nlu.acts.features import (
     Turn,
     context_of,
     crossed_shape,
@@ -17,8 +17,8 @@ from assistant.nlu.act_features import (
     standing,
     turn,
 )
+from assistant.nlu.acts.talks import Context
 from assistant.nlu.features import Sentence
-from assistant.nlu.talks import Context
 
 YES = Sentence("好的", "好的", ("好的",), ("relation=spouse",), ("agree",))
 PROPOSED = Context(open="proposal", act="book", last="book", outcome="allowed", service=True)

@@ -15,7 +15,7 @@ from assistant.nlu.reading import read
 from assistant.nlu.roles.data import Annotated, RoleDataError, project_sentences, read_sentences
 from assistant.nlu.roles.mentions import ROLES, mentions_of
 
-from .utterances import sameness, sentence_hash
+from ..utterances import sameness, sentence_hash
 
 SENTENCES = project_sentences()
 MEASURED = list(read_sentences(project.root() / "tests" / "evaluation" / "roles_unseen.yml"))
@@ -71,7 +71,7 @@ def test_no_sentence_is_stamped_from_another() -> None:
 
 def test_measured_sentences_are_not_trained_on() -> None:
     assert not {one.writer for one in SENTENCES} & {one.writer for one in MEASURED}
-    hashes = set((Path(__file__).parent / "held_out_hashes.txt").read_text("ascii").split())
+    hashes = set((Path(__file__).parents[1] / "held_out_hashes.txt").read_text("ascii").split())
     samples = [project.root() / "tests" / "evaluation" / name for name in ("unseen.jsonl", "utterances.jsonl")]
     own = {sameness(json.loads(line)["text"]) for file in samples for line in file.read_text("utf8").splitlines() if line}
     own |= {sameness(one.text) for one in MEASURED}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import project
-from assistant.nlu.safety_data import (
+from assistant.nlu.danger.data import (
     Label,
     LabelError,
     heading,
@@ -18,7 +18,7 @@ from assistant.nlu.safety_data import (
     read_labelled,
 )
 
-from .utterances import sameness
+from ..utterances import sameness
 
 SENTENCES = load_labelled(project.root() / "data" / "safety")
 SAMPLES = sorted((project.root() / "tests" / "evaluation").glob("safety_*.jsonl"))

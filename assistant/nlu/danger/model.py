@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
-from assistant.nlu.cues import DANGERS, Cues
+from assistant.nlu.danger.cues import DANGERS, Cues
+from assistant.nlu.danger.data import DOUBTFUL, ENDANGERED, NONE, NOT_ENDANGERED, Label
+from assistant.nlu.danger.signs import Signs
 from assistant.nlu.features import Sentence, danger_features
 from assistant.nlu.linear import LinearModel, train_linear
-from assistant.nlu.safety_data import DOUBTFUL, ENDANGERED, NONE, NOT_ENDANGERED, Label
-from assistant.nlu.safety_signs import Signs
 
 CALM = Label(NONE, "nobody", NONE)
 # The sentences of data/safety stand at the border of danger; those of the intents seldom come near it.

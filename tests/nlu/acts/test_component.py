@@ -16,12 +16,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from assistant.nlu import talks
-from assistant.nlu.acts import ACT, ACT_RANKING, ActClassifier, train_hints
+from assistant.nlu.acts import talks
+from assistant.nlu.acts.component import ACT, ACT_RANKING, ActClassifier, train_hints
+from assistant.nlu.acts.talks import ACTS
 from assistant.nlu.features import Sentence
-from assistant.nlu.talks import ACTS
 
-from .small import SMALL_LEXICON, training_data
+from ..small import SMALL_LEXICON, training_data
 
 # Four talks of one kind: a model needs four examples of each act.
 OPENINGS = ("约专家号", "约陪诊", "约心理咨询", "给我约住院")

@@ -16,13 +16,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant import project
 from assistant.nlu.base import TrainedClassifier
-from assistant.nlu.cues import DANGERS, cues_digest, project_cues
+from assistant.nlu.danger.cues import DANGERS, cues_digest, project_cues
+from assistant.nlu.danger.data import CERTAIN, DOUBTFUL, NONE, Label, labelled_digest, load_labelled
+from assistant.nlu.danger.model import CALM, DangerModel, Judgement, train_dangers, train_people
+from assistant.nlu.danger.signs import load_signs, signs_digest
 from assistant.nlu.features import Sentence
 from assistant.nlu.intents import INTENT_RANKING
 from assistant.nlu.reading import read
-from assistant.nlu.safety_data import CERTAIN, DOUBTFUL, NONE, Label, labelled_digest, load_labelled
-from assistant.nlu.safety_model import CALM, DangerModel, Judgement, train_dangers, train_people
-from assistant.nlu.safety_signs import load_signs, signs_digest
 
 # The key of the finding in the parse result.
 SAFETY = "safety"

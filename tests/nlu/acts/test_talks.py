@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import project
-from assistant.nlu.talks import Context, Talk, TalkError, project_talks, read_talks, talks_digest
+from assistant.nlu.acts.talks import Context, Talk, TalkError, project_talks, read_talks, talks_digest
 
 HEAD = "writer: tester\ntalks:\n"
 

@@ -13,10 +13,10 @@ import yaml
 from actions.entitlement.domain.fact_specs import FactName
 from actions.entitlement.handbook import load_catalogue
 from assistant import project
+from assistant.nlu.acts.talks import ACTS, Talk, project_talks, read_talks
 from assistant.nlu.concepts import load_concepts
-from assistant.nlu.talks import ACTS, Talk, project_talks, read_talks
 
-from .utterances import sameness, sentence_hash
+from ..utterances import sameness, sentence_hash
 
 TALKS = project_talks()
 TURNS = [turn for talk in TALKS for turn in talk.turns]
@@ -106,7 +106,7 @@ def test_measured_writers_are_not_trained_on() -> None:
 
 
 def test_other_samples_are_not_trained_on() -> None:
-    hashes = set((Path(__file__).parent / "held_out_hashes.txt").read_text("ascii").split())
+    hashes = set((Path(__file__).parents[1] / "held_out_hashes.txt").read_text("ascii").split())
     samples = [project.root() / "tests" / "evaluation" / name for name in ("unseen.jsonl", "utterances.jsonl")]
     own = {sameness(json.loads(line)["text"]) for file in samples for line in file.read_text("utf8").splitlines() if line}
     offenders = [

@@ -12,12 +12,12 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from actions.language.normalise import normalise
-from assistant.nlu.cues import project_cues
+from assistant.nlu.danger.component import SAFETY, SafetyClassifier
+from assistant.nlu.danger.cues import project_cues
+from assistant.nlu.danger.model import DangerModel, Judgement
 from assistant.nlu.features import Sentence
-from assistant.nlu.safety import SAFETY, SafetyClassifier
-from assistant.nlu.safety_model import DangerModel, Judgement
 
-from .small import SMALL_LEXICON, training_data
+from ..small import SMALL_LEXICON, training_data
 
 BORDER = """== emergency self
 胸口疼得喘不上气

@@ -19,7 +19,7 @@ from assistant.nlu.roles.data import read_sentences
 from tests.evaluation.roles_measure import measure
 from tests.reading.roles import mentions_in
 
-UNSEEN = Path(__file__).resolve().parents[1] / "evaluation" / "roles_unseen.yml"
+UNSEEN = Path(__file__).resolve().parents[2] / "evaluation" / "roles_unseen.yml"
 
 
 @pytest.mark.parametrize(

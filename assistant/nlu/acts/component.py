@@ -21,14 +21,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from actions.language.dates import find_dates
 from assistant import project
-from assistant.nlu.act_features import act_features, context_of, hint_features, lone_act_features, turn
+from assistant.nlu.acts.features import act_features, context_of, hint_features, lone_act_features, turn
+from assistant.nlu.acts.talks import Context, Talk, project_talks, talks_digest
 from assistant.nlu.base import TrainedClassifier
 from assistant.nlu.concepts import ConceptFinder, Concepts, load_concepts
 from assistant.nlu.features import Sentence
 from assistant.nlu.lexicon import Lexicon
 from assistant.nlu.linear import LinearModel, train_linear
 from assistant.nlu.reading import read
-from assistant.nlu.talks import Context, Talk, project_talks, talks_digest
 
 ACT = "act"
 ACT_RANKING = "act_ranking"

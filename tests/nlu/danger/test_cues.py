@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.language.normalise import normalise
-from assistant.nlu.cues import CueError, Cues, cues_file, project_cues
+from assistant.nlu.danger.cues import CueError, Cues, cues_file, project_cues
 
 BROKEN = cues_file().read_text(encoding="utf8")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from assistant.nlu.cues import Cues
+from assistant.nlu.danger.cues import Cues
 from assistant.nlu.features import Sentence
 
 _GLUE = "␣"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant import project
-from assistant.nlu.cues import project_cues
+from assistant.nlu.danger.cues import project_cues
+from assistant.nlu.danger.signs import SignError, Signs, load_signs, signs_digest
 from assistant.nlu.features import Sentence
-from assistant.nlu.safety_signs import SignError, Signs, load_signs, signs_digest
 
 CUES = project_cues()
 SIGNS = Signs({"chest": ["胸", "胸口"], "pain": ["疼"], "past": ["去年"], "figurative": ["疼死"]}, CUES)

@@ -1,0 +1,1 @@
+"""What a message does where the talk stands, learnt from annotated talks."""
