@@ -279,7 +279,8 @@ def _hold(turn: Turn, _: Move) -> Outcome:
     firm = beside is not None and beside.firm
     text = say(f"consent.firm_{proposal.act}") if firm else f"{day}{say(f'consent.hold_{proposal.act}')}"
     answer = Answer(text, intent="deny", services=(proposal.service,))
-    return Outcome((answer,), after(turn, "deny", (answer,), proposal=turn.state.proposal))
+    kept = dict(turn.state.proposal or {})
+    return Outcome((answer,), after(turn, "deny", (answer,), proposal=kept if firm else {**kept, "held": True}))
 
 
 def _ask_for_sentence(turn: Turn, _: Move) -> Outcome:

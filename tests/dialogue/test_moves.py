@@ -66,7 +66,7 @@ def test_a_doubt_keeps_it_open(desk: Entitlements) -> None:
     before = talk.state.proposal
     talk.say("我再想想", "deny")
     assert talk.move and talk.move.name == "hold"
-    assert talk.state.proposal == before and booked(desk) == []
+    assert talk.state.proposal == {**(before or {}), "held": True} and booked(desk) == []
 
 
 def test_a_question_beside_the_proposal_is_answered_and_the_proposal_comes_again(desk: Entitlements) -> None:

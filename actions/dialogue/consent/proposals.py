@@ -41,7 +41,8 @@ class Proposal:
     member's own words, or a relation), ``person_name`` the name where one was told. ``day`` and ``time`` are where the
     act leads (Asia/Shanghai wall clock), ``was_day`` and ``was_time`` where a moved or cancelled booking stands now.
     ``cost`` are the words that tell the counts it takes. ``forfeits``: carrying it out loses a count for good. ``follows``:
-    it came on screen together with the end of another act, so that a mere 好的 may be meant for that one.
+    it came on screen together with the end of another act, so that a mere 好的 may be meant for that one. ``held``: the member
+    has held it back since, so that a mere 嗯 agrees to that and not to the act.
     ``spoken_of``: whoever speaks is not the member himself, so that 给他 and 孩子 are the member (a guardian, an agent).
     ``created_at`` and ``expires_at`` are aware. Raises ValueError where it would propose nothing definite.
     """
@@ -64,6 +65,7 @@ class Proposal:
     cost: tuple[str, ...] = ()
     forfeits: bool = False
     follows: bool = False
+    held: bool = False
     spoken_of: bool = False
     id: str = field(default_factory=new_id)
 

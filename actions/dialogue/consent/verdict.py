@@ -110,7 +110,7 @@ def _whole(text: str, proposal: Proposal, now: datetime, other_services: Iterabl
     because = tuple(dict.fromkeys([*account.skipped, *(cue.words for cue in found)]))
     if found:
         return ConsentReading(_outweighing(found, words), because, kinds)
-    nods = (account.heard or proposal.follows) and account.strength < FIRM
+    nods = (account.heard or proposal.follows or proposal.held) and account.strength < FIRM
     if account.skipped or account.strength == NONE or nods:
         return ConsentReading(Verdict.UNCLEAR, because or (words,))
     if proposal.strict and account.strength < SENTENCE:

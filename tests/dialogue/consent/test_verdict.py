@@ -126,3 +126,16 @@ def test_a_booking_for_a_relative_knows_her_words(text: str) -> None:
 @pytest.mark.parametrize("text", ["给我爸约", "给我自己约", "是我不是我妈", "好的，给我老公", "给李雷约", "是我用"])
 def test_a_booking_for_a_relative_is_for_nobody_else(text: str) -> None:
     assert verdict(text, FOR_MOTHER) == Verdict.OTHER_PERSON
+
+
+@pytest.mark.parametrize("text", ["嗯", "好的", "好吧", "行", "是的", "👌"])
+def test_once_held_back_a_mere_nod_agrees_to_that(text: str) -> None:
+    held = [replace(proposal, held=True) for proposal in (BOOKING, CANCELLING, MOVING)]
+    assert {verdict(text, proposal) for proposal in held} == {Verdict.UNCLEAR}
+
+
+@pytest.mark.parametrize(
+    ("text", "proposal"), [("确定提交", BOOKING), ("确定取消", CANCELLING), ("确定改", MOVING), ("确定", BOOKING)]
+)
+def test_once_held_back_a_firm_yes_still_carries_out(text: str, proposal: Proposal) -> None:
+    assert verdict(text, replace(proposal, held=True)) is Verdict.YES
