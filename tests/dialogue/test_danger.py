@@ -311,13 +311,13 @@ def test_no_doctors_door_stands_before_the_ambulance(desk: Entitlements) -> None
     assert "120" in answer.text and answer.options == ()
 
 
-def test_setting_something_else_right_is_no_answer_to_our_caring_question() -> None:
+def test_setting_something_else_right_is_no_answer_to_our_caring_question(desk: Entitlements) -> None:
     talk = doubtful()
     talk.say("不对啊，这个月我还没约过呢", "deny")
     assert (talk.state.safety or {}).get("phase") != "danger"
 
 
-def test_a_bare_no_to_our_caring_question_is_one() -> None:
+def test_a_bare_no_to_our_caring_question_is_one(desk: Entitlements) -> None:
     talk = doubtful()
     talk.say("不安全", "deny")
     assert (talk.state.safety or {}).get("phase") == "danger"
