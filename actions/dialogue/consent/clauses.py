@@ -1,7 +1,7 @@
 """A firm yes in a clause of its own, with a remark or a later question beside it (确定提交。那天有人打给我吗).
 
 Every other part of the message has to be harmless: said in full by the grammar of a yes, a remark in which no cue is
-found, or a question that does not bear on the act. One part that is none of these, and there is no yes.
+found, or a question in a sentence of its own that does not bear on the act. One part that is none of these, and there is no yes.
 """
 
 from __future__ import annotations
@@ -116,7 +116,8 @@ def _kind(said: str, look: _Situation, *, apart: bool) -> str:
         bears = any(told.no_remark.search(part) or _holds(look.cues(part)) for part in tells) or not (
             begun or all(_remarks(part, look) for part in tells)
         )
-        return "question" if _beside_the_act(words, found, begun, elsewhere) and (elsewhere or not bears) else ""
+        # 确定，什么时候通知 may hang on the answer; 确定提交。什么时候通知 does not.
+        return "question" if apart and _beside_the_act(words, found, begun, elsewhere) and (elsewhere or not bears) else ""
     harmless = all(_remarks(part, look) for part in blotted.split(PAUSE))
     return "remark" if harmless else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import pytest
 import yaml
@@ -37,12 +38,15 @@ def read(text: str, proposal: Proposal) -> ConsentReading:
     return read_consent(text, proposal, NOW, MEMBER, other_services=others)
 
 
+ENDS = st.sampled_from(["。", "！", "；", "\n"])
+
+
 @st.composite
-def firm_with(draw: st.DrawFn, beside: list[str], most: int = 2) -> tuple[str, Proposal]:
+def firm_with(draw: st.DrawFn, beside: list[str], most: int = 2, breaks: Any = BREAKS) -> tuple[str, Proposal]:
     proposal = draw(st.sampled_from(MENDABLE))
     parts = draw(st.lists(st.sampled_from(beside), min_size=1, max_size=most, unique=True))
     parts.insert(draw(st.integers(0, len(parts))), draw(st.sampled_from(FIRM[proposal.act])))
-    return draw(BREAKS).join(parts), proposal
+    return draw(breaks).join(parts), proposal
 
 
 @settings(max_examples=150, deadline=None)
@@ -53,11 +57,17 @@ def test_a_remark_takes_nothing_of_it_back(spoken: tuple[str, Proposal]) -> None
 
 
 @settings(max_examples=150, deadline=None)
-@given(firm_with(LATER, most=1))
+@given(firm_with(LATER, most=1, breaks=ENDS))
 def test_a_question_of_later_is_kept_to_be_answered(spoken: tuple[str, Proposal]) -> None:
     reading = read(*spoken)
     assert reading.verdict is Verdict.YES and len(reading.asked) == 1
     assert reading.asked[0] in spoken[0]
+
+
+@settings(max_examples=150, deadline=None)
+@given(firm_with(LATER, most=1, breaks=st.sampled_from(["，", " "])))
+def test_a_question_in_the_same_sentence_leaves_it_open(spoken: tuple[str, Proposal]) -> None:
+    assert read(*spoken).verdict is not Verdict.YES
 
 
 @st.composite
