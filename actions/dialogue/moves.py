@@ -262,7 +262,7 @@ def _dropped_and_more(turn: Turn, beside: GivenUp) -> Outcome:
     left = Answer(say(f"booking.left_{beside.cue}"), intent="stop", services=(draft.service,) if draft.service else ())
     kept = slot(draft.facts) if turn.state.booking else turn.state.facts
     outcome = _done(turn, "stop", left, booking=None, pending=None, facts=kept, waiting=())
-    state = outcome.state.changed(goal=None)
+    state = outcome.state.changed(goal=None, **({"service": None} if beside.declined else {}))
     if beside.rest is None:
         return Outcome(outcome.answers, state)
     from actions.dialogue.policy import resolve

@@ -62,3 +62,19 @@ def test_not_yet_is_not_giving_up(desk: Entitlements) -> None:
     talk.to_the_proposal()
     talk.say("先别提交", "stop")
     assert talk.state.proposal is not None
+
+
+@pytest.mark.parametrize("text", ["不是，我不要专家号，我要约陪诊", "弄错了，不要专家门诊协调，约陪诊"])
+def test_the_service_itself_is_declined_and_another_ordered(desk: Entitlements, text: str) -> None:
+    talk = Talk()
+    talk.to_the_proposal()
+    start = max(text.index("我要约") if "我要约" in text else 0, text.rindex("，") + 1)
+    talk.say(text, "book", service="陪诊:4.5", rests=with_rest(text, start, "book"))
+    assert talk.state.proposal is None or "4.5" in str(talk.state.booking)
+    assert talk.state.booking is not None and "4.4" not in str(talk.state.booking.get("service"))
+
+
+def test_a_way_that_is_not_wanted_declines_no_service(desk: Entitlements) -> None:
+    talk = Talk()
+    talk.to_the_proposal()
+    assert given_up(replace(heard("不要周末，专家号还剩几次", "my_quota"), state=talk.state)) is None
