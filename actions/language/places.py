@@ -14,8 +14,6 @@ import yaml
 _FILE = Path(__file__).resolve().parents[2] / "data" / "language" / "wishes.yml"
 HOSPITAL, CITY = "hospital", "city"
 _NAME = 14
-# Never inside a name.
-_NO_PART = "在是和的了去到还也都算不吗呢或跟有说"
 _NUMBERED = "[一二三四五六七八九十]{1,2}院"
 
 
@@ -41,9 +39,9 @@ class _Words:
 def _words() -> _Words:
     found: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     known = _any_of(found["hospitals"])
-    ends = "|".join(found["hospital_ends"])
+    ends, never = "|".join(found["hospital_ends"]), "".join(found["never_in_a_name"])
     return _Words(
-        re.compile(rf"(?:{known})+(?:院|{_NUMBERED}|(?:(?![{_NO_PART}])[\u4e00-\u9fff]){{0,6}}?(?:{ends}))?|[\u4e00-\u9fff0-9]{{1,{_NAME}}}?(?:{ends})"),
+        re.compile(rf"(?:{known})+(?:院|{_NUMBERED}|(?:(?![{never}])[\u4e00-\u9fff]){{0,6}}?(?:{ends}))?|[\u4e00-\u9fff0-9]{{1,{_NAME}}}?(?:{ends})"),
         re.compile(f".*(?:{_any_of(found['hospital_leads'])})"),
         re.compile(f"(?:{_any_of(found['not_a_name'])})*(?:{ends})"),
         re.compile(_any_of(found["cities"])),
