@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from actions.entitlement import Entitlements
@@ -16,24 +13,10 @@ from actions.reading.people.wanting import (
     back_to_oneself,
     minor_applies,
 )
-from tests.reading.talking import open_with, said
+from tests.reading.talking import said
 
 WIFE = {"relation": "spouse", "word": "老婆"}
 ASKED = {**WIFE, "asked": "my_quota", "times": 1}
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Entitlements]:
-    opened = open_with(tmp_path, mobile="19900000042")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def childs(tmp_path: Path) -> Iterator[Entitlements]:
-    opened = open_with(tmp_path, birth_date="2015-05-05")
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize(
