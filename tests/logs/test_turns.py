@@ -120,7 +120,9 @@ def test_a_booking_is_followed_from_the_words_to_the_ledger(agent: Any, lines: i
             seen.append(record.turn)  # type: ignore[attr-defined]
 
     watching, logger = Watching(), logging.getLogger("rasa_sdk.executor")
-    before = logger.level
+    before, disabled = logger.level, logging.root.manager.disable
+    # A command run in this process may have quietened everything below a warning.
+    logging.disable(logging.NOTSET)
     logger.addHandler(watching)
     logger.setLevel(logging.DEBUG)
     try:
@@ -133,6 +135,7 @@ def test_a_booking_is_followed_from_the_words_to_the_ledger(agent: Any, lines: i
     finally:
         logger.removeHandler(watching)
         logger.setLevel(before)
+        logging.disable(disabled)
     first, second, third = told(lines)
     assert (first["proposal"], first["decision"], first["services"]) == ("book", "allowed", ["4.4"])
     assert first["intent"] == "book" and 0 < first["confidence"] <= 1 and 0 < first["understood_ms"] <= first["ms"]
