@@ -28,8 +28,13 @@ def read_texts(folder: Path, today: str) -> dict[str, str]:
     return own
 
 
+def read_words(file: Path) -> dict[str, Any]:
+    """The entries of a file of words, by the fast reader: it is read at every start."""
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER) or {}
+
+
 def _texts_of(file: Path) -> dict[str, str]:
-    entries = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER) or {}
+    entries = read_words(file)
     return {key: value if isinstance(value, str) else value["text"] for key, value in entries.items()}
 
 

@@ -9,7 +9,6 @@ from actions.answers.member.guards import blocked, identified, member_of, standi
 from actions.answers.registry import ANSWERS, answers
 from actions.entitlement import Member, Standing
 from actions.entitlement.domain.standing import PolicyStanding, RiderStanding
-from actions.entitlement.handbook.models import Tier
 from actions.language.dates import describe, read_date
 from actions.reading.turn import Turn
 from actions.replies.answer import Answer, sentence
@@ -34,18 +33,19 @@ def my_tier(turn: Turn) -> Answer:
         return ANSWERS[about](turn).about(about)
     standing = standing_of(turn)
     if standing.tier is not None:
-        day, coming, total = _coming_tier(turn, standing, standing.tier)
-        if day is not None and turn.tier == coming.id != standing.tier.id:
+        then = _when_all_count(turn, standing)
+        coming = then.tier if then is not None else None
+        if then is not None and coming is not None and turn.tier == coming.id != standing.tier.id:
             parts = [
-                say("standing.will_be", day=spoken_day(day), sum=_money(total), tier=coming.name),
+                say("standing.will_be", day=spoken_day(then.on), sum=_money(then.sum_insured), tier=coming.name),
                 say("standing.today", sum=_money(standing.sum_insured), tier=standing.tier.name),
             ]
             return Answer(sentence(parts, ("3.2", "2.3.1")), clauses=("3.2", "2.3.1"), options=_OPTIONS)
         verdict = "" if turn.tier is None else "是的，" if turn.tier == standing.tier.id else "不是，"
         parts = [f"{verdict}您是{standing.tier.name}，主合同累计保额{_money(standing.sum_insured)}"]
         parts += _younger_contracts(standing, turn.now.date())
-        if day is not None and coming.id != standing.tier.id:
-            parts.append(say("standing.then", sum=_money(total), tier=coming.name))
+        if then is not None and coming is not None and coming.id != standing.tier.id:
+            parts.append(say("standing.then", sum=_money(then.sum_insured), tier=coming.name))
         return Answer(sentence(parts, ("3.2", "2.3.1")), clauses=("3.2", "2.3.1"), options=_OPTIONS)
     return _without_tier(standing)
 
@@ -117,25 +117,25 @@ def _of_rider(rider: RiderStanding, today: date) -> str:
 
 def _younger_contracts(standing: Standing, today: date) -> list[str]:
     """Main contracts bought later that are still waiting while an older one already counts."""
-    if standing.in_waiting:
-        return []
     return [
         f"后买的尾号{policy.number[-4:]}还在等待期，{spoken_day(policy.usable_from)}起计入保额"
-        for policy in standing.policies
-        if policy.reason == "waiting_period" and policy.kind.value == "main" and policy.usable_from > today
+        for policy in _waiting(standing, today)
     ]
 
 
-def _coming_tier(turn: Turn, standing: Standing, today: Tier) -> tuple[date | None, Tier, int]:
-    """From which day all contracts count that still wait, the tier of the sum they make then, and the sum in yuan (2.3.1)."""
-    waiting = [
+def _waiting(standing: Standing, today: date) -> list[PolicyStanding]:
+    if standing.in_waiting:
+        return []
+    return [
         policy for policy in standing.policies
-        if policy.reason == "waiting_period" and policy.kind.value == "main" and policy.usable_from > turn.now.date()
+        if policy.reason == "waiting_period" and policy.kind.value == "main" and policy.usable_from > today
     ]  # fmt: skip
-    total = standing.sum_insured + sum(policy.sum_insured for policy in waiting)
-    reached = [tier for tier in turn.engine.catalogue.tiers if total >= tier.min_sum_insured]
-    tier = max(reached, key=lambda one: one.min_sum_insured, default=today)
-    return max((policy.usable_from for policy in waiting), default=None), tier, total
+
+
+def _when_all_count(turn: Turn, standing: Standing) -> Standing | None:
+    """How the member stands from the day on which every main contract counts that waits today; None where none waits."""
+    days = [policy.usable_from for policy in _waiting(standing, turn.now.date())]
+    return turn.snapshot.standing_on(max(days)) if days else None
 
 
 @answers("my_validity")

@@ -8,9 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from ..words import texts
+from ..words import read_words, texts
 
 WORDS = Path(__file__).resolve().parents[3] / "data" / "language" / "facts.yml"
 
@@ -112,7 +110,7 @@ def _values(described: Mapping[str, Any]) -> tuple[AllowedValue, ...]:
 
 
 def _specs() -> dict[FactName, FactSpec]:
-    words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    words = read_words(WORDS)
     questions = texts("fact_question")
     yes_no = _values(words["yes_no"]["values"])
     specs = {}
