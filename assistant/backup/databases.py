@@ -112,7 +112,8 @@ def _run(program: str, url: URL, *arguments: str) -> None:
     if path is None:
         raise WrongCall(f"没有找到 {program}：装上 PostgreSQL 客户端，或用 {PROGRAMS} 指明它在哪个文件夹")
     environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
-    plain = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    # `URL.set` of SQLAlchemy 1.4 takes None for "as it was".
+    plain = url.set(drivername="postgresql")._replace(password=None).render_as_string(hide_password=False)
     done = subprocess.run(
         [path, *arguments, f"--dbname={plain}"], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
     )

@@ -128,3 +128,18 @@ def test_without_the_programs_of_postgresql_it_says_what_to_install(
     monkeypatch.setenv("SUIXIN_DATABASE_URL", "postgresql://suixin@localhost/suixin")
     status, _, told = run("backup", tmp_path / "kept")
     assert status == 2 and "pg_dump" in told and not (tmp_path / "kept").exists()
+
+
+def test_the_password_of_postgresql_stands_in_no_list_of_processes(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin" / "pg_dump"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\nprintf "%s\\n" "$PGPASSWORD" "$@" > "$0.told"\nexit 1\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("SUIXIN_PG_BIN", str(program.parent))
+    monkeypatch.setenv("SUIXIN_DATABASE_URL", "postgresql://suixin:geheim@localhost/suixin")
+    run("backup", tmp_path / "kept")
+    password, *arguments = (tmp_path / "bin" / "pg_dump.told").read_text(encoding="utf-8").splitlines()
+    assert password == "geheim" and any("suixin@localhost" in one for one in arguments)
+    assert not any("geheim" in one for one in arguments)
